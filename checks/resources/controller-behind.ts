@@ -13,19 +13,25 @@ interface ObservedRow {
 
 /**
  * Whether the controller has not looked at the last change, though it had time to. The change itself has no time: the
- * last change of a condition counts instead, and has to lie before `limit`.
+ * last word of a condition counts instead, and has to lie before `limit`.
  */
 export const isBehind = (row: ObservedRow, limit: number): boolean =>
   row.observedGeneration !== undefined &&
   row.observedGeneration < row.generation &&
-  Math.max(row.createdAt, ...row.conditions.map(({ at = 0 }) => at)) < limit;
+  Math.max(row.createdAt, ...row.conditions.flatMap(({ at = 0, updatedAt = 0 }) => [at, updatedAt])) < limit;
 
-/** A controller is behind: what it says of the object is about an older one. A warning, since the change may be new. */
-export const behindFinding = ({ ref, generation, observedGeneration }: ObservedRow): Finding => ({
+/**
+ * A controller is behind: what it says of the object is about an older one. A warning, since the change may be new; `next`
+ * are commands that show why.
+ */
+export const behindFinding = (
+  { ref, generation, observedGeneration }: ObservedRow,
+  next: readonly string[] = [],
+): Finding => ({
   reason: 'controller_behind',
   level: 'warning',
   message: `its controller has not looked at the newest change: observedGeneration ${observedGeneration}, generation ${generation}`,
   object: ref,
   evidence: { observedGeneration: observedGeneration ?? null, generation },
-  next: [describeCommand(ref)],
+  next: [describeCommand(ref), ...next],
 });

@@ -7,6 +7,7 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { longestUnready } from '../pods/state/pod-readiness.ts';
+import { behindFinding, isBehind } from '../resources/controller-behind.ts';
 import { childRefs, childrenLookup, type WorkloadChildren } from './workload-children.ts';
 
 export default defineCheck({
@@ -32,7 +33,7 @@ export default defineCheck({
         const stuck = stuckCondition(row);
         if (stuck !== undefined && now - (stuck.at ?? row.createdAt) >= params.grace)
           return [stuckRolloutFinding(row, { inside: inside(row.ref), now })];
-        return isUnobserved(row, now - params.unseen) ? [unobservedFinding(row)] : [];
+        return isBehind(row, now - params.unseen) ? [behindFinding(row, ['kubectl -n kube-system get leases'])] : [];
       });
   },
 });
@@ -45,24 +46,6 @@ const stuckCondition = (row: DeploymentRow) => {
   const condition = findConditionWithStatus(row, 'Progressing', 'False');
   return condition?.reason === 'ProgressDeadlineExceeded' ? condition : undefined;
 };
-
-/**
- * Whether the controller has not observed the last change. That has no time: the last change of a condition counts
- * instead.
- */
-const isUnobserved = (row: DeploymentRow, limit: number): boolean => {
-  const looked = [...row.conditions.flatMap(({ at, updatedAt }) => [at ?? 0, updatedAt ?? 0]), row.createdAt];
-  return row.observedGeneration < row.generation && Math.max(...looked) < limit;
-};
-
-const unobservedFinding = (row: DeploymentRow): Finding => ({
-  reason: 'controller_behind',
-  level: 'warning',
-  message: `its controller has not looked at the newest change: observedGeneration ${row.observedGeneration}, generation ${row.generation}`,
-  object: row.ref,
-  evidence: { observedGeneration: row.observedGeneration, generation: row.generation },
-  next: [describeCommand(row.ref), 'kubectl -n kube-system get leases'],
-});
 
 const stuckRolloutFinding = (
   row: DeploymentRow,

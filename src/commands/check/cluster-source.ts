@@ -97,6 +97,7 @@ const problemOfAll = (views: readonly ViewName[], problem: ViewProblem): Cluster
   views: Object.fromEntries(views.map((view) => [view, { problem }])),
   facts: {},
 });
+
 const textOf = (fact: unknown): string | null => (typeof fact === 'string' && fact !== '' ? fact : null);
 
 /**

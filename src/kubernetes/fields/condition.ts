@@ -13,7 +13,8 @@ export interface Condition {
   readonly updatedAt?: number;
 }
 
-interface WireCondition {
+/** A condition as it is sent. */
+export interface WireCondition {
   type: string;
   status: string;
   reason?: string;
@@ -21,6 +22,8 @@ interface WireCondition {
   lastTransitionTime?: string;
   lastUpdateTime?: string;
   lastHeartbeatTime?: string;
+  /** The `metadata.generation` that it was written for. */
+  observedGeneration?: number;
 }
 
 /** Projects a condition of any kind. */
@@ -33,3 +36,9 @@ export const projectCondition = (from: WireCondition): Condition =>
     at: parseTime(from.lastTransitionTime),
     updatedAt: parseTime(from.lastUpdateTime ?? from.lastHeartbeatTime),
   });
+
+/** The newest generation that conditions were written for; undefined when they name none. */
+export const observedGenerationOf = (conditions: readonly WireCondition[] | undefined): number | undefined => {
+  const observed = (conditions ?? []).flatMap(({ observedGeneration = 0 }) => observedGeneration || []);
+  return observed.length === 0 ? undefined : Math.max(...observed);
+};

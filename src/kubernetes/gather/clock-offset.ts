@@ -1,6 +1,6 @@
 import { formatDuration } from '../../text/duration-text.ts';
 
-/** Milliseconds that clocks may lie apart: nodes are kept closer than that, and no grace is as short. */
+/** Milliseconds that clocks may lie apart: machines that keep the time are closer than that. */
 const MAX_OFFSET_MS = 60_000;
 
 /**

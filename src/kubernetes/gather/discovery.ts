@@ -1,5 +1,5 @@
 import type { ApiClient } from '../api/client.ts';
-import { type ApiFailure, toApiFailure } from '../api/failure.ts';
+import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import type { ResourceEntry } from '../resource-entry.ts';
 
@@ -16,7 +16,8 @@ interface GroupList {
 /** Asks for the groups of an API server, by one request whatever is installed. Never rejects. */
 export const readServedGroups = async (client: ApiClient): Promise<ServedGroups> => {
   try {
-    const { groups = [] } = await client.get('/apis', readJsonBody<GroupList>);
+    const { groups } = await client.get('/apis', readJsonBody<GroupList>);
+    if (groups === undefined) return new ApiFailure('broken', 'it sent no list of its API groups');
     return new Map(
       groups.map(({ name = '', versions = [] }) => [name, versions.flatMap(({ version }) => version ?? [])]),
     );

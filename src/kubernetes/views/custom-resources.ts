@@ -1,9 +1,8 @@
 import type { Json } from '../../model/json.ts';
-import { type Condition, projectCondition } from '../fields/condition.ts';
+import { type Condition, observedGenerationOf, projectCondition, type WireCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields, type WithMeta } from '../fields/object-meta.ts';
 import { mapItems, toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { observedGenerationOf, type WireCondition } from './gateways.ts';
 
 /** An object of a custom resource, as far as it is judged. Its `ref` has the API group, since kinds have namesakes. */
 export interface CustomResourceRow extends MetaRow {

@@ -1,8 +1,7 @@
-import { type Condition, projectCondition } from '../fields/condition.ts';
+import { type Condition, observedGenerationOf, projectCondition, type WireCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields, type WithMeta } from '../fields/object-meta.ts';
 import { mapItems, nonEmpty, toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { observedGenerationOf, type WireCondition } from './gateways.ts';
 
 /** An HTTPRoute or a GRPCRoute: https://gateway-api.sigs.k8s.io/reference/spec/#httproute */
 export interface RouteRow extends MetaRow {

@@ -1,4 +1,4 @@
-import { type Condition, projectCondition } from '../fields/condition.ts';
+import { type Condition, observedGenerationOf, projectCondition, type WireCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields, type WithMeta } from '../fields/object-meta.ts';
 import { mapItems, nonEmpty, toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
@@ -28,15 +28,6 @@ export interface ListenerRow {
   /** Secrets of its certificates. */
   readonly secrets: readonly { readonly namespace?: string; readonly name: string }[];
 }
-
-/** A condition as it is sent, with the generation that it was written for. */
-export type WireCondition = Parameters<typeof projectCondition>[0] & { readonly observedGeneration?: number };
-
-/** The newest generation that conditions were written for; undefined when they name none. */
-export const observedGenerationOf = (conditions: readonly WireCondition[] | undefined): number | undefined => {
-  const observed = (conditions ?? []).flatMap(({ observedGeneration = 0 }) => observedGeneration || []);
-  return observed.length === 0 ? undefined : Math.max(...observed);
-};
 
 interface WireGatewayClass extends WithMeta {
   readonly spec?: { readonly controllerName?: string };

@@ -75,7 +75,7 @@ const NO_HOST = 'none.invalid';
 
 /** A URL may have a user and no host, where its query has the folder of a Unix socket; the parser refuses that. */
 const withHost = (text: string): string =>
-  /^[a-z][a-z0-9+]*:\/\/[^/?#@]*@\/[^@]*[?&]host=/i.test(text) ? text.replace('@/', `@${NO_HOST}/`) : text;
+  /^[a-z][a-z0-9+]*:\/\/[^/?#@]*@\/[^@]*[?&]host=[^&]/i.test(text) ? text.replace('@/', `@${NO_HOST}/`) : text;
 
 const SEVERAL_HOSTS = 'the url names several hosts: bind one check to each of them';
 

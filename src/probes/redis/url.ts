@@ -29,7 +29,7 @@ const parseUrl = (text: string): URL => {
   if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
   if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
   const url = URL.parse(
-    text.trim().replace(/^((?:unix|redis\+unix|redis-socket):\/\/[^/?#@]*@)(?=\/)/i, '$1none.invalid'),
+    text.trim().replace(/^((?:unix|redis\+unix|redis-socket):\/\/[^/?#@]*@)(?=\/)/i, `$1${NO_HOST}`),
   );
   if (url !== null && (/^rediss?:$/.test(url.protocol) || isSocketUrl(url))) return url;
   throw new ProbeError(
@@ -37,6 +37,9 @@ const parseUrl = (text: string): URL => {
     'the url is no Redis URL: write redis://HOST:6379/0, rediss:// for TLS, or unix:///PATH, user and password in front of the host or apart',
   );
 };
+
+/** A host that stands for none: the parser refuses a user without a host. */
+const NO_HOST = 'none.invalid';
 
 /** As clients write the URL of a Unix socket: redis-py, redli, Lettuce. */
 const isSocketUrl = ({ protocol }: URL): boolean => ['unix:', 'redis+unix:', 'redis-socket:'].includes(protocol);
@@ -54,6 +57,8 @@ const parameterReader = <Name extends string>(url: URL, known: readonly Name[]):
 };
 
 const socketParts = (url: URL): RedisUrl => {
+  if (url.hostname !== '' && url.hostname !== NO_HOST)
+    throw new ProbeError('config', 'the url of a Unix socket has three slashes: write unix:///PATH');
   const of = parameterReader(url, SOCKET_PARAMETERS);
   return {
     host: decodeUrlPart(url.pathname, 'path'),

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import argo from '../../../checks/resources/argo.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -49,8 +48,7 @@ it.each([
     { level: 'fault', message: 'InvalidSpec=True for 1h: InvalidSpec: The Rollout is invalid' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(argo, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(argo, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -85,6 +83,5 @@ it.each([
     { status: { phase: 'Paused', message: 'CanaryPauseStep' } },
   ],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(argo, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(argo, view, conditions, parts)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import certManager from '../../../checks/resources/cert-manager.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -47,8 +46,7 @@ it.each([
     { level: 'fault', message: 'no controller has reported on it, 1d after it was made: is its operator running?' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(certManager, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(certManager, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -60,6 +58,5 @@ it.each([
   ],
   ['certificates', 'was just asked for', ['Ready=False 4m Issuing'], { age: '4m' }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(certManager, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(certManager, view, conditions, parts)).toEqual([]);
 });

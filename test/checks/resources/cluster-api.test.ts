@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import clusterApi from '../../../checks/resources/cluster-api.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -26,8 +25,7 @@ it.each([
     { level: 'fault', message: 'Ready=False for 3h: ControlPlaneUnreachable' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(clusterApi, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(clusterApi, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -39,6 +37,5 @@ it.each([
     {},
   ],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(clusterApi, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(clusterApi, view, conditions, parts)).toEqual([]);
 });

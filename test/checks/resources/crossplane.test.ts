@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import crossplane from '../../../checks/resources/crossplane.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -26,13 +25,11 @@ it.each([
     { level: 'fault', message: 'Offered=False for 1h' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(crossplane, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(crossplane, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
   ['crossplaneProviders', 'is being installed', ['Installed=Unknown 2m'], { namespace: null, age: '2m' }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(crossplane, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(crossplane, view, conditions, parts)).toEqual([]);
 });

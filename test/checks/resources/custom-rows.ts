@@ -1,6 +1,9 @@
+import type { Check } from '../../../src/check/check.ts';
 import type { CustomKindName } from '../../../src/kubernetes/custom-kinds.ts';
 import type { CustomResourceRow } from '../../../src/kubernetes/views/custom-resources.ts';
+import type { Finding } from '../../../src/model/result.ts';
 import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 /** The row of a custom resource that is a day old; `conditions` are `Type=Status` with their age: `Ready=False 1h`. */
 export const customRow = (
@@ -13,6 +16,12 @@ export const customRow = (
     ...parts,
     status: { ...status, ...(conditions.length === 0 ? {} : { conditions: conditions.map(parseCondition) }) },
   }) as CustomResourceRow;
+
+/** What a check finds of one custom resource alone. */
+export const judgeCustom = async (
+  check: Check,
+  ...[view, conditions, parts]: Parameters<typeof customRow>
+): Promise<readonly Finding[]> => (await judgeRows(check, { [view]: [customRow(view, conditions, parts)] })).findings;
 
 const parseCondition = (from: string | object): object => {
   if (typeof from !== 'string') return from;

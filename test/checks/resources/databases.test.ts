@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import databases from '../../../checks/resources/databases.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { customRow, judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -90,8 +90,7 @@ it.each([
     { level: 'fault', message: 'no controller has reported on it, 1d after it was made: is its operator running?' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(databases, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(databases, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -109,8 +108,7 @@ it.each([
   ['openSearchClusters', 'is of an operator that tells no health', [], { status: { phase: 'RUNNING' } }],
   ['innoDbClusters', 'is new and was not looked at', [], { age: '10m' }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(databases, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(databases, view, conditions, parts)).toEqual([]);
 });
 
 it('warns of an InnoDB cluster that has its quorum while a member is away', async () => {

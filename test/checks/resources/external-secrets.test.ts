@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import externalSecrets from '../../../checks/resources/external-secrets.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -19,13 +18,11 @@ it.each([
     { level: 'fault', message: 'Ready=False for 1h: InvalidProviderConfig: permission denied' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(externalSecrets, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(externalSecrets, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
   ['externalSecrets', 'was synchronized a moment ago', ['Ready=True 5s SecretSynced'], { age: '10s' }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(externalSecrets, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(externalSecrets, view, conditions, parts)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import flux from '../../../checks/resources/flux.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { customRow, judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -26,8 +26,7 @@ it.each([
     { level: 'fault', message: 'Stalled=True for 2h: RetriesExceeded: Failed to upgrade after 3 attempts' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(flux, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(flux, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -35,8 +34,7 @@ it.each([
   ['helmReleases', 'waits for a dependency', ['Ready=False 10m DependencyNotReady: dependency not ready'], {}],
   ['helmRepositories', 'is only an address', [], { spec: { type: 'oci' } }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(flux, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(flux, view, conditions, parts)).toEqual([]);
 });
 
 it.each([

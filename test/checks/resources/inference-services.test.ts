@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import inferenceServices from '../../../checks/resources/inference-services.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -22,8 +21,7 @@ it.each([
     { level: 'fault', message: 'Ready=Unknown for 2h' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(inferenceServices, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(inferenceServices, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -35,6 +33,5 @@ it.each([
     { annotations: { 'serving.kserve.io/stop': 'true' } },
   ],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(inferenceServices, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(inferenceServices, view, conditions, parts)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import karpenter from '../../../checks/resources/karpenter.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -19,8 +18,7 @@ it.each([
     { level: 'fault', message: 'Ready=Unknown for 1h: Launched=False LaunchFailed: insufficient capacity' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(karpenter, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(karpenter, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -28,6 +26,5 @@ it.each([
   ['nodePools', 'is of a version without conditions', [], { namespace: null }],
   ['ec2NodeClasses', 'is of a version without conditions', [], { namespace: null }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(karpenter, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(karpenter, view, conditions, parts)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import knative from '../../../checks/resources/knative.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { customRow, judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -26,8 +26,7 @@ it.each([
     { level: 'fault', message: 'Ready=False for 1h: BrokerDoesNotExist: broker default does not exist' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(knative, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(knative, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([['knativeServices', 'is scaled to zero', ['Ready=True 1h'], {}]] as const)(

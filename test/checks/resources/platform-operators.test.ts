@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import platformOperators from '../../../checks/resources/platform-operators.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -50,8 +49,7 @@ it.each([
     { level: 'fault', message: 'the snapshot could not be taken: no such volume' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(platformOperators, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(platformOperators, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
@@ -68,6 +66,5 @@ it.each([
     { status: { readyToUse: true, error: { message: 'timed out' } } },
   ],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(platformOperators, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(platformOperators, view, conditions, parts)).toEqual([]);
 });

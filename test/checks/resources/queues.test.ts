@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import queues from '../../../checks/resources/queues.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
-import { customRow } from './custom-rows.ts';
+import { judgeCustom } from './custom-rows.ts';
 
 it.each([
   [
@@ -33,14 +32,12 @@ it.each([
     { level: 'warning', message: 'NoWarnings=False for 1h: MemoryRequestAndLimitDifferent: set them equal' },
   ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
-  const { findings } = await judgeRows(queues, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([expect.objectContaining(message)]);
+  expect(await judgeCustom(queues, view, conditions, parts)).toEqual([expect.objectContaining(message)]);
 });
 
 it.each([
   ['kafkas', 'is rolling', ['NotReady=True 10m Creating: Kafka cluster is being deployed'], {}],
   ['kafkas', 'is paused', ['ReconciliationPaused=True 9h', 'NotReady=True 9h'], {}],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
-  const { findings } = await judgeRows(queues, { [view]: [customRow(view, conditions, parts)] });
-  expect(findings).toEqual([]);
+  expect(await judgeCustom(queues, view, conditions, parts)).toEqual([]);
 });

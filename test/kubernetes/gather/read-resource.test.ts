@@ -52,6 +52,11 @@ describe('a custom resource', () => {
     expect(problemOf(views.certificates)).toEqual(expect.objectContaining({ status: 'skipped' }));
   });
 
+  it('is listed in any case where the answer has no list of groups', async () => {
+    const server = await serveCluster({ lists: gatewayList('v1'), answers: { '/apis': '{"kind":"Page"}' } });
+    expect(rowsIn((await readServer(server, { views: ['gateways'] })).gateways)).toHaveLength(1);
+  });
+
   it('that may not be listed is an error with the rule that allows it', async () => {
     const server = await serveCluster({
       answers: groupsWith('v1'),

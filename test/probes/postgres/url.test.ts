@@ -48,6 +48,10 @@ it.each([
   expect(postgresUrlProblem(`postgres://u:p@h/d?${query}`)).toContain(message);
 });
 
+it('a url with an empty host names none', () => {
+  expect(postgresUrlProblem('postgres://u@/d?host=')).toBe('the url names no host');
+});
+
 it('a fragment and a password that is not percent-encoded are refused without a word of them', () => {
   expect(postgresUrlProblem('postgres://u:p@h/d#x')).toBe('the url has a #, which means nothing here: write %23');
   expect(postgresUrlProblem('postgres://mon:Tr0ub4dor@prod-geheim-7/2024@host/db')).toBe(

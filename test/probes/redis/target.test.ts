@@ -25,6 +25,7 @@ it.each([
   ['rediss://cache?ssl_cert_reqs=optional', 'ssl_cert_reqs in the url is required or none'],
   ['rediss://cache?ssl_cert_reqs=none&ssl_ca_certs=/ca.pem', 'ssl_cert_reqs=none does not use ssl_ca_certs'],
   ['redis://cache?db=x', 'the database in the url is no number'],
+  ['unix://run/redis.sock', 'the url of a Unix socket has three slashes: write unix:///PATH'],
   ['redis://cache/0#x', 'the url has a #'],
   ['redis://mon:Tr0ub4dor@prod-geheim-7/2024@cache/0', 'the password in the url is not percent-encoded'],
   ['redis://mon:12/34@cache/0', 'the password in the url is not percent-encoded'],
