@@ -87,4 +87,5 @@ export const allLists = (given: ApiServerOptions['lists'] = {}): ApiServerOption
     ),
     ...given,
   },
+  answers: { '/apis': '{"kind":"APIGroupList","groups":[]}' },
 });
