@@ -7,7 +7,7 @@ import { formatDuration } from '../../text/duration-text.ts';
 import { namespacesOf } from '../input/namespaces.ts';
 import { type ClusterScope, NOWHERE } from './report.ts';
 import { unlessEnded } from './run-clock.ts';
-import type { RunContext } from './run-context.ts';
+import type { ClusterRun } from './run-context.ts';
 
 /** What was read of a cluster, and what can be asked of it afterwards. */
 export interface ClusterReading {
@@ -34,7 +34,7 @@ const READ_TIMEOUT_MS = 120_000;
 const READ_SHARE = 0.8;
 
 /** The cluster that flags and configuration name. */
-export const clusterSource = (run: RunContext): ClusterSource => {
+export const clusterSource = (run: ClusterRun): ClusterSource => {
   const { flags, config, io, identity, redactor, clock } = run;
   const namespaces = namespacesOf(flags, config);
   const readLimitMs = () => Math.min(READ_TIMEOUT_MS, Math.floor((clock.timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
@@ -105,7 +105,7 @@ const textOf = (fact: unknown): string | null => (typeof fact === 'string' && fa
  * the flags name has to be there, but under `--cronjob`, where the log says what is wrong.
  * @throws {UsageError} when a flag names what cannot be used.
  */
-const withoutCluster = (error: unknown, views: readonly ViewName[], { flags, log }: RunContext): ClusterReading => {
+const withoutCluster = (error: unknown, views: readonly ViewName[], { flags, log }: ClusterRun): ClusterReading => {
   if (!(error instanceof UsageError) || error.source === 'arguments') throw error;
   const isNamed = [flags.snapshot, flags.kubeconfig, flags.context].some((flag) => flag !== undefined);
   if (isNamed && !flags.cronjob) throw error;

@@ -33,7 +33,8 @@ export const executeChecks = async (registrations: readonly Registration[], run:
   };
 };
 
-const readsCluster = ({ views, wantedViews }: Registration): boolean => views.length + wantedViews.length > 0;
+/** Whether a registration judges objects of the cluster; the others ask services. */
+export const readsCluster = ({ views, wantedViews }: Registration): boolean => views.length + wantedViews.length > 0;
 
 /** What judges is loaded when there is something to judge; its results are final, and logged, all at once. */
 const judgeObjects = async (
@@ -44,7 +45,8 @@ const judgeObjects = async (
 ): Promise<JudgedResults> => {
   if (registrations.length === 0) return NOTHING_JUDGED;
   const { judgeCluster } = await import('./judge-cluster.ts');
-  const judged = await judgeCluster(registrations, source, sinks.events, run);
+  const { gathered: _, explainer, ...judged } = await judgeCluster(registrations, source, sinks.events, run);
+  explainer?.close();
   judged.results.forEach(sinks.logResult);
   return judged;
 };

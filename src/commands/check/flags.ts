@@ -2,14 +2,22 @@ import type { Shard } from '../../config/select.ts';
 import type { LogFormat, LogLevel } from '../../log/log-event.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../command-line/options.ts';
 
-/** The flags of `kavmon check`. */
-export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
+/** The flags by which a cluster is read and judged. */
+export interface ClusterFlags extends ScopeFlags {
   readonly numWorkers: number;
+  readonly cronjob: boolean;
+  readonly podLogs: boolean;
+  /** Most logs, and most namespaces asked for their events; 0: no limit. */
+  readonly explainLimit: number;
+  readonly ignoreAnnotations: boolean;
+}
+
+/** The flags of `kavmon check`. */
+export interface CheckFlags extends FilterFlags, CatalogueFlags, ClusterFlags {
   /** Milliseconds; 0: each check's own. */
   readonly timeout: number;
   /** Milliseconds; 0: none. */
   readonly runTimeout?: number;
-  readonly cronjob: boolean;
   readonly logLevel?: LogLevel;
   readonly logFormat?: LogFormat;
   readonly output: readonly string[];
@@ -21,8 +29,4 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
   readonly strictTelemetry: boolean;
   /** Milliseconds. */
   readonly telemetryTimeout: number;
-  readonly podLogs: boolean;
-  /** Most logs, and most namespaces asked for their events; 0: no limit. */
-  readonly explainLimit: number;
-  readonly ignoreAnnotations: boolean;
 }

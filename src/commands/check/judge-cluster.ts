@@ -5,26 +5,38 @@ import { namePreemptors } from '../../findings/context/preemptors.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
 import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
+import type { Explainer } from '../../kubernetes/explainer.ts';
+import type { ViewName } from '../../kubernetes/resources.ts';
+import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { runPlan } from '../../run/run-plan.ts';
 import { optimizeJudging, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
 import type { ClusterSource } from './cluster-source.ts';
 import { healthyMessages } from './healthy-messages.ts';
 import type { JudgedResults } from './judged-results.ts';
-import type { RunContext } from './run-context.ts';
+import type { ClusterRun } from './run-context.ts';
+
+/** The results of cluster checks, and what they were judged by. */
+export interface JudgedCluster extends JudgedResults {
+  readonly gathered: ClusterData;
+  /** For further questions; whoever gets it closes it. Absent when the cluster was not read. */
+  readonly explainer?: Explainer;
+}
 
 /**
- * Gathers what the registrations need, once, judges it, and settles the findings: each goes to the service that claims its
- * object, what is ignored is taken out, the rest is explained and linked to its roots.
+ * Gathers what the registrations need and `moreViews`, each once, judges it, and settles the findings: each goes to the
+ * service that claims its object, what is ignored is taken out, the rest is explained and linked to its roots.
  */
 export const judgeCluster = async (
   registrations: readonly Registration[],
   source: ClusterSource,
   events: RunEvents,
-  { config, flags, io, clock }: RunContext,
-): Promise<JudgedResults> => {
+  { config, flags, io, clock }: ClusterRun,
+  moreViews: readonly ViewName[] = [],
+): Promise<JudgedCluster> => {
   optimizeJudging();
-  const views = new Set(registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]));
+  const needed = registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]);
+  const views = new Set([...needed, ...moreViews]);
   const { gathered, explainer, warnings = [], stuck: isReaderStuck = false } = await source.read([...views]);
   saveMemoryOfManyRows(gathered.views);
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
@@ -36,12 +48,13 @@ export const judgeCluster = async (
     explainer === undefined
       ? { results: kept.results, warnings: [] }
       : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
-  explainer?.close();
   const placed = addPodContext(namePreemptors(explained.results, gathered.views), gathered.views);
   return {
     ...kept,
     results: linkCauses(placed),
     warnings: [...warnings, ...explained.warnings],
     stuck: stuck || isReaderStuck,
+    gathered,
+    ...(explainer === undefined ? {} : { explainer }),
   };
 };

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type CheckMetadata, checkGroups } from '../../check/check.ts';
 import { mergeConfigFiles, readConfigFiles, resolveConfig } from '../../config/load.ts';
 import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
 import { createRunLog } from '../../log/events.ts';
 import { createLog, type Log } from '../../log/log.ts';
 import { type LogFields, levelNumbers } from '../../log/log-event.ts';
-import { adviceTexts } from '../../model/advice.ts';
 import { UsageError } from '../../model/errors.ts';
-import { reasons } from '../../model/reasons.ts';
-import { statuses } from '../../model/status.ts';
 import { readIdentity } from '../../process/runtime-identity.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';
@@ -23,6 +19,7 @@ import { endedBeforeStart, unusableConfig } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
 import { refuseMissingFolders } from './output-folders.ts';
 import { routeOutput } from './output-routing.ts';
+import { readableWords } from './readable-words.ts';
 import { type RunClock, unlessEnded } from './run-clock.ts';
 import type { RunConfig, RunContext } from './run-context.ts';
 
@@ -56,23 +53,6 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
     clock,
   };
 };
-
-/** Words and whole sentences of documents that stay readable, whatever somebody's password is. */
-const readableWords = (builtIn: readonly CheckMetadata[]): readonly string[] => [
-  ...builtIn.flatMap(({ name, title, why, remedy, remedies = {} }) => [
-    name,
-    title,
-    why,
-    remedy,
-    ...Object.values(remedies),
-  ]),
-  ...Object.values(adviceTexts),
-  ...Object.values(reasons).map(({ text }) => text),
-  ...checkGroups,
-  ...statuses,
-  ...Object.keys(reasons),
-  CLUSTER_SERVICE,
-];
 
 type ConfigParts = Pick<RunContext, 'io' | 'redactor' | 'shard' | 'identity' | 'clock'>;
 

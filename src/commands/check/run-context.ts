@@ -8,7 +8,7 @@ import type { Redactor } from '../../redaction/redactor.ts';
 import type { CheckVerdict } from '../../run/attempt/outcome.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
 import type { RunIo } from '../command-line/io.ts';
-import type { CheckFlags } from './flags.ts';
+import type { CheckFlags, ClusterFlags } from './flags.ts';
 import type { OutputRouting } from './output-routing.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -25,19 +25,28 @@ export type NotStarted = Pick<CheckVerdict, 'message'> &
     | { readonly status: 'timeout'; readonly reason: 'deadline_run' }
   );
 
-/** What every step of a run works with. */
-export interface RunContext {
-  readonly id: string;
+/** What reading and judging a cluster works with, whichever command asks for it. */
+export interface ClusterRun {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  readonly flags: ClusterFlags;
+  readonly io: Pick<RunIo, 'env' | 'interrupt'>;
+  readonly identity: RuntimeIdentity;
+  readonly redactor: Redactor;
+  readonly log: Pick<Log, 'error'>;
+  readonly config: Pick<RunConfig, 'cluster' | 'namespaces' | 'ignores'>;
+  readonly clock: RunClock;
+}
+
+/** What every step of a run works with. */
+export interface RunContext extends ClusterRun {
+  readonly id: string;
   readonly flags: CheckFlags;
   /** The flags under the names that the original gives them in its log. */
   readonly arguments: LogFields;
   readonly io: RunIo;
-  readonly identity: RuntimeIdentity;
   readonly shard: Shard | null;
   readonly routing: OutputRouting;
-  readonly redactor: Redactor;
   readonly log: Log;
   readonly events: RunLog;
   readonly config: RunConfig;
@@ -45,5 +54,4 @@ export interface RunContext {
   readonly notStarted?: NotStarted;
   /** A worker thread that was started while the configuration was read. */
   readonly prewarmed?: PrewarmedWorker;
-  readonly clock: RunClock;
 }

@@ -6,7 +6,7 @@ import { reportFormats } from '../../report/formats/index.ts';
 import { suggestAlternatives } from '../../text/nearest-word.ts';
 import type { CheckFlags } from '../check/flags.ts';
 import type { RegisterVerb } from './command-context.ts';
-import { repeatedValue, withCatalogue, withFilters, withScope } from './options.ts';
+import { repeatedValue, withCatalogue, withFilters, withRunTimeout, withScope } from './options.ts';
 import {
   parseLogLevel,
   parseMilliseconds,
@@ -41,7 +41,7 @@ const unknownCommandError = (word: string, program: Command): UsageError => {
 };
 
 const withLimits = (command: Command): Command =>
-  command
+  withRunTimeout(command)
     .addOption(
       new Option('-w, --num-workers <n>', "worker threads; 0: the container's CPUs")
         .argParser(wholeNumberParser(0))
@@ -52,7 +52,6 @@ const withLimits = (command: Command): Command =>
         .argParser(parseMilliseconds)
         .default(0, '0'),
     )
-    .addOption(new Option('--run-timeout <seconds>', 'limit of the whole run; 0: none').argParser(parseMilliseconds))
     .addOption(new Option('--shard <i/n>', "this process's share of the checks, counted from 1").argParser(parseShard))
     .option('--cronjob', 'exit 0 whatever the checks say', false)
     .addOption(

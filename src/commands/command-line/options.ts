@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { parseMilliseconds } from './values.ts';
 
 /** How a command prints. */
 export interface FormatFlag<Format extends string> {
@@ -62,11 +63,14 @@ export const withCatalogue = (command: Command): Command =>
 export const withFormats = (command: Command, ...formats: readonly [string, ...string[]]): Command =>
   command.addOption(new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]));
 
-/** `snapshot: false` for commands that have no use for a saved cluster. */
-export const withScope = (command: Command, { snapshot = true } = {}): Command => {
+/**
+ * `snapshot: false` for commands that have no use for a saved cluster; `short`: `-n` is the namespace, as kubectl has it,
+ * where no filter by name takes it.
+ */
+export const withScope = (command: Command, { snapshot = true, short = false } = {}): Command => {
   command
     .addOption(
-      new Option('--namespace <ns>', 'look at this namespace; repeatable')
+      new Option(`${short ? '-n, ' : ''}--namespace <ns>`, 'look at this namespace; repeatable')
         .argParser(commaList)
         .default([], "the pod's own, or the context's"),
     )
@@ -83,6 +87,19 @@ export type SelectionFlags = FilterFlags & CatalogueFlags & ScopeFlags & { reado
 
 export const withSelection = (command: Command): Command =>
   withScope(withCatalogue(withFilters(command)), { snapshot: false }).option(
+    '--no-pod-logs',
+    'read no container logs to explain crashes',
+  );
+
+/** Adds the limit of a whole run. */
+export const withRunTimeout = (command: Command): Command =>
+  command.addOption(
+    new Option('--run-timeout <seconds>', 'limit of the whole run; 0: none').argParser(parseMilliseconds),
+  );
+
+/** The flags of a command that looks at objects: where they are, and how long that may take. */
+export const withInspection = (command: Command): Command =>
+  withRunTimeout(withScope(withCatalogue(command), { short: true })).option(
     '--no-pod-logs',
     'read no container logs to explain crashes',
   );

@@ -1,0 +1,57 @@
+import { loadConfig } from '../../config/load.ts';
+import { EXPLAIN_LIMITS } from '../../kubernetes/explainer.ts';
+import { UsageError } from '../../model/errors.ts';
+import { readIdentity } from '../../process/runtime-identity.ts';
+import { workingFolder } from '../../process/working-folder.ts';
+import { redactorFor } from '../../redaction/redactor.ts';
+import { toOneLine } from '../../text/sanitize.ts';
+import { readableWords } from '../check/readable-words.ts';
+import { createRunClock, unlessEnded } from '../check/run-clock.ts';
+import type { ClusterRun, RunConfig } from '../check/run-context.ts';
+import type { RunIo } from '../command-line/io.ts';
+import type { CatalogueFlags, ScopeFlags } from '../command-line/options.ts';
+import { readCatalogue } from '../input/catalogue.ts';
+
+/** The flags of every command that looks at objects instead of running checks. */
+export interface InspectionFlags extends CatalogueFlags, ScopeFlags {
+  /** Milliseconds from the program's first line; 0: none. */
+  readonly runTimeout?: number;
+  /** Container logs may be read. */
+  readonly podLogs: boolean;
+}
+
+/** What one command reads clusters with, once or again and again. Whoever opened it stops its clock. */
+export interface InspectionRun extends ClusterRun {
+  readonly config: RunConfig;
+}
+
+/**
+ * Reads the configuration of a command that looks at objects, under its deadline, as `kavmon check` reads it.
+ * @throws {UsageError} on a configuration that cannot be used, and when the run has to end before it was read.
+ */
+export const openInspection = async (flags: InspectionFlags, io: RunIo): Promise<InspectionRun> => {
+  const clock = createRunClock(flags.runTimeout, io);
+  try {
+    const redactor = redactorFor(io.env, readableWords(await readCatalogue([])));
+    const catalogue = readCatalogue(flags.checks, clock.ended);
+    const options = { files: flags.config, env: io.env, cwd: workingFolder(), redactor };
+    const config = await unlessEnded(
+      catalogue.then((checks) => loadConfig({ ...options, catalogue: checks })),
+      clock.ended,
+    );
+    if (config === undefined) throw new UsageError(`${clock.why()} before its configuration and checks were read`);
+    return {
+      startedAt: Date.now() - Math.round(clock.elapsedMs()),
+      flags: { ...flags, numWorkers: 0, cronjob: false, explainLimit: EXPLAIN_LIMITS.targets, ignoreAnnotations: true },
+      io,
+      identity: readIdentity(io.env),
+      redactor,
+      log: { error: (message) => io.stderr(redactor.text(`${toOneLine(message)}\n`)) },
+      config,
+      clock,
+    };
+  } catch (error) {
+    clock.stop();
+    throw error;
+  }
+};
