@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
+import { serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { WebhookConfigurationRow, WebhookRow } from '../../src/kubernetes/views/webhooks.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { serviceBackendsLookup } from '../network/backends/service-backends.ts';
-import { serviceOutage } from '../network/backends/service-outage.ts';
 import { webhookChainEvidence } from './webhook-rules.ts';
 
 export default defineCheck({

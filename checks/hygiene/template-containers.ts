@@ -1,7 +1,7 @@
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
+import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
+import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { isJobPod } from '../pods/owners/owner.ts';
-import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 
 /** A container of a pod as its template declares it. */
 export interface TemplateContainer {

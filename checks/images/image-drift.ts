@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { type FindingDetails, findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { imageDigest, parseImageReference } from './references/image-reference.ts';
 
 export default defineCheck({

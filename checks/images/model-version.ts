@@ -4,12 +4,12 @@ import { requestParams, toHttpOptions } from '../../src/expectations/http-reques
 import { jsonPathText, valuesAt } from '../../src/expectations/json-path.ts';
 import { regexPattern } from '../../src/expectations/pattern.ts';
 import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
+import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { secretOrText } from '../../src/params/secret.ts';
 import { type FindingDetails, findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { isJobPod } from '../pods/owners/owner.ts';
-import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
 import { parseImageReference } from './references/image-reference.ts';

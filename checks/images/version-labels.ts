@@ -1,7 +1,7 @@
+import { ownerOf } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import type { FindingDetails } from '../pods/owners/findings-by-owner.ts';
-import { ownerOf } from '../pods/owners/owner.ts';
 import { parseImageReference } from './references/image-reference.ts';
 import { tagMatchesVersion } from './references/version-tags.ts';
 

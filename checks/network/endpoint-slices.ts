@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { hasReadyEndpoint, serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
+import { BACKEND_VIEWS, backendWorkloads } from '../../src/kubernetes/backends/workloads.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
@@ -7,9 +9,7 @@ import { duration } from '../../src/params/duration.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { hasReadyEndpoint, serviceBackendsLookup } from './backends/service-backends.ts';
 import { findStaleSlices, findUnlistedPods, type StaleSlice } from './backends/stale-endpoints.ts';
-import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
+import { serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
+import { BACKEND_VIEWS, backendWorkloads } from '../../src/kubernetes/backends/workloads.ts';
 import type { RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { serviceBackendsLookup } from './backends/service-backends.ts';
-import { serviceOutage } from './backends/service-outage.ts';
-import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 import { routeBackendFinding } from './route-backends.ts';
 import { routeParentFinding } from './route-parents.ts';
 

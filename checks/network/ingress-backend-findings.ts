@@ -1,9 +1,9 @@
+import type { IngressRoute } from '../../src/kubernetes/backends/ingress-routes.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
-import type { IngressRoute } from './ingress-routes.ts';
 
 const backendFinding = (
   { ref }: IngressRow,

@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { type IngressRoute, ingressRoutes } from '../../src/kubernetes/backends/ingress-routes.ts';
+import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
+import { isScaledToZero, serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
+import { BACKEND_VIEWS, backendWorkloads } from '../../src/kubernetes/backends/workloads.ts';
 import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { serviceBackendsLookup } from './backends/service-backends.ts';
-import { isScaledToZero, serviceOutage } from './backends/service-outage.ts';
-import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 import {
   missingActionFinding,
   missingPortFinding,
   missingServiceFinding,
   unservedBackendFinding,
 } from './ingress-backend-findings.ts';
-import { type IngressRoute, ingressRoutes } from './ingress-routes.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { type ServiceBackends, serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
 import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
@@ -8,7 +9,6 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
-import { type ServiceBackends, serviceBackendsLookup } from './backends/service-backends.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import type { ClusterViews } from '../../src/kubernetes/resources.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { type FindingDetails, findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { type ClosedService, findClosedService } from './backends/closed-services.ts';
 import { findNamelessPod, type NamelessPod } from './backends/policy-dns.ts';
 import { findMistakenPorts, type MistakenPolicyPort } from './backends/policy-ports.ts';
-import { serviceBackendsLookup } from './backends/service-backends.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { formatLabels } from '../../src/kubernetes/backends/selector-text.ts';
+import { type ServiceBackends, serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
+import { isScaledToZero, type ServiceOutage, serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
+import { describeUnused, type UnusedKind } from '../../src/kubernetes/backends/unused-services.ts';
+import { BACKEND_VIEWS, backendWorkloads } from '../../src/kubernetes/backends/workloads.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { unreadySince } from '../pods/state/pod-readiness.ts';
-import { formatLabels } from './backends/selector-text.ts';
-import { type ServiceBackends, serviceBackendsLookup } from './backends/service-backends.ts';
-import { isScaledToZero, type ServiceOutage, serviceOutage } from './backends/service-outage.ts';
-import { describeUnused, type UnusedKind } from './backends/unused-services.ts';
-import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,5 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import {
+  declaredPorts,
+  hasNamedTarget,
+  servingContainers,
+  undeclaredPorts,
+} from '../../src/kubernetes/backends/pod-ports.ts';
+import { formatLabels } from '../../src/kubernetes/backends/selector-text.ts';
+import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
 import type { ContainerPort } from '../../src/kubernetes/fields/container-spec.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
@@ -7,9 +15,6 @@ import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/serv
 import type { Finding } from '../../src/model/result.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { declaredPorts, hasNamedTarget, servingContainers, undeclaredPorts } from './backends/pod-ports.ts';
-import { formatLabels } from './backends/selector-text.ts';
-import { serviceBackendsLookup } from './backends/service-backends.ts';
 
 export default defineCheck({
   group: 'network',

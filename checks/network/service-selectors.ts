@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { formatLabels } from '../../src/kubernetes/backends/selector-text.ts';
+import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { findStrayWorkloads, type StrayWorkload } from './backends/mixed-pods.ts';
-import { formatLabels } from './backends/selector-text.ts';
-import { serviceBackendsLookup } from './backends/service-backends.ts';
 
 export default defineCheck({
   group: 'network',

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { podAgeMs } from '../../src/kubernetes/objects/pod-lifecycle.ts';
+import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
@@ -11,8 +13,6 @@ import { formatExitCode } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
 import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
-import { isJobPod } from './owners/owner.ts';
-import { podAgeMs } from './state/pod-lifecycle.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 const initContainerParams = z.strictObject({

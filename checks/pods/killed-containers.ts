@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
@@ -16,7 +17,6 @@ import {
   SIGKILL_EXIT_CODE,
 } from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
-import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
@@ -9,7 +10,6 @@ import { activeContainers, containerTitle, type PodContainer } from './container
 import { formatExitCode } from './containers/exit-codes.ts';
 import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
-import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
+import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -11,8 +13,6 @@ import { containerLogCommand } from './containers/container-log.ts';
 import { allContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
-import { isJobPod } from './owners/owner.ts';
-import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -13,7 +14,6 @@ import { fallenNodes } from './scheduling/node-troubles.ts';
 import { parseRefusals, type SchedulerRefusal, schedulerSummary } from './scheduling/scheduler-message.ts';
 import { type SchedulingRows, schedulingHints } from './scheduling/scheduling-hints.ts';
 import { type VolumeRows, volumeNodes } from './scheduling/volume-hints.ts';
-import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',

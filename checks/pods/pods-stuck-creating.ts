@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isActivePod, podAgeMs } from '../../src/kubernetes/objects/pod-lifecycle.ts';
+import { unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -11,8 +13,6 @@ import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner
 import { formatReference } from './references/missing-references.ts';
 import { type ConfigMapKeys, configMapKeys, requiredMounts } from './references/mounts.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
-import { isActivePod, podAgeMs } from './state/pod-lifecycle.ts';
-import { unreadySince } from './state/pod-readiness.ts';
 
 export default defineCheck({
   group: 'pods',

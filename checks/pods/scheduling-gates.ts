@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
+import { ownerOf } from '../../src/kubernetes/objects/pod-owner.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { ownerOf } from './owners/owner.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -3,13 +3,13 @@ import { defineCheck } from '../../src/check/check.ts';
 import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { unreadySince } from '../pods/state/pod-readiness.ts';
 import {
   isBesideDrains,
   type SelectableWorkload,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { longestUnready, unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { DaemonSetRow } from '../../src/kubernetes/views/daemon-sets.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
@@ -11,7 +12,6 @@ import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from '../nodes/cordon.ts';
 import { isBeingRemoved } from '../nodes/node-removal.ts';
 import { isNodeReady, namesOfAbsentNodes } from '../nodes/planned-absence.ts';
-import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
 
 export default defineCheck({
   group: 'workloads',

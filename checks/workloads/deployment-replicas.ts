@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { longestUnready, unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
 import { childRefs, childrenLookup, type WorkloadChildren } from './workload-children.ts';
 
 export default defineCheck({

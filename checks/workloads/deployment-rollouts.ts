@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition, findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { longestUnready } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { longestUnready } from '../pods/state/pod-readiness.ts';
 import { behindFinding, isBehind } from '../resources/controller-behind.ts';
 import { childRefs, childrenLookup, type WorkloadChildren } from './workload-children.ts';
 

@@ -3,10 +3,10 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
+import { longestUnready, unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
 import { childrenLookup, type WorkloadChildren } from './workload-children.ts';
 
 export default defineCheck({

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { unreadySince } from '../pods/state/pod-readiness.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -1,8 +1,8 @@
 import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
+import { ownerOf } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
-import { ownerOf } from '../pods/owners/owner.ts';
 
 /** The objects that a workload owns. */
 export interface WorkloadChildren {

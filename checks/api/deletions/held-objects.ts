@@ -1,10 +1,10 @@
 import type { MetaRow } from '../../../src/kubernetes/fields/object-meta.ts';
 import { describeCommand, getFieldCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
+import { ownerOf } from '../../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
-import { ownerOf } from '../../pods/owners/owner.ts';
 
 type Pods = readonly PodRow[] | undefined;
 

@@ -1,8 +1,8 @@
+import { declaredPorts } from '../../../src/kubernetes/backends/pod-ports.ts';
 import { matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
 import type { NetworkPolicyRow, PolicyRule } from '../../../src/kubernetes/views/network-policies.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
-import { declaredPorts } from './pod-ports.ts';
 import { type PeerCandidates, reachesAnybody } from './policy-peers.ts';
 import { coversNumber, targetNumber } from './policy-ports.ts';
 

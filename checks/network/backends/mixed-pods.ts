@@ -1,9 +1,9 @@
+import { declaresPort, hasNamedTarget } from '../../../src/kubernetes/backends/pod-ports.ts';
 import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
+import { isJobPod, ownerOf } from '../../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../../src/kubernetes/views/services.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
-import { isJobPod, ownerOf } from '../../pods/owners/owner.ts';
-import { declaresPort, hasNamedTarget } from './pod-ports.ts';
 
 /** A workload that a Service selects beside the one that serves its port. */
 export interface StrayWorkload {

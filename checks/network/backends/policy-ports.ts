@@ -1,8 +1,8 @@
+import { declaredPorts } from '../../../src/kubernetes/backends/pod-ports.ts';
 import { matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
 import type { NetworkPolicyRow, PolicyPortRow, PolicyRule } from '../../../src/kubernetes/views/network-policies.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../../src/kubernetes/views/services.ts';
-import { declaredPorts } from './pod-ports.ts';
 
 /** A port of a Service whose own number is let in by policies that leave out its target port. */
 export interface MistakenPolicyPort {

@@ -1,9 +1,9 @@
+import { hasNamedTarget, undeclaredPorts } from '../../../src/kubernetes/backends/pod-ports.ts';
+import { isDeadEndpoint, type ServiceBackends } from '../../../src/kubernetes/backends/service-backends.ts';
 import { findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
 import type { EndpointRow, EndpointSliceRow } from '../../../src/kubernetes/views/endpoint-slices.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
-import { hasNamedTarget, undeclaredPorts } from './pod-ports.ts';
-import { isDeadEndpoint, type ServiceBackends } from './service-backends.ts';
 
 /** A slice with endpoints that count as ready and lead to no pod. */
 export interface StaleSlice {

@@ -1,7 +1,7 @@
 import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
+import { isOneShot, ownerOf } from '../../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../../src/model/result.ts';
-import { isOneShot, ownerOf } from './owner.ts';
 
 /** A problem of a pod or of one of its containers. */
 export interface PodProblem {

@@ -1,8 +1,8 @@
 import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
+import { ownerOf } from '../../../src/kubernetes/objects/pod-owner.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import type { FindingDetails, PodProblem } from './findings-by-owner.ts';
-import { ownerOf } from './owner.ts';
 
 /** The problem that stands for all with the same cause, that of the oldest pod, and the owners that share it. */
 interface SharedCause<T> {

@@ -1,10 +1,10 @@
-import { findCondition, findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
-import type { ObjectRef } from '../../../src/model/result.ts';
-import { formatDuration } from '../../../src/text/duration-text.ts';
-import { pluralize } from '../../../src/text/pluralize.ts';
-import { ownerOf } from '../../pods/owners/owner.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import { formatDuration } from '../../text/duration-text.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import { findCondition, findConditionWithStatus } from '../objects/conditions.ts';
+import { ownerOf } from '../objects/pod-owner.ts';
+import type { PodRow } from '../views/pods.ts';
+import type { ServiceRow } from '../views/services.ts';
 import { hasNamedTarget, undeclaredPorts } from './pod-ports.ts';
 import { formatLabels } from './selector-text.ts';
 import { hasReadyEndpoint, type ServiceBackends } from './service-backends.ts';

@@ -1,8 +1,8 @@
-import type { Labels } from '../../../src/kubernetes/objects/label-selector.ts';
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
-import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
-import { pluralize } from '../../../src/text/pluralize.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import type { Labels } from '../objects/label-selector.ts';
+import type { PodRow } from '../views/pods.ts';
+import type { ServiceRow } from '../views/services.ts';
 import { formatLabels } from './selector-text.ts';
 import { type ServiceBackends, selectsLabels } from './service-backends.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ownerOf } from '../../../../checks/pods/owners/owner.ts';
-import { buildPod, TEST_NOW } from '../../../support/build-pods.ts';
+import { ownerOf } from '../../../src/kubernetes/objects/pod-owner.ts';
+import { buildPod, TEST_NOW } from '../../support/build-pods.ts';
 
 const dueMinute = Math.floor(TEST_NOW / 60_000) - 60;
 

@@ -1,6 +1,6 @@
-import type { ContainerPort, ContainerSpec } from '../../../src/kubernetes/fields/container-spec.ts';
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import type { ServicePortRow, ServiceRow } from '../../../src/kubernetes/views/services.ts';
+import type { ContainerPort, ContainerSpec } from '../fields/container-spec.ts';
+import type { PodRow } from '../views/pods.ts';
+import type { ServicePortRow, ServiceRow } from '../views/services.ts';
 
 /** Containers that may serve traffic: containers and sidecars. */
 export const servingContainers = ({ template }: PodRow): readonly ContainerSpec[] => [

@@ -1,4 +1,4 @@
-import type { BackendRow, IngressRow } from '../../src/kubernetes/views/ingresses.ts';
+import type { BackendRow, IngressRow } from '../views/ingresses.ts';
 
 /** A Service port that an Ingress sends to, with the URLs that lead there. */
 export interface IngressRoute {

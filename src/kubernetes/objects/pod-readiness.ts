@@ -1,5 +1,5 @@
-import { findCondition } from '../../../src/kubernetes/objects/conditions.ts';
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { PodRow } from '../views/pods.ts';
+import { findCondition } from './conditions.ts';
 
 /** Since when a pod is not ready, in milliseconds since the epoch; undefined when it is ready, or has succeeded. */
 export const unreadySince = (pod: PodRow): number | undefined => {

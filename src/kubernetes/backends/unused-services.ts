@@ -1,7 +1,7 @@
-import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
-import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
-import { findNearestWord } from '../../../src/text/nearest-word.ts';
-import { pluralize } from '../../../src/text/pluralize.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { findNearestWord } from '../../text/nearest-word.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import type { ServiceRow } from '../views/services.ts';
 import type { ServiceBackends } from './service-backends.ts';
 import { findNearestPods, type NearestPods } from './unmatched-selector.ts';
 

@@ -1,4 +1,4 @@
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { PodRow } from '../views/pods.ts';
 
 /** Whether a pod is neither done, nor deleted, nor about to be evicted; in all others containers end on purpose. */
 export const isActivePod = ({ deletingAt, phase, conditions }: PodRow): boolean =>

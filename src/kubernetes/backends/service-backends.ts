@@ -1,8 +1,8 @@
-import { type Labels, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
-import type { EndpointRow, EndpointSliceRow } from '../../../src/kubernetes/views/endpoint-slices.ts';
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
-import type { ObjectRef } from '../../../src/model/result.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import { type Labels, matchesSelector } from '../objects/label-selector.ts';
+import type { EndpointRow, EndpointSliceRow } from '../views/endpoint-slices.ts';
+import type { PodRow } from '../views/pods.ts';
+import type { ServiceRow } from '../views/services.ts';
 
 /** A workload whose pods a Service may select. */
 export interface BackendWorkload {

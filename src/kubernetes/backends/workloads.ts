@@ -1,4 +1,4 @@
-import type { ClusterViews } from '../../../src/kubernetes/resources.ts';
+import type { ClusterViews } from '../resources.ts';
 import type { BackendWorkload } from './service-backends.ts';
 
 /** Views of what makes pods that a Service may select. */

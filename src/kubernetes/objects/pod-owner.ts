@@ -1,6 +1,6 @@
-import { type OwnerName, revisionOwner } from '../../../src/kubernetes/objects/revision-owner.ts';
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import type { ObjectRef } from '../../../src/model/result.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import type { PodRow } from '../views/pods.ts';
+import { type OwnerName, revisionOwner } from './revision-owner.ts';
 
 /**
  * The object that a pod belongs to for an operator: the Deployment behind a ReplicaSet, the DeploymentConfig behind a
