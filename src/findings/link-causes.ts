@@ -30,9 +30,11 @@ const replaceWithLinked = (result: Result, linked: readonly ReportedFinding[]): 
 export const sortRootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>
   findings.toSorted((one, other) => Number(one.causedBy !== undefined) - Number(other.causedBy !== undefined));
 
-type CauseMap = ReadonlyMap<ReportedFinding, ReportedFinding>;
+/** What explains a finding directly, which another one may explain in turn. */
+export type CauseMap = ReadonlyMap<ReportedFinding, ReportedFinding>;
 
-const findDirectCauses = (findings: readonly ReportedFinding[]): CauseMap => {
+/** The direct cause of each of these findings that has one among them. */
+export const findDirectCauses = (findings: readonly ReportedFinding[]): CauseMap => {
   const about = new Map<string, ReportedFinding[]>();
   for (const finding of findings) {
     for (const key of subjectKeys(finding)) about.set(key, [...(about.get(key) ?? []), finding]);

@@ -34,7 +34,8 @@ const clusterRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) 
   tls_untrusted: () => API_UNTRUSTED_REMEDY,
   tls_name: () => API_UNTRUSTED_REMEDY,
   tls_expired: () => 'Renew the certificate of the API server, and compare the clock of this machine.',
-  empty_result: () => 'Correct the selector of the service, or see why none of its objects are there.',
+  empty_result: () =>
+    'Correct the label selector (of the service, or of the command line), or see why none of its objects are there.',
 };
 
 /** What to do about an `error` that does not come from reading the cluster. */

@@ -109,7 +109,12 @@ const runSchema = z
     serverVersion: textField('Version of the API server, when it is known').nullable(),
     snapshot: snapshotSchema.nullable(),
     filters: z
-      .object({ group: z.array(z.string()), name: z.array(z.string()), service: z.array(z.string()) })
+      .object({
+        group: z.array(z.string()),
+        name: z.array(z.string()),
+        service: z.array(z.string()),
+        selector: z.array(z.string()).describe('Label selectors of the objects that were judged; empty: all'),
+      })
       .describe('What was asked for'),
     shard: z
       .object({ index: z.int().min(1), count: z.int().min(1) })

@@ -78,7 +78,7 @@ describe('applyClaims', () => {
       status: 'error',
       reason: 'empty_result',
       healthy: false,
-      remedy: expect.stringContaining('selector of the service'),
+      remedy: expect.stringContaining('Correct the label selector'),
     });
   });
 

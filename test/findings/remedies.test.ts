@@ -25,7 +25,7 @@ describe('remedyOf', () => {
     ['tls_expired', 'Renew the certificate'],
     ['deadline_run', '--run-timeout'],
     ['protocol', 'recorded anew'],
-    ['empty_result', 'selector of the service'],
+    ['empty_result', 'label selector'],
     ['internal', 'report it'],
     ['worker_lost', 'memory'],
   ] as const)('of the cluster and %s it says what to do about what stood in the way', (reason, words) => {

@@ -59,7 +59,7 @@ export const reportOf = (results: readonly Result[], over: Partial<Report> = {})
     namespaces: ['payments', 'ml-serving-prod'],
     serverVersion: 'v1.35.4',
     snapshot: null,
-    filters: { group: [], name: [], service: [] },
+    filters: { group: [], name: [], service: [], selector: [] },
     shard: { index: 1, count: 2 },
     exitCode: 1,
   },

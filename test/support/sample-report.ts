@@ -57,7 +57,7 @@ export const makeReport = (results: readonly Result[]): Report => ({
     namespaces: null,
     serverVersion: null,
     snapshot: null,
-    filters: { group: [], name: [], service: [] },
+    filters: { group: [], name: [], service: [], selector: [] },
     shard: null,
     exitCode: 0,
   },

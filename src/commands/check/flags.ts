@@ -1,9 +1,9 @@
 import type { Shard } from '../../config/select.ts';
 import type { LogFormat, LogLevel } from '../../log/log-event.ts';
-import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../command-line/options.ts';
+import type { CatalogueFlags, FilterFlags, ObjectFlags, ScopeFlags } from '../command-line/options.ts';
 
 /** The flags by which a cluster is read and judged. */
-export interface ClusterFlags extends ScopeFlags {
+export interface ClusterFlags extends ScopeFlags, ObjectFlags {
   readonly numWorkers: number;
   readonly cronjob: boolean;
   readonly podLogs: boolean;

@@ -4,6 +4,7 @@ import { addPodContext } from '../../findings/context/pod-context.ts';
 import { namePreemptors } from '../../findings/context/preemptors.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
 import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
+import { keepSelected } from '../../findings/keep-selected.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
 import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
@@ -11,6 +12,7 @@ import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { runPlan } from '../../run/run-plan.ts';
 import { optimizeJudging, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
+import { objectSelectors } from '../input/object-selectors.ts';
 import type { ClusterSource } from './cluster-source.ts';
 import { healthyMessages } from './healthy-messages.ts';
 import type { JudgedResults } from './judged-results.ts';
@@ -43,14 +45,21 @@ export const judgeCluster = async (
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
   const attributed = attributeToServices(results, registrations, gathered.views);
   const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
-  const kept = suppressFindings(attributed, ignores, { now: gathered.now, titleOf: healthyMessages(registrations) });
+  const suppressed = suppressFindings(attributed, ignores, {
+    now: gathered.now,
+    titleOf: healthyMessages(registrations),
+  });
+  const kept = keepSelected(suppressed.results, registrations, {
+    selectors: objectSelectors(flags),
+    views: gathered.views,
+  });
   const explained =
     explainer === undefined
-      ? { results: kept.results, warnings: [] }
-      : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
+      ? { results: kept, warnings: [] }
+      : await enrichFindings(kept, explainer, { logs: flags.podLogs });
   const placed = addPodContext(namePreemptors(explained.results, gathered.views), gathered.views);
   return {
-    ...kept,
+    ...suppressed,
     results: linkCauses(placed),
     warnings: [...warnings, ...explained.warnings],
     stuck: stuck || isReaderStuck,

@@ -2,6 +2,7 @@ import { findProblems } from '../../findings/problems/find-problems.ts';
 import type { Report, Result, SuppressedFinding, TelemetryOutcome } from '../../model/result.ts';
 import { exitCodeOf, totalsOf } from '../../model/status.ts';
 import { kavmonVersion } from '../../process/version.ts';
+import { objectSelectors } from '../input/object-selectors.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Where a run looked, as far as it is known. */
@@ -43,7 +44,7 @@ export const buildReport = ({ id, startedAt, clock, flags, shard }: RunContext, 
       namespaces: outcome.scope.namespaces,
       serverVersion: outcome.scope.serverVersion,
       snapshot: outcome.scope.snapshot,
-      filters: { group: flags.group, name: flags.name, service: flags.service },
+      filters: { group: flags.group, name: flags.name, service: flags.service, selector: objectSelectors(flags) },
       shard,
       exitCode: exitCodeOf(totals, flags.failOn),
     },

@@ -6,7 +6,7 @@ import { reportFormats } from '../../report/formats/index.ts';
 import { suggestAlternatives } from '../../text/nearest-word.ts';
 import type { CheckFlags } from '../check/flags.ts';
 import type { RegisterVerb } from './command-context.ts';
-import { repeatedValue, withCatalogue, withFilters, withRunTimeout, withScope } from './options.ts';
+import { repeatedValue, withCatalogue, withFilters, withObjects, withRunTimeout, withScope } from './options.ts';
 import {
   parseLogLevel,
   parseMilliseconds,
@@ -23,7 +23,7 @@ export const registerCheck: RegisterVerb = (program, { io, end }) => {
     .addArgument(new Argument('[nothing...]'))
     .usage('[options]')
     .configureHelp({ visibleArguments: () => [] });
-  withOutput(withLimits(withScope(withCatalogue(withFilters(command))))).action(
+  withOutput(withLimits(withObjects(withScope(withCatalogue(withFilters(command)))))).action(
     async ([word]: readonly string[], flags: CheckFlags) => {
       if (word !== undefined) throw unknownCommandError(word, program);
       const { check } = await import('../check.ts');

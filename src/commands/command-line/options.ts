@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { parseMilliseconds } from './values.ts';
+import { parseLabelSelector, parseMilliseconds, parseRelease } from './values.ts';
 
 /** How a command prints. */
 export interface FormatFlag<Format extends string> {
@@ -26,6 +26,14 @@ export interface ScopeFlags {
   readonly context?: string;
   readonly kubeconfig?: string;
   readonly snapshot?: string;
+}
+
+/** Which objects of the cluster, whatever the configuration says; without a value all. */
+export interface ObjectFlags {
+  /** Label selectors. */
+  readonly selector: readonly string[];
+  /** Releases of Helm. */
+  readonly release: readonly string[];
 }
 
 /** Adds the words of a comma list to those of the flag before. */
@@ -82,6 +90,19 @@ export const withScope = (command: Command, { snapshot = true, short = false } =
     : command;
 };
 
+export const withObjects = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--selector <labels>', 'judge only objects with these labels, and what causes their faults')
+        .argParser(parseLabelSelector)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--release <name>', 'judge only objects of this release of Helm')
+        .argParser(parseRelease)
+        .default([], 'all'),
+    );
+
 /** What of a live cluster the selected checks read: flags of the commands that do not judge it. */
 export type SelectionFlags = FilterFlags & CatalogueFlags & ScopeFlags & { readonly podLogs: boolean };
 
@@ -99,7 +120,7 @@ export const withRunTimeout = (command: Command): Command =>
 
 /** The flags of a command that looks at objects: where they are, and how long that may take. */
 export const withInspection = (command: Command): Command =>
-  withRunTimeout(withScope(withCatalogue(command), { short: true })).option(
+  withRunTimeout(withObjects(withScope(withCatalogue(command), { short: true }))).option(
     '--no-pod-logs',
     'read no container logs to explain crashes',
   );

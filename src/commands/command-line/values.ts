@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../config/select.ts';
+import { parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { type LogLevel, logLevels } from '../../log/log-event.ts';
 import { parseDuration } from '../../text/duration-text.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 
 // Parsers of the values of flags: each throws commander's InvalidArgumentError, which names the flag.
 
@@ -26,6 +28,29 @@ export const parsePositiveMilliseconds = (text: string): number => {
   const value = parseMilliseconds(text);
   if (value === 0) throw new InvalidArgumentError('More than 0; --no-metrics sends none.');
   return value;
+};
+
+/** Adds a label selector to those of the flag before. */
+export const parseLabelSelector = (text: string, before: readonly string[]): readonly string[] => {
+  if (requirementCount(text) === 0) throw new InvalidArgumentError('Empty, it would choose everything.');
+  return [...before, text];
+};
+
+const requirementCount = (text: string): number => {
+  try {
+    return parseSelector(text).expressions.length;
+  } catch (error) {
+    throw new InvalidArgumentError(toOneLine((error as Error).message));
+  }
+};
+
+/** The names that Helm takes: https://helm.sh/docs/chart_best_practices/ */
+const RELEASE_NAME = /^[a-z0-9]([-a-z0-9.]{0,51}[a-z0-9])?$/;
+
+/** Adds the name of a release of Helm to those of the flag before. */
+export const parseRelease = (text: string, before: readonly string[]): readonly string[] => {
+  if (!RELEASE_NAME.test(text)) throw new InvalidArgumentError('Small letters, digits, "-" and ".", 53 at most.');
+  return [...before, text];
 };
 
 /** Parses `I/N`, counted from 1. */

@@ -9,11 +9,11 @@ import { readableWords } from '../check/readable-words.ts';
 import { createRunClock, unlessEnded } from '../check/run-clock.ts';
 import type { ClusterRun, RunConfig } from '../check/run-context.ts';
 import type { RunIo } from '../command-line/io.ts';
-import type { CatalogueFlags, ScopeFlags } from '../command-line/options.ts';
+import type { CatalogueFlags, ObjectFlags, ScopeFlags } from '../command-line/options.ts';
 import { readCatalogue } from '../input/catalogue.ts';
 
 /** The flags of every command that looks at objects instead of running checks. */
-export interface InspectionFlags extends CatalogueFlags, ScopeFlags {
+export interface InspectionFlags extends CatalogueFlags, ObjectFlags, ScopeFlags {
   /** Milliseconds from the program's first line; 0: none. */
   readonly runTimeout?: number;
   /** Container logs may be read. */

@@ -41,7 +41,7 @@ export const lookedText = ({ run }: Report): string => {
           ...named,
         ];
   const version = serverVersion === null ? [] : [toOneLine(serverVersion)];
-  return [...where, ...version, ...scopeParts(run)].join(', ');
+  return [...where, ...version, ...scopeParts(run), ...selectorParts(run)].join(', ');
 };
 
 /** A run that read no cluster says nothing of namespaces. */
@@ -50,6 +50,9 @@ const scopeParts = ({ namespaces, cluster, serverVersion, snapshot }: Report['ru
     return [`${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${toOneLine(abbreviateList(namespaces, 5))}`];
   return cluster === null && serverVersion === null && snapshot === null ? [] : ['all namespaces'];
 };
+
+const selectorParts = ({ filters: { selector } }: Report['run']): readonly string[] =>
+  selector.length === 0 ? [] : [`only objects with ${toOneLine(selector.join(' or '))}`];
 
 /** `2026-11-21 13:28 UTC`. */
 const minuteText = (moment: string): string => `${moment.slice(0, 16).replace('T', ' ')} UTC`;

@@ -12,6 +12,8 @@ const FLAGS: InspectionFlags = {
   checks: [],
   namespace: [],
   allNamespaces: false,
+  selector: [],
+  release: [],
   snapshot: EXAMPLE,
   podLogs: true,
 };
