@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { type DataPoint, metricInstruments } from './data-points.ts';
+import { type DataPoint, metricInstruments } from './instruments.ts';
 
 /**
  * A reader for one collection. The periodic reader of the SDK exports at flush and again at shutdown, hides errors and keeps

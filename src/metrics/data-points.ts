@@ -1,38 +1,9 @@
 import type { Report, Result } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
 import { statuses } from '../model/status.ts';
-
-/**
- * The instruments of all metrics. All are gauges, since a process that lives for seconds has no rate. No unit is `1`, to
- * which Prometheus would append `_ratio`.
- */
-export const metricInstruments = {
-  'kavmon.check.healthy': { unit: '', help: '1 when the check was healthy in its last run, 0 when not' },
-  'kavmon.check.status': { unit: '{check}', help: '1 for the state that the last run of the check ended in, else 0' },
-  'kavmon.check.last_run.duration': { unit: 's', help: 'How long the last run of the check took' },
-  'kavmon.check.last_run.timestamp': { unit: 's', help: 'When the check ran last, in seconds since the epoch' },
-  'kavmon.check.last_success.timestamp': {
-    unit: 's',
-    help: 'When the check was healthy last, in seconds since the epoch; sent by healthy runs only',
-  },
-  'kavmon.run.last_completion.timestamp': { unit: 's', help: 'When a run ended last, in seconds since the epoch' },
-  'kavmon.run.last_success.timestamp': {
-    unit: 's',
-    help: 'When a run ended with every check healthy last, in seconds since the epoch',
-  },
-  'kavmon.run.duration': { unit: 's', help: 'How long the last run took' },
-  'kavmon.run.checks': { unit: '{check}', help: 'How many checks of the last run ended in this state' },
-  'kavmon.build.info': { unit: '', help: 'Always 1; the version of kavmon and of Node that ran' },
-} as const;
-
-export type InstrumentName = keyof typeof metricInstruments;
-
-/** One sample of one instrument. */
-export interface DataPoint {
-  readonly instrument: InstrumentName;
-  readonly value: number;
-  readonly attributes: { readonly [name: string]: string };
-}
+import { findingPoints } from './finding-points.ts';
+import type { DataPoint } from './instruments.ts';
+import { measurePoints } from './measure-points.ts';
 
 /** The values of `cicd.pipeline.result` (OpenTelemetry's CICD conventions), the nearest there is, and our own `degraded`. */
 const STATE_LABELS: Readonly<Record<Status, string>> = {
@@ -50,6 +21,8 @@ const STATE_LABELS: Readonly<Record<Status, string>> = {
  */
 export const dataPointsOf = (report: Report, jobName: string): readonly DataPoint[] => [
   ...report.results.flatMap(resultPoints),
+  ...measurePoints(report.results),
+  ...findingPoints(report.results),
   ...runPoints(report, jobName),
 ];
 

@@ -1,12 +1,14 @@
 import type { Report, TelemetryOutcome } from '../model/result.ts';
 import type { RuntimeIdentity } from '../process/runtime-identity.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../text/stray-credentials.ts';
-import { type DataPoint, dataPointsOf } from './data-points.ts';
+import { dataPointsOf } from './data-points.ts';
 import { explainFailure, type FailureHints } from './failure-hints.ts';
 import { groupingKeyOf, groupPath } from './grouping-key.ts';
+import type { DataPoint } from './instruments.ts';
 import { readMetricLabels } from './metric-labels.ts';
 import { otlpHints, prepareOtlp, sendOtlp } from './otlp.ts';
 import { pushgatewayHints, pushMetrics } from './pushgateway.ts';
+import { seriesWarnings } from './series-limits.ts';
 import type { OtlpSettings, TelemetrySettings } from './telemetry-settings.ts';
 
 /** What an export needs beside the report. */
@@ -49,6 +51,7 @@ const loadSdk = () => Promise.all([import('./collect-metrics.ts'), import('./res
  */
 export const exportMetrics = async (report: Report, context: ExportContext): Promise<TelemetryOutcome> => {
   const points = dataPointsOf(report, context.place.cronJob ?? 'kavmon');
+  for (const warning of seriesWarnings(points, report.results)) context.warn(warning);
   const exporters = await Promise.all(configuredReceivers({ ...context, report, points }).map(sendAndReport));
   return { enabled: true, exporters };
 };

@@ -1,6 +1,6 @@
 import type { Report } from '../model/result.ts';
 import type { RuntimeIdentity } from '../process/runtime-identity.ts';
-import type { DataPoint } from './data-points.ts';
+import type { DataPoint } from './instruments.ts';
 import { labelName } from './prometheus-text.ts';
 
 /** What a grouping key is made from. */

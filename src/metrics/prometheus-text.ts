@@ -1,5 +1,5 @@
 import { stripControls } from '../text/sanitize.ts';
-import { type DataPoint, type InstrumentName, metricInstruments } from './data-points.ts';
+import { type DataPoint, type InstrumentName, metricInstruments } from './instruments.ts';
 
 /**
  * The points in Prometheus' text format, version 0.0.4, with the metric names that Prometheus by default gives them when they

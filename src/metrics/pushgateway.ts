@@ -1,6 +1,6 @@
 import { Agent, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http';
-import type { DataPoint } from './data-points.ts';
 import { type FailureHints, UNREACHABLE_HINTS } from './failure-hints.ts';
+import type { DataPoint } from './instruments.ts';
 import { renderPrometheusText } from './prometheus-text.ts';
 import { proxyOptions } from './proxy-options.ts';
 import { withTimeout } from './with-timeout.ts';
@@ -28,9 +28,17 @@ export const pushMetrics = async ({ url, points, budgetMs, env }: PushRequest): 
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'user-agent': 'kavmon' },
   };
   await withTimeout(budgetMs, async (signal) =>
-    requireAccepted(await sendRequest(new URL(url), { ...options, signal }, renderPrometheusText(points), env)),
+    requireAccepted(
+      await sendRequest(new URL(url), { ...options, signal }, renderPrometheusText(withoutStaleMeasures(points)), env),
+    ),
   );
 };
+
+/** A push leaves names alone that it does not have: without a measure it says so, or the numbers of an earlier run would stay. */
+const withoutStaleMeasures = (points: readonly DataPoint[]): readonly DataPoint[] =>
+  points.some(({ instrument }) => instrument === 'kavmon.check.measure')
+    ? points
+    : [...points, { instrument: 'kavmon.check.measure', value: Number.NaN, attributes: {} }];
 
 const sendRequest = async (
   url: URL,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dataPointsOf, metricInstruments } from '../../src/metrics/data-points.ts';
-import { makeReport, makeResult } from '../support/sample-report.ts';
+import { dataPointsOf } from '../../src/metrics/data-points.ts';
+import { metricInstruments } from '../../src/metrics/instruments.ts';
+import { makeFinding, makeReport, makeResult } from '../support/sample-report.ts';
 
 const sampleReport = makeReport([
   makeResult({ name: 'good' }),
-  makeResult({ name: 'bad', status: 'failed' }),
+  makeResult({ name: 'bad', status: 'failed', findings: [makeFinding()], measures: { lag: { value: 2, unit: 's' } } }),
   makeResult({ name: 'unseen', status: 'skipped' }),
   makeResult({ name: 'flaky', status: 'degraded' }),
 ]);
@@ -60,7 +61,14 @@ describe('pointsOf', () => {
       'check.name',
       'check.service',
       'check.state',
+      'finding.level',
+      'finding.namespace',
+      'finding.reason',
+      'finding.root',
+      'finding.severity',
       'job_name',
+      'measure.name',
+      'measure.unit',
       'node_version',
       'version',
     ]);

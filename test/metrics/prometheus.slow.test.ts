@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { metricInstruments } from '../../src/metrics/data-points.ts';
 import { exportMetrics } from '../../src/metrics/export-metrics.ts';
+import { metricInstruments } from '../../src/metrics/instruments.ts';
 import { telemetrySettings } from '../../src/metrics/telemetry-settings.ts';
 import { describeUnless } from '../support/describe-unless.ts';
 import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';

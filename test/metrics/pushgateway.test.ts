@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report, Result } from '../../src/model/result.ts';
 import { describeWithPackages } from '../support/describe-unless.ts';
 import { type PushgatewayServer, startPushgateway } from '../support/pushgateway.ts';
-import { makeReport, makeResult } from '../support/sample-report.ts';
+import { makeFinding, makeReport, makeResult } from '../support/sample-report.ts';
 import { sendReport } from './sending.ts';
 
 const namedResult = (name: string, override: Partial<Result> = {}) => makeResult({ name, ...override });
@@ -54,6 +54,22 @@ describeWithPushgateway('a real Pushgateway', () => {
     expect(await seriesWith('stage="history"', 'kavmon_run_last_success_timestamp_seconds')).toHaveLength(1);
     const healthy = await seriesWith('stage="history"', 'kavmon_check_healthy');
     expect(healthy).toMatchObject([expect.stringMatching(/check_name="stays".* 0$/)]);
+  });
+
+  it('keeps no finding and no number of an earlier run', async () => {
+    const labels = { AM_PUSHGATEWAY_LABELS: '{"stage":"mended"}' };
+    const measures = { lag: { value: 7, unit: 's' } };
+    await push(makeReport([namedResult('sick', { status: 'failed', findings: [makeFinding()], measures })]), labels);
+    expect(await seriesWith('stage="mended"', 'kavmon_check_measure{', 'measure_name="lag"')).toHaveLength(1);
+    await push(makeReport([namedResult('sick')]), labels);
+    const findings = await seriesWith('stage="mended"', 'kavmon_findings{');
+    expect(findings.map((line) => [/finding_severity="(\w+)"/.exec(line)?.[1], line.split(' ').at(-1)])).toEqual([
+      ['sev1', '0'],
+      ['sev2', '0'],
+      ['sev3', '0'],
+    ]);
+    const numbers = await seriesWith('stage="mended"', 'kavmon_check_measure{');
+    expect(numbers).toMatchObject([expect.stringMatching(/ NaN$/)]);
   });
 
   it('lets nothing stand for health when no check was evaluated', async () => {

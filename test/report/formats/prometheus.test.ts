@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricInstruments } from '../../../src/metrics/data-points.ts';
+import { metricInstruments } from '../../../src/metrics/instruments.ts';
 import { prometheusName } from '../../../src/metrics/prometheus-text.ts';
 import { renderPrometheus } from '../../../src/report/formats/prometheus.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
