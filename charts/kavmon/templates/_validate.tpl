@@ -13,6 +13,9 @@
 {{- fail (printf "%s: user and password belong into a Secret, named by %s" $key $instead) -}}
 {{- end -}}
 {{- end -}}
+{{- $instead := "write { env: NAME } or { file: PATH }, with its Secret in secretEnv or secretFiles" -}}
+{{- include "kavmon.refuseSecrets" (dict "value" $values.config "path" "config" "name" "" "instead" $instead) -}}
+{{- include "kavmon.refuseSecrets" (dict "value" $values.extraEnv "path" "extraEnv" "name" "" "instead" "name its Secret in secretEnv") -}}
 {{- $policy := $values.networkPolicy -}}
 {{- if and $policy.enabled (not (or $policy.extraEgress $values.proxy.http $values.proxy.https)) -}}
 {{- range $key, $url := $receivers -}}
