@@ -5,6 +5,7 @@ import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { externalPackages } from './external-packages.ts';
 import { checkEntries, lazyCatalogue, probeEntries } from './lazy-catalogue.ts';
+import { thirdPartyLicences } from './third-party-licences.ts';
 import { withoutSchemas } from './without-schemas.ts';
 import { writePackage } from './write-package.ts';
 import { writeTypes } from './write-types.ts';
@@ -87,6 +88,7 @@ const installedPackages = externalPackages
   .filter((folder) => existsSync(`${rootFolder}${folder}`));
 const shippedPackages = [...[...bundledPackages].toSorted(), ...installedPackages];
 await writeFile(`${distFolder}/sbom.cdx.json`, await billOfMaterials(rootFolder, shippedPackages));
+await writeFile(`${distFolder}/THIRD_PARTY_LICENSES.txt`, await thirdPartyLicences(rootFolder, shippedPackages));
 const typedPackages = await writeTypes(rootFolder, distFolder);
 await writePackage(rootFolder, distFolder, [...externalPackages, ...typedPackages]);
 

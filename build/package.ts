@@ -96,6 +96,12 @@ const statusesOf = ({ stdout }: CommandOutcome): string =>
     .toSorted()
     .join(', ');
 
+/** What is bundled is redistributed: its licences have to come with it. */
+const checkLicences = async (folder: string): Promise<void> => {
+  const text = await readFile(join(folder, 'node_modules/kavmon/THIRD_PARTY_LICENSES.txt'), 'utf8');
+  ensureExpectation('licences of what is bundled', /^ioredis \S+ \(MIT\)$/m.test(text));
+};
+
 /** Compiles the user's check against the types of the installed package. */
 const compileUserCheck = async (folder: string): Promise<void> => {
   const types = ['--types', 'node', '--typeRoots', join(rootFolder, 'node_modules/@types')];
@@ -119,6 +125,7 @@ const projectFolder = await mkdtemp(join(tmpdir(), 'kavmon-package-'));
 try {
   const archive = await installPackage(projectFolder, (pageServer.address() as AddressInfo).port);
   await checkCommands(projectFolder);
+  await checkLicences(projectFolder);
   await compileUserCheck(projectFolder);
   await lintPackage(join(projectFolder, archive));
   process.stdout.write(`${archive}: installed, run, compiled against and linted\n`);

@@ -70,4 +70,15 @@ describe('the bundle', () => {
     expect(files).not.toContain('gather.cjs');
     expect(filesHolding(files, 'kubernetes')).toEqual([]);
   });
+
+  it('brings the licence of every package that is in it', () => {
+    const licences = readBundleFile('THIRD_PARTY_LICENSES.txt');
+    const { components } = JSON.parse(readBundleFile('sbom.cdx.json'));
+    expect(components.length).toBeGreaterThan(50);
+    for (const { name, version } of components) {
+      const { license } = JSON.parse(readFileSync(join(repositoryRoot, 'node_modules', name, 'package.json'), 'utf8'));
+      expect(licences).toContain(`\n${name} ${version} (${license})\n`);
+    }
+    expect(licences).not.toContain('\nvitest ');
+  });
 });

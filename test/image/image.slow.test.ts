@@ -53,6 +53,10 @@ describeImage('the image', () => {
     expect(names).not.toContain('vitest');
   });
 
+  it('has the licences of the packages that are in it', () => {
+    expect(files.some((line) => line.endsWith(' app/dist/THIRD_PARTY_LICENSES.txt'))).toBe(true);
+  });
+
   it('has a compile cache that belongs to its user', () => {
     const cache = files.filter((line) => /app\/cache\/.+\/[0-9a-f]+$/.test(line));
     expect(cache.length).toBeGreaterThan(10);
