@@ -5,6 +5,7 @@ import { churnAlarms } from './churn.ts';
 import { clusterRead } from './cluster.ts';
 import { httpChecks } from './http.ts';
 import { imageFigures } from './image.ts';
+import { memoryGrowth } from './memory.ts';
 import { type BenchRow, missedBudgets } from './row.ts';
 import { type ServerPorts, startServer } from './server.ts';
 import { silentServer } from './silent.ts';
@@ -18,6 +19,7 @@ const BENCH_PARTS: Readonly<Record<string, (ports: ServerPorts) => Promise<reado
   http: httpChecks,
   silent: silentServer,
   image: imageFigures,
+  memory: memoryGrowth,
   cluster: () => clusterRead(10_000),
   'large-cluster': () => clusterRead(50_000),
   churn: churnAlarms,

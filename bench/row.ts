@@ -10,6 +10,8 @@ export interface RowBudget {
   readonly requests?: number;
   /** What is said of a healthy cluster. */
   readonly alarms?: number;
+  /** KB of memory for each one more. */
+  readonly slope?: number;
 }
 
 /** One program at one task, or a part of the image and its size. */
@@ -25,6 +27,8 @@ export interface BenchRow extends Partial<RunMeasurement> {
   readonly requests?: number;
   /** Findings and errors in runs on a healthy cluster. */
   readonly alarms?: number;
+  /** KB of memory for each one more than in the row before. */
+  readonly slope?: number;
   /** MB on disk, and compressed. */
   readonly size?: number;
   readonly packed?: number;
@@ -33,11 +37,17 @@ export interface BenchRow extends Partial<RunMeasurement> {
 /** A row of a program that was measured. */
 export type TimedRow = BenchRow & RunMeasurement;
 
+const BUDGET_WORDS: Readonly<Record<keyof RowBudget, string>> = {
+  ms: 'time',
+  mb: 'memory',
+  requests: 'requests',
+  alarms: 'alarms',
+  ratio: 'ratio',
+  slope: 'slope',
+};
+
 /** Names the exceeded bounds of a row's budget. */
-export const missedBudgets = ({ ms, mb, ratio, requests, alarms, budget = {} }: BenchRow): readonly string[] => [
-  ...(budget.ms !== undefined && ms !== undefined && ms > budget.ms ? ['time'] : []),
-  ...(budget.mb !== undefined && mb !== undefined && mb > budget.mb ? ['memory'] : []),
-  ...(budget.requests !== undefined && requests !== undefined && requests > budget.requests ? ['requests'] : []),
-  ...(budget.alarms !== undefined && alarms !== undefined && alarms > budget.alarms ? ['alarms'] : []),
-  ...(budget.ratio !== undefined && ratio !== undefined && ratio > budget.ratio ? ['ratio'] : []),
-];
+export const missedBudgets = ({ budget = {}, ...row }: BenchRow): readonly string[] =>
+  (Object.keys(BUDGET_WORDS) as (keyof RowBudget)[])
+    .filter((key) => (row[key] ?? 0) > (budget[key] ?? Number.POSITIVE_INFINITY))
+    .map((key) => BUDGET_WORDS[key]);

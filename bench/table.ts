@@ -13,6 +13,7 @@ const TABLE_COLUMNS: Readonly<Record<string, (row: BenchRow) => string>> = {
   FOUND: ({ found }) => formatNumber(found),
   ALARMS: ({ alarms }) => formatNumber(alarms),
   REQUESTS: ({ requests }) => formatNumber(requests),
+  SLOPE: ({ slope }) => formatNumber(slope, 'KB', 2),
   RATIO: ({ ratio, than }) => (ratio === undefined ? '' : `${ratio.toFixed(2)} x ${than}`),
   BUDGET: ({ budget }) => (budget === undefined ? '' : formatBudget(budget)),
   '': (row) =>
@@ -33,11 +34,12 @@ export const tableOf = (rows: readonly BenchRow[]): string => {
 const formatNumber = (value: number | undefined, unit = '', digits = 0): string =>
   value === undefined ? '' : `${value.toFixed(digits)} ${unit}`.trim();
 
-const formatBudget = ({ ratio, ms, mb, requests, alarms }: RowBudget): string =>
+const formatBudget = ({ ratio, ms, mb, requests, alarms, slope }: RowBudget): string =>
   [
     ...(ratio === undefined ? [] : [`${ratio} x`]),
     ...(ms === undefined ? [] : [`${ms} ms`]),
     ...(mb === undefined ? [] : [`${mb.toFixed(0)} MB`]),
     ...(requests === undefined ? [] : [`${requests} requests`]),
     ...(alarms === undefined ? [] : [`${alarms} alarms`]),
+    ...(slope === undefined ? [] : [`${slope} KB each`]),
   ].join(', ');

@@ -53,6 +53,7 @@ export interface ApiServer {
 /** Starts a server for lists and single objects of the Kubernetes API, with the faults that `fault` asks for. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const seen: SeenApiRequest[] = [];
+  const counts = new Map<string, number>();
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://host');
     const one: SeenApiRequest = {
@@ -63,7 +64,8 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
       body: await text(request),
     };
     seen.push(one);
-    const count = seen.filter((other) => other.path === one.path).length;
+    const count = (counts.get(one.path) ?? 0) + 1;
+    counts.set(one.path, count);
     answerRequest({ seen: one, response, fault: options.fault?.(one, count), options });
   };
   const server = options.tls ? createHttps(options.tls, serve) : createHttp(serve);
