@@ -8,6 +8,7 @@ import { registerExplain } from './explain.ts';
 import { registerList } from './list.ts';
 import { registerRbac } from './rbac.ts';
 import { registerSnapshot } from './snapshot.ts';
+import { registerTriage } from './triage.ts';
 import { registerVersion } from './version.ts';
 
 const EXAMPLES_HELP = `Examples:
@@ -29,6 +30,7 @@ once the command line was understood.
 /** In the order of the help. */
 const REGISTER_VERBS: readonly RegisterVerb[] = [
   registerCheck,
+  registerTriage,
   registerList,
   registerExplain,
   registerConfig,

@@ -37,7 +37,10 @@ const messageLines = (finding: ReportedFinding, width: number): readonly string[
 };
 
 /** Short evidence on one line each; of a log the last lines. */
-const factLines = (finding: ReportedFinding, options: RenderOptions): readonly string[] => {
+export const factLines = (
+  finding: ReportedFinding,
+  options: Pick<RenderOptions, 'width' | 'paint'>,
+): readonly string[] => {
   const lines = remainingEvidence(finding).flatMap(([name, value]) =>
     namedLines(toOneLine(name), value, options.width - 10),
   );

@@ -1,0 +1,73 @@
+import { objectKey } from '../../kubernetes/objects/object-key.ts';
+import type { LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
+import type { Link } from '../../triage/chain.ts';
+import { TRIAGE_VIEWS, type TriageCluster, type TriageRows, triageCluster } from '../../triage/cluster.ts';
+import { walkTarget } from '../../triage/walk-target.ts';
+import type { InspectedCluster } from '../inspect/inspect-cluster.ts';
+import type { InspectionRun } from '../inspect/open-inspection.ts';
+import { attachFindings } from './attach-findings.ts';
+import { explainLinks } from './explain-links.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { buildTriageDocument, type TriageDocument } from './triage-document.ts';
+
+/**
+ * Walks from what the target names through the rows of a cluster, and says of each link what was found there.
+ * @throws {UsageError} when it names nothing.
+ */
+export const examineTarget = async (
+  target: string,
+  inspected: InspectedCluster,
+  { config, flags }: Pick<InspectionRun, 'config' | 'flags'>,
+): Promise<TriageDocument> => {
+  const cluster = clusterOfViews(inspected);
+  const chains = walkAll(target, cluster, config);
+  const findings = inspected.results.flatMap((result) => result.findings);
+  const judged = chains.flatMap((chain) =>
+    chain.paths.map((path) => ({ target: chain.target, ...attachFindings(path, findings) })),
+  );
+  const { paths, notes } = await explainLinks(judged, inspected.explainer, { logs: flags.podLogs });
+  const { results, now, scope, warnings } = inspected;
+  const outer = new Map(chains.flatMap((chain) => chain.outer).map((ref) => [objectKey(ref), ref]));
+  return buildTriageDocument({
+    target,
+    paths: paths.map((path, index) => ({ ...path, target: judged[index]?.target ?? { kind: '', name: target } })),
+    outer: [...outer.values()],
+    results,
+    now,
+    scope,
+    warnings: [...new Set([...warnings, ...notes])],
+  });
+};
+
+const walkAll = (target: string, cluster: TriageCluster, config: InspectionRun['config']) => {
+  const resolved = resolveTarget(target, cluster, config);
+  if ('refs' in resolved) return resolved.refs.map((ref) => walkTarget(ref, cluster));
+  const { ref, unread } = resolved;
+  const link: Link = { kind: linkKindOf(ref.kind), object: ref, objects: [], verdict: 'unknown', text: unread };
+  return [{ target: ref, paths: [{ links: [link] }], outer: [] }];
+};
+
+const linkKindOf = (kind: string): Link['kind'] => {
+  if (kind === 'Pod') return 'pod';
+  if (kind === 'Service') return 'service';
+  return ['Ingress', 'HTTPRoute', 'GRPCRoute'].includes(kind) ? 'route' : 'workload';
+};
+
+/** The rows of the views that a walk reads, and why others have none. */
+export const clusterOfViews = ({
+  views,
+  now,
+  scope,
+}: Pick<InspectedCluster, 'now' | 'scope'> & { readonly views: LoadedViews }): TriageCluster => {
+  const loaded = TRIAGE_VIEWS.map((name) => [name, views[name]] as const);
+  const rows = loaded.flatMap(([name, view]) => (view !== undefined && 'rows' in view ? [[name, view.rows]] : []));
+  const unread = loaded.flatMap(([name, view]) =>
+    view !== undefined && 'problem' in view ? [[name, view.problem.message]] : [],
+  );
+  return triageCluster({
+    rows: Object.fromEntries(rows) as TriageRows['rows'],
+    unread: Object.fromEntries(unread) as TriageRows['unread'],
+    namespaces: scope.namespaces,
+    now,
+  });
+};

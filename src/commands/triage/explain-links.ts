@@ -1,0 +1,99 @@
+import type { Explainer } from '../../kubernetes/explainer.ts';
+import { objectKey } from '../../kubernetes/objects/object-key.ts';
+import type { EventRow } from '../../kubernetes/views/events.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import type { JudgedLink } from './attach-findings.ts';
+
+/** An event about the objects of a link. */
+export interface LinkEvent {
+  /** ISO 8601; null where the event has no time. */
+  readonly at: string | null;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+/** A link with what its objects went through. */
+export interface ExplainedLink extends JudgedLink {
+  /** The newest, in the order in which they happened. */
+  readonly events: readonly LinkEvent[];
+  /** The last lines of its container's log; absent where there is none, or a finding has it. */
+  readonly logLines?: readonly string[];
+}
+
+const MAX_EVENTS = 6;
+const MAX_LOG_LINES = 10;
+
+/**
+ * Adds events to the links that are not well, and logs of their containers where no finding has them. `notes` say what could
+ * not be read. Never rejects.
+ */
+export const explainLinks = async (
+  paths: readonly { readonly links: readonly JudgedLink[] }[],
+  explainer: Explainer | undefined,
+  { logs }: { readonly logs: boolean },
+): Promise<{
+  readonly paths: readonly { readonly links: readonly ExplainedLink[] }[];
+  readonly notes: readonly string[];
+}> => {
+  const ill = paths.flatMap(({ links }) => links.filter(({ verdict }) => verdict !== 'ok'));
+  if (explainer === undefined || ill.length === 0)
+    return { paths: paths.map(({ links }) => ({ links: links.map((link) => ({ ...link, events: [] })) })), notes: [] };
+  const wanted = new Set(ill.flatMap(objectsOf).map(eventKey));
+  const namespaces = [...new Set(ill.flatMap(({ object }) => object.namespace ?? []))];
+  const { events, notes } = await explainer.readEvents(namespaces, ({ about }) => wanted.has(eventKey(about)));
+  const byObject = Map.groupBy(events, ({ about }) => eventKey(about));
+  const explained = await Promise.all(
+    paths.map(async ({ links }) => ({
+      links: await Promise.all(
+        links.map(async (link): Promise<ExplainedLink> => {
+          if (link.verdict === 'ok') return { ...link, events: [] };
+          const lines = logs ? await readLog(link, explainer) : undefined;
+          return { ...link, events: eventsOf(link, byObject), ...(lines === undefined ? {} : { logLines: lines }) };
+        }),
+      ),
+    })),
+  );
+  return { paths: explained, notes };
+};
+
+/** A link's own object, and what its findings name beside it: the ReplicaSet of a Deployment. */
+const objectsOf = ({ kind, object, findings, consequences }: JudgedLink): readonly ObjectRef[] =>
+  kind === 'endpoints' ? [] : [object, ...[...findings, ...consequences].flatMap(({ objects }) => objects.slice(0, 5))];
+
+/** Events name no API group. */
+const eventKey = ({ group: _, ...ref }: ObjectRef): string => objectKey(ref);
+
+/** Pods and containers share events: those of a container stand at it alone. */
+const isOfKind = ({ kind, object }: JudgedLink, { about }: EventRow): boolean => {
+  if (kind === 'container')
+    return about.container !== undefined && about.container === (object.container ?? about.container);
+  return about.container === undefined;
+};
+
+const eventsOf = (link: JudgedLink, byObject: ReadonlyMap<string, readonly EventRow[]>): readonly LinkEvent[] => {
+  const keys = new Set(objectsOf(link).map(eventKey));
+  const own = [...keys].flatMap((key) => byObject.get(key) ?? []).filter((event) => isOfKind(link, event));
+  return own
+    .toSorted((one, other) => (one.lastAt ?? 0) - (other.lastAt ?? 0))
+    .slice(-MAX_EVENTS)
+    .map(({ lastAt, type, reason, message, count }) => ({
+      at: lastAt === undefined ? null : new Date(lastAt).toISOString(),
+      type,
+      reason,
+      message,
+      count,
+    }));
+};
+
+const readLog = async (
+  { log, object, findings }: JudgedLink,
+  explainer: Explainer,
+): Promise<readonly string[] | undefined> => {
+  if (log === undefined || object.namespace === undefined) return undefined;
+  if (findings.some(({ evidence }) => evidence.log !== undefined)) return undefined;
+  const target = { namespace: object.namespace, pod: object.name, container: log.container, previous: log.previous };
+  const outcome = await explainer.readLogs(target);
+  return 'lines' in outcome && outcome.lines.length > 0 ? outcome.lines.slice(-MAX_LOG_LINES) : undefined;
+};

@@ -1,0 +1,125 @@
+import type { Registration } from '../../check/check.ts';
+import { type Labels, matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { findNearestWord, suggestAlternatives } from '../../text/nearest-word.ts';
+import type { TriageCluster } from '../../triage/cluster.ts';
+import { parseTarget, type TargetName, targetKinds } from '../../triage/target-kinds.ts';
+import { outermostTargets } from '../../triage/walk-target.ts';
+
+/** What a configuration knows of its services. */
+export interface KnownServices {
+  readonly services: readonly string[];
+  readonly registrations: readonly Pick<Registration, 'service' | 'check' | 'params' | 'selector'>[];
+}
+
+/** The objects that a walk starts from, or why the one that was named could not be read. */
+export type ResolvedTarget =
+  | { readonly refs: readonly ObjectRef[] }
+  | { readonly ref: ObjectRef; readonly unread: string };
+
+/**
+ * Finds what a target names: one object, or those of a configured service.
+ * @throws {UsageError} when there is none, or several, with the nearest that there is.
+ */
+export const resolveTarget = (text: string, cluster: TriageCluster, config: KnownServices): ResolvedTarget => {
+  const named = parseTarget(text);
+  return named === undefined ? resolveService(text, cluster, config) : resolveObject(named, cluster);
+};
+
+type NamedRow = { readonly ref: ObjectRef; readonly labels?: Labels; readonly templateLabels?: Labels };
+
+const rowsOf = (view: TargetName['view'], { rows }: TriageCluster): readonly NamedRow[] => rows[view] ?? [];
+
+const resolveObject = (target: TargetName, cluster: TriageCluster): ResolvedTarget => {
+  const { kind, word, name, view } = target;
+  const unread = cluster.whyUnread(view, undefined);
+  if (unread !== undefined) return { ref: { kind, name }, unread };
+  const refs = rowsOf(view, cluster).flatMap(({ ref }) => (ref.name === name ? [ref] : []));
+  if (refs.length === 0) throw new UsageError(missingText(target, cluster));
+  if (refs.length > 1) {
+    const places = abbreviateList(
+      refs.map(({ namespace = '' }) => namespace),
+      10,
+    );
+    throw new UsageError(`${word}/${name} is in several namespaces (${places}): say which one with -n`);
+  }
+  return { refs };
+};
+
+const missingText = ({ word, name, view }: TargetName, cluster: TriageCluster): string => {
+  const where =
+    cluster.namespaces === null
+      ? ''
+      : ` in ${cluster.namespaces.length === 1 ? 'namespace' : 'the namespaces'} ${cluster.namespaces.join(', ')}`;
+  const near = findNearestWord(
+    name,
+    rowsOf(view, cluster).map(({ ref }) => ref.name),
+  );
+  const hint = near === undefined ? otherKindHint(name, cluster) : `did you mean ${word}/${near}?`;
+  const elsewhere = cluster.namespaces === null ? '' : '; -n or -A looks elsewhere';
+  return `there is no ${word}/${name}${where}${hint === undefined ? '' : `: ${hint}`}${elsewhere}`;
+};
+
+/** An object of another kind with that name, or nearly. */
+const otherKindHint = (name: string, cluster: TriageCluster): string | undefined => {
+  const named = targetKinds.flatMap(({ word, view }) =>
+    rowsOf(view, cluster).map(({ ref }) => ({ name: ref.name, target: `${word}/${ref.name}` })),
+  );
+  const exact = named.filter((one) => one.name === name).map(({ target }) => target);
+  if (exact.length > 0) return `there is ${abbreviateList([...new Set(exact)])}`;
+  const near = findNearestWord(
+    name,
+    named.map((one) => one.name),
+  );
+  return near === undefined ? undefined : `did you mean ${named.find((one) => one.name === near)?.target}?`;
+};
+
+/** Views whose objects a service may claim by their labels. */
+const CLAIMED_VIEWS = [
+  'ingresses',
+  'httpRoutes',
+  'grpcRoutes',
+  'services',
+  'deployments',
+  'statefulSets',
+  'daemonSets',
+  'cronJobs',
+] as const;
+
+const resolveService = (
+  name: string,
+  cluster: TriageCluster,
+  { services, registrations }: KnownServices,
+): ResolvedTarget => {
+  const own = services.filter((service) => service !== 'cluster');
+  if (!own.includes(name)) {
+    const hint = otherKindHint(name, cluster) ?? suggestAlternatives(name, own);
+    throw new UsageError(`the configuration has no service "${name}": ${hint}; an object is named KIND/NAME`);
+  }
+  const selectors = new Set(
+    registrations.flatMap(({ service, selector }) => (service === name ? (selector ?? []) : [])),
+  );
+  if (selectors.size === 0)
+    throw new UsageError(`service "${name}" says in no workloads.selector what is of it: name an object, KIND/NAME`);
+  const claimed = [...selectors]
+    .map(parseSelector)
+    .flatMap((selector) =>
+      CLAIMED_VIEWS.flatMap((view) =>
+        rowsOf(view, cluster).filter(({ labels, templateLabels }) =>
+          [labels, templateLabels].some((some) => some !== undefined && matchesSelector(selector, some)),
+        ),
+      ),
+    );
+  if (claimed.length === 0)
+    throw new UsageError(
+      `nothing in the cluster matches the workloads.selector of service "${name}": ${[...selectors].join('; ')}`,
+    );
+  return {
+    refs: outermostTargets(
+      claimed.map(({ ref }) => ref),
+      cluster,
+    ),
+  };
+};

@@ -1,0 +1,113 @@
+import { describeCommand, kubectlCommand } from '../../kubernetes/objects/kubectl.ts';
+import type { ObjectRef, ReportedFinding, Result } from '../../model/result.ts';
+import type { LinkVerdict } from '../../triage/chain.ts';
+import { chainVerdict } from '../../triage/chain.ts';
+import type { ClusterScope } from '../check/report.ts';
+import type { ExplainedLink } from './explain-links.ts';
+
+/** One way of a request with its verdict. */
+export interface TriagedPath {
+  readonly target: ObjectRef;
+  readonly verdict: LinkVerdict;
+  /** Index of the first broken link; null: none is broken. */
+  readonly firstBroken: number | null;
+  readonly links: readonly ExplainedLink[];
+}
+
+/** The document of `kavmon triage -o json`. Fields are only ever added. */
+export interface TriageDocument {
+  readonly schemaVersion: 1;
+  /** As it was named. */
+  readonly target: string;
+  readonly verdict: LinkVerdict;
+  readonly exitCode: number;
+  /** ISO 8601, by the clock of the cluster or snapshot. */
+  readonly now: string;
+  readonly cluster: string | null;
+  readonly namespaces: readonly string[] | null;
+  readonly snapshot: ClusterScope['snapshot'];
+  readonly paths: readonly TriagedPath[];
+  /** What explains broken links and is about another object. */
+  readonly causes: readonly ReportedFinding[];
+  /** The next commands to type. */
+  readonly next: readonly string[];
+  /** Objects that lead to the target from the outside. */
+  readonly outer: readonly ObjectRef[];
+  readonly warnings: readonly string[];
+}
+
+export interface TriageParts {
+  readonly target: string;
+  readonly paths: readonly { readonly target: ObjectRef; readonly links: readonly ExplainedLink[] }[];
+  readonly outer: readonly ObjectRef[];
+  readonly results: readonly Result[];
+  readonly now: number;
+  readonly scope: ClusterScope;
+  readonly warnings: readonly string[];
+}
+
+/** Puts together what a triage came to. */
+export const buildTriageDocument = (parts: TriageParts): TriageDocument => {
+  const { target, outer, results, now, scope, warnings } = parts;
+  const verdict = chainVerdict(parts);
+  const paths = parts.paths.map((path): TriagedPath => {
+    const first = path.links.findIndex((link) => link.verdict === 'broken');
+    return {
+      target: path.target,
+      verdict: chainVerdict({ paths: [path] }),
+      firstBroken: first < 0 ? null : first,
+      links: path.links,
+    };
+  });
+  const causes = findCauses(paths, results);
+  return {
+    schemaVersion: 1,
+    target,
+    verdict,
+    exitCode: verdict === 'broken' || verdict === 'unknown' ? 1 : 0,
+    now: new Date(now).toISOString(),
+    cluster: scope.cluster,
+    namespaces: scope.namespaces,
+    snapshot: scope.snapshot,
+    paths,
+    causes,
+    next: nextCommands(paths, causes),
+    outer,
+    warnings,
+  };
+};
+
+/** The roots of what was found on the links, where they are no finding of a link themselves. */
+const findCauses = (paths: readonly TriagedPath[], results: readonly Result[]): readonly ReportedFinding[] => {
+  const links = paths.flatMap((path) => path.links);
+  const shown = new Set(links.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
+  const wanted = new Set(
+    links
+      .flatMap(({ consequences }) => consequences.flatMap(({ causedBy }) => causedBy ?? []))
+      .filter((one) => !shown.has(one)),
+  );
+  const all = results.flatMap(({ findings }) => findings).filter(({ fingerprint }) => wanted.has(fingerprint));
+  return [...new Map(all.map((finding) => [finding.fingerprint, finding])).values()];
+};
+
+const MAX_COMMANDS = 4;
+
+/** The commands of the causes, of the findings from the inside out, else those that show the first broken links. */
+const nextCommands = (paths: readonly TriagedPath[], causes: readonly ReportedFinding[]): readonly string[] => {
+  const ill = paths.flatMap(({ links }) => links.filter(({ verdict }) => verdict !== 'ok').toReversed());
+  const roots = [...causes, ...ill.flatMap(({ findings }) => findings)].toSorted(
+    (one, other) => Number(one.level === 'warning') - Number(other.level === 'warning'),
+  );
+  const own = [...roots.flatMap(({ next }) => next.slice(0, 2)), ...(roots.length > 0 ? [] : ill.map(linkCommand))];
+  return [...new Set(own)].slice(0, MAX_COMMANDS);
+};
+
+const linkCommand = ({ kind, object, log }: ExplainedLink): string => {
+  const { container: _, ...ref } = object;
+  if (kind === 'endpoints')
+    return kubectlCommand(ref.namespace)`get endpointslices -l kubernetes.io/service-name=${ref.name}`;
+  if (log === undefined) return describeCommand(ref);
+  return log.previous
+    ? kubectlCommand(ref.namespace)`logs ${ref.name} -c ${log.container} --previous`
+    : kubectlCommand(ref.namespace)`logs ${ref.name} -c ${log.container}`;
+};

@@ -1,0 +1,83 @@
+import type { ContainerStatus, ContainerTermination } from '../kubernetes/fields/container-status.ts';
+import type { PodRow } from '../kubernetes/views/pods.ts';
+import { abbreviateList } from '../text/abbreviate-list.ts';
+import { pluralize } from '../text/pluralize.ts';
+import type { Link } from './chain.ts';
+
+/** The link of the containers of a pod: the worst one, or all of them together when they are well; none before it has any. */
+export const containerLinks = (pod: PodRow): readonly Link[] => {
+  const all = [
+    ...pod.initContainers.map((status) => ({ status, kind: isSidecar(pod, status) ? 'sidecar' : 'init container' })),
+    ...pod.containers.map((status) => ({ status, kind: 'container' })),
+  ];
+  if (all.length === 0) return [];
+  const judged = all.map(({ status, kind }) => ({ status, kind, ...judgeContainer(status, kind) }));
+  const bad = judged.find(({ verdict }) => verdict === 'broken') ?? judged.find(({ verdict }) => verdict !== 'ok');
+  const base = { kind: 'container', objects: [] } as const;
+  if (bad === undefined) return [{ ...base, object: pod.ref, verdict: 'ok', text: healthyText(pod) }];
+  const { name } = bad.status;
+  const ended = terminationOf(bad.status);
+  const previous = bad.status.state.running === undefined && bad.status.state.terminated === undefined;
+  return [
+    {
+      ...base,
+      object: { ...pod.ref, container: name },
+      verdict: bad.verdict,
+      text: `${bad.kind} ${name} ${bad.text}`,
+      ...(ended === undefined ? {} : { termination: ended }),
+      ...(hasRun(bad.status) ? { log: { container: name, previous } } : {}),
+    },
+  ];
+};
+
+/** How a container ended last; undefined when it never has. */
+const terminationOf = ({ state, lastState }: ContainerStatus): ContainerTermination | undefined =>
+  state.terminated ?? lastState?.terminated;
+
+const hasRun = (status: ContainerStatus): boolean =>
+  status.state.running !== undefined || terminationOf(status) !== undefined;
+
+const isSidecar = ({ template }: PodRow, { name }: ContainerStatus): boolean =>
+  template.initContainers.some((spec) => spec.name === name && spec.restartPolicy === 'Always');
+
+const healthyText = ({ containers, phase }: PodRow): string => {
+  const names = abbreviateList(containers.map(({ name }) => name));
+  const restarts = containers.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const verb = phase === 'Succeeded' ? 'ended without an error' : containers.length === 1 ? 'runs' : 'run';
+  return `${names} ${verb}, ${pluralize(restarts, 'restart')}`;
+};
+
+type Judged = Pick<Link, 'verdict' | 'text'>;
+
+/** Reasons of a container that waits for its turn. */
+const WAITING_FOR_TURN = new Set(['', 'ContainerCreating', 'PodInitializing']);
+
+const judgeContainer = (status: ContainerStatus, kind: string): Judged => {
+  const { state, lastState, ready, restartCount } = status;
+  if (state.waiting !== undefined) return judgeWaiting(status, state.waiting.reason);
+  if (state.terminated !== undefined) {
+    const { exitCode } = state.terminated;
+    const text = `has ended: ${endText(state.terminated)}`;
+    return { verdict: exitCode === 0 ? 'ok' : 'broken', text };
+  }
+  if (ready || kind === 'init container') {
+    const isKnownWell = state.running !== undefined;
+    return isKnownWell ? { verdict: 'ok', text: 'runs' } : { verdict: 'suspicious', text: 'has no state yet' };
+  }
+  if (state.running === undefined) return { verdict: 'suspicious', text: 'has no state yet' };
+  const last = lastState?.terminated;
+  const before = last === undefined ? '' : `; it last ended with ${endText(last)}`;
+  return { verdict: 'broken', text: `runs and is not ready, ${pluralize(restartCount, 'restart')}${before}` };
+};
+
+const judgeWaiting = ({ restartCount, lastState }: ContainerStatus, reason: string): Judged => {
+  const last = lastState?.terminated;
+  const before = last === undefined ? '' : `, it last ended with ${endText(last)}`;
+  if (WAITING_FOR_TURN.has(reason)) return { verdict: 'suspicious', text: `waits: ${reason || 'not started yet'}` };
+  return { verdict: 'broken', text: `waits in ${reason}, ${pluralize(restartCount, 'restart')}${before}` };
+};
+
+const endText = ({ exitCode, reason, signal }: ContainerTermination): string =>
+  [reason, signal === undefined ? `exit code ${exitCode}` : `exit code ${exitCode} (signal ${signal})`]
+    .filter(Boolean)
+    .join(', ');

@@ -1,0 +1,79 @@
+import type { ContainerStatus } from '../kubernetes/fields/container-status.ts';
+import { findCondition, formatCondition } from '../kubernetes/objects/conditions.ts';
+import { unreadySince } from '../kubernetes/objects/pod-readiness.ts';
+import type { PodRow } from '../kubernetes/views/pods.ts';
+import type { ObjectRef } from '../model/result.ts';
+import { pluralize } from '../text/pluralize.ts';
+import type { Link } from './chain.ts';
+import type { TriageCluster } from './cluster.ts';
+import { containerLinks } from './walk-containers.ts';
+
+/** The links of the pods of one workload, and of the containers of the worst of them. */
+export const podLinks = (owner: ObjectRef, pods: readonly PodRow[], cluster: TriageCluster): readonly Link[] => {
+  const unread = cluster.whyUnread('pods', owner.namespace);
+  if (unread !== undefined) return [{ kind: 'pod', object: owner, objects: [], verdict: 'unknown', text: unread }];
+  const staying = pods.filter(({ deletingAt }) => deletingAt === undefined);
+  const living = staying.filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
+  const judged = chooseJudged(staying, living);
+  const worst = judged.toSorted((one, other) => badness(other) - badness(one))[0];
+  if (worst === undefined) return [noPodLink(owner, pods)];
+  const objects = judged.map(({ ref }) => ref);
+  return [{ kind: 'pod', object: worst.ref, objects, ...judgePods(judged, worst) }, ...containerLinks(worst)];
+};
+
+/** Pods that ran to their end count only where none lives: those of a Job, or evicted ones. */
+const chooseJudged = (staying: readonly PodRow[], living: readonly PodRow[]): readonly PodRow[] => {
+  if (living.length > 0) return living;
+  const newest = staying.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+  return newest === undefined ? [] : [newest];
+};
+
+const noPodLink = (owner: ObjectRef, pods: readonly PodRow[]): Link => ({
+  kind: 'pod',
+  object: owner,
+  objects: pods.map(({ ref }) => ref),
+  verdict: 'broken',
+  text:
+    pods.length === 0
+      ? 'there is no pod'
+      : `${pluralize(pods.length, 'pod is', 'pods are')} being deleted, and there is no other`,
+});
+
+const isReady = (pod: PodRow): boolean => findCondition(pod, 'Ready')?.status === 'True';
+
+const restartsOf = ({ containers, initContainers }: PodRow): number =>
+  [...initContainers, ...containers].reduce((sum: number, one: ContainerStatus) => sum + one.restartCount, 0);
+
+/** Unready pods first, of these the one with most restarts, the rest by restarts too. */
+const badness = (pod: PodRow): number => (isReady(pod) || pod.phase === 'Succeeded' ? 0 : 1_000_000) + restartsOf(pod);
+
+type Judged = Pick<Link, 'verdict' | 'text' | 'since' | 'conditions'>;
+
+const judgePods = (pods: readonly PodRow[], worst: PodRow): Judged => {
+  const ready = pods.filter(isReady).length;
+  if (worst.phase === 'Succeeded') return { verdict: 'ok', text: 'ran to its end and succeeded' };
+  if (ready === pods.length)
+    return { verdict: 'ok', text: pods.length === 1 ? placeText(worst) : `${pods.length} ready` };
+  const since = unreadySince(worst);
+  const counts = pods.length === 1 ? '' : `${ready} of ${pods.length} ready; `;
+  return {
+    verdict: ready === 0 ? 'broken' : 'suspicious',
+    text: `${counts}${worst.ref.name} is ${stateText(worst)}`,
+    conditions: worst.conditions.filter(({ status }) => status !== 'True'),
+    ...(since === undefined ? {} : { since }),
+  };
+};
+
+const placeText = ({ node }: PodRow): string => (node === undefined ? 'ready' : `ready on node ${node}`);
+
+/** The phase, and what the first condition that is not True says of it. */
+const stateText = (pod: PodRow): string => {
+  const { phase, reason, message, node, conditions } = pod;
+  if (phase === 'Failed') return [`Failed`, [reason, message].filter(Boolean).join(': ')].filter(Boolean).join(': ');
+  const blocking =
+    conditions.find(({ type, status }) => type === 'PodScheduled' && status !== 'True') ??
+    conditions.find(({ type, status }) => type === 'Ready' && status !== 'True');
+  const said = blocking === undefined ? '' : formatCondition(blocking);
+  const place = node === undefined ? '' : ` on node ${node}`;
+  return `${phase}${place} and not ready${said === '' ? '' : `: ${said}`}`;
+};
