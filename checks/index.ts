@@ -31,6 +31,7 @@ import ingressClasses from './network/ingress-classes.ts';
 import loadBalancers from './network/load-balancers.ts';
 import localTraffic from './network/local-traffic.ts';
 import networkPolicies from './network/network-policies.ts';
+import routeOutsideIn from './network/route-outside-in.ts';
 import serviceAddresses from './network/service-addresses.ts';
 import serviceEndpoints from './network/service-endpoints.ts';
 import servicePorts from './network/service-ports.ts';
@@ -116,6 +117,7 @@ export const checks: readonly Check[] = [
   loadBalancers,
   localTraffic,
   networkPolicies,
+  routeOutsideIn,
   serviceAddresses,
   serviceEndpoints,
   servicePorts,

@@ -73,6 +73,8 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   readonly wants?: readonly W[];
   /** Views whose rows it judges; where all of them are empty the result is `skipped`. Default: the first view that it needs. */
   readonly judges?: readonly Extract<N | W, ViewName>[];
+  /** The parameter that names the object that it judges: where it is set, the selector of the service narrows nothing. */
+  readonly targetParameter?: Extract<keyof z.output<P>, string>;
   readonly params: P;
   /** Lines of YAML with the parameters of a typical use; default: those that have a default, with it. */
   readonly example?: string;
@@ -88,11 +90,12 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
 export interface Check
   extends Omit<
     CheckDefinition<never, never, z.ZodObject>,
-    'needs' | 'wants' | 'judges' | 'run' | 'params' | 'repeatable'
+    'needs' | 'wants' | 'judges' | 'run' | 'params' | 'repeatable' | 'targetParameter'
   > {
   readonly needs: readonly SourceName[];
   readonly wants?: readonly ViewName[];
   readonly judges?: readonly ViewName[];
+  readonly targetParameter?: string;
   readonly params: z.ZodObject;
   readonly repeatable?: boolean | ((params: never) => boolean);
   run(context: never): readonly Finding[] | Promise<readonly Finding[]>;

@@ -76,6 +76,7 @@ const CHECKS_OF_REASONS: Readonly<Record<ClusterReason, readonly string[]>> = {
   gateway_not_programmed: ['gateways'],
   route_refused: ['gateway-routes'],
   route_backend: ['gateway-routes'],
+  route_broken: ['route-outside-in'],
   resource_not_ready: ['resources'],
   resource_unreported: ['resources'],
   renewal_overdue: ['cert-manager'],

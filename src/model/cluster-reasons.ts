@@ -72,6 +72,7 @@ export const clusterReasons = {
   gateway_not_programmed: { text: 'a Gateway or one of its listeners does not work' },
   route_refused: { text: 'a Gateway does not take a route' },
   route_backend: { text: 'a route of a Gateway sends to nowhere' },
+  route_broken: { text: 'a request is lost between a route and the pods behind it' },
   resource_not_ready: { text: 'a custom resource is not ready' },
   resource_unreported: { text: 'no controller reports on a custom resource' },
   renewal_overdue: { text: 'a certificate was not renewed when it was due' },

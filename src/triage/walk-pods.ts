@@ -53,12 +53,12 @@ const judgePods = (pods: readonly PodRow[], worst: PodRow): Judged => {
   const ready = pods.filter(isReady).length;
   if (worst.phase === 'Succeeded') return { verdict: 'ok', text: 'ran to its end and succeeded' };
   if (ready === pods.length)
-    return { verdict: 'ok', text: pods.length === 1 ? placeText(worst) : `${pods.length} ready` };
+    return { verdict: 'ok', text: pods.length === 1 ? placeText(worst) : `${pods.length} pods are ready` };
   const since = unreadySince(worst);
-  const counts = pods.length === 1 ? '' : `${ready} of ${pods.length} ready; `;
+  const counts = pods.length === 1 ? '' : `${ready} of ${pods.length} are ready, this one is `;
   return {
     verdict: ready === 0 ? 'broken' : 'suspicious',
-    text: `${counts}${worst.ref.name} is ${stateText(worst)}`,
+    text: `${counts}${stateText(worst)}`,
     conditions: worst.conditions.filter(({ status }) => status !== 'True'),
     ...(since === undefined ? {} : { since }),
   };

@@ -21,7 +21,10 @@ export const examineTarget = async (
 ): Promise<TriageDocument> => {
   const cluster = clusterOfViews(inspected);
   const chains = walkAll(target, cluster, config);
-  const findings = inspected.results.flatMap((result) => result.findings);
+  // The check of the same walk says nothing that the links do not say.
+  const findings = inspected.results
+    .flatMap((result) => result.findings)
+    .filter(({ reason }) => reason !== 'route_broken');
   const judged = chains.flatMap((chain) =>
     chain.paths.map((path) => ({ target: chain.target, ...attachFindings(path, findings) })),
   );
@@ -43,8 +46,10 @@ const walkAll = (target: string, cluster: TriageCluster, config: InspectionRun['
   const resolved = resolveTarget(target, cluster, config);
   if ('refs' in resolved) return resolved.refs.map((ref) => walkTarget(ref, cluster));
   const { ref, unread } = resolved;
-  const link: Link = { kind: linkKindOf(ref.kind), object: ref, objects: [], verdict: 'unknown', text: unread };
-  return [{ target: ref, paths: [{ links: [link] }], outer: [] }];
+  const [namespace, ...others] = cluster.namespaces ?? [];
+  const object = namespace === undefined || others.length > 0 ? ref : { ...ref, namespace };
+  const link: Link = { kind: linkKindOf(ref.kind), object, objects: [], verdict: 'unknown', text: unread };
+  return [{ target: object, paths: [{ links: [link] }], outer: [] }];
 };
 
 const linkKindOf = (kind: string): Link['kind'] => {

@@ -49,7 +49,8 @@ export const explainLinks = async (
       links: await Promise.all(
         links.map(async (link): Promise<ExplainedLink> => {
           if (link.verdict === 'ok') return { ...link, events: [] };
-          const lines = logs ? await readLog(link, explainer) : undefined;
+          const isLogged = links.some(({ findings }) => findings.some(({ evidence }) => evidence.log !== undefined));
+          const lines = logs && !isLogged ? await readLog(link, explainer) : undefined;
           return { ...link, events: eventsOf(link, byObject), ...(lines === undefined ? {} : { logLines: lines }) };
         }),
       ),
@@ -87,12 +88,8 @@ const eventsOf = (link: JudgedLink, byObject: ReadonlyMap<string, readonly Event
     }));
 };
 
-const readLog = async (
-  { log, object, findings }: JudgedLink,
-  explainer: Explainer,
-): Promise<readonly string[] | undefined> => {
+const readLog = async ({ log, object }: JudgedLink, explainer: Explainer): Promise<readonly string[] | undefined> => {
   if (log === undefined || object.namespace === undefined) return undefined;
-  if (findings.some(({ evidence }) => evidence.log !== undefined)) return undefined;
   const target = { namespace: object.namespace, pod: object.name, container: log.container, previous: log.previous };
   const outcome = await explainer.readLogs(target);
   return 'lines' in outcome && outcome.lines.length > 0 ? outcome.lines.slice(-MAX_LOG_LINES) : undefined;

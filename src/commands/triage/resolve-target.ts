@@ -1,5 +1,6 @@
 import type { Registration } from '../../check/check.ts';
 import { type Labels, matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
+import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { ObjectRef } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
@@ -93,17 +94,41 @@ const resolveService = (
   cluster: TriageCluster,
   { services, registrations }: KnownServices,
 ): ResolvedTarget => {
-  const own = services.filter((service) => service !== 'cluster');
-  if (!own.includes(name)) {
-    const hint = otherKindHint(name, cluster) ?? suggestAlternatives(name, own);
-    throw new UsageError(`the configuration has no service "${name}": ${hint}; an object is named KIND/NAME`);
+  const known = services.filter((service) => service !== 'cluster');
+  if (!known.includes(name)) {
+    const hint = otherKindHint(name, cluster) ?? suggestAlternatives(name, known);
+    throw new UsageError(`the configuration has no service "${name}": ${hint} (an object is named KIND/NAME)`);
   }
-  const selectors = new Set(
-    registrations.flatMap(({ service, selector }) => (service === name ? (selector ?? []) : [])),
+  const own = registrations.filter(({ service }) => service === name);
+  const selectors = [...new Set(own.flatMap(({ selector }) => selector ?? []))];
+  const refs = [...routeTargets(own, cluster), ...claimedTargets(selectors, cluster)];
+  if (refs.length > 0) return { refs: [...new Map(refs.map((ref) => [objectKey(ref), ref])).values()] };
+  throw new UsageError(
+    selectors.length === 0
+      ? `service "${name}" names no objects: it has no workloads.selector and no route-outside-in with a target; write KIND/NAME`
+      : `nothing in the cluster matches the workloads.selector of service "${name}": ${selectors.join('; ')}`,
   );
-  if (selectors.size === 0)
-    throw new UsageError(`service "${name}" says in no workloads.selector what is of it: name an object, KIND/NAME`);
-  const claimed = [...selectors]
+};
+
+type ServiceRegistrations = KnownServices['registrations'];
+
+/** What the checks of a service name as their targets. */
+const routeTargets = (registrations: ServiceRegistrations, cluster: TriageCluster): readonly ObjectRef[] =>
+  registrations
+    .filter(({ check }) => check === 'route-outside-in')
+    .flatMap(({ params }) => {
+      const { target, namespace } = params as { readonly target?: string; readonly namespace?: string };
+      const named = target === undefined ? undefined : parseTarget(target);
+      return named === undefined
+        ? []
+        : rowsOf(named.view, cluster)
+            .map(({ ref }) => ref)
+            .filter((ref) => ref.name === named.name && (namespace === undefined || ref.namespace === namespace));
+    });
+
+/** The outermost objects that lead to what these selectors match. */
+const claimedTargets = (selectors: readonly string[], cluster: TriageCluster): readonly ObjectRef[] => {
+  const claimed = selectors
     .map(parseSelector)
     .flatMap((selector) =>
       CLAIMED_VIEWS.flatMap((view) =>
@@ -112,14 +137,8 @@ const resolveService = (
         ),
       ),
     );
-  if (claimed.length === 0)
-    throw new UsageError(
-      `nothing in the cluster matches the workloads.selector of service "${name}": ${[...selectors].join('; ')}`,
-    );
-  return {
-    refs: outermostTargets(
-      claimed.map(({ ref }) => ref),
-      cluster,
-    ),
-  };
+  return outermostTargets(
+    claimed.map(({ ref }) => ref),
+    cluster,
+  );
 };

@@ -27,7 +27,7 @@ export interface TriageDocument {
   readonly namespaces: readonly string[] | null;
   readonly snapshot: ClusterScope['snapshot'];
   readonly paths: readonly TriagedPath[];
-  /** What explains broken links and is about another object. */
+  /** The roots of what is broken, those of other objects first. */
   readonly causes: readonly ReportedFinding[];
   /** The next commands to type. */
   readonly next: readonly string[];
@@ -77,17 +77,16 @@ export const buildTriageDocument = (parts: TriageParts): TriageDocument => {
   };
 };
 
-/** The roots of what was found on the links, where they are no finding of a link themselves. */
+/** The roots of the faults on broken ways: of other objects first, then those that stand on their links, from the outside in. */
 const findCauses = (paths: readonly TriagedPath[], results: readonly Result[]): readonly ReportedFinding[] => {
-  const links = paths.flatMap((path) => path.links);
-  const shown = new Set(links.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
-  const wanted = new Set(
-    links
-      .flatMap(({ consequences }) => consequences.flatMap(({ causedBy }) => causedBy ?? []))
-      .filter((one) => !shown.has(one)),
-  );
-  const all = results.flatMap(({ findings }) => findings).filter(({ fingerprint }) => wanted.has(fingerprint));
-  return [...new Map(all.map((finding) => [finding.fingerprint, finding])).values()];
+  const broken = paths.filter(({ firstBroken }) => firstBroken !== null).flatMap(({ links }) => links);
+  const own = broken.flatMap(({ findings }) => findings.filter(({ level }) => level === 'fault'));
+  const known = new Set(broken.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
+  const wanted = new Set(broken.flatMap(({ consequences }) => consequences.flatMap(({ causedBy }) => causedBy ?? [])));
+  const others = results
+    .flatMap(({ findings }) => findings)
+    .filter(({ fingerprint }) => wanted.has(fingerprint) && !known.has(fingerprint));
+  return [...new Map([...others, ...own].map((finding) => [finding.fingerprint, finding])).values()];
 };
 
 const MAX_COMMANDS = 4;
@@ -106,6 +105,7 @@ const linkCommand = ({ kind, object, log }: ExplainedLink): string => {
   const { container: _, ...ref } = object;
   if (kind === 'endpoints')
     return kubectlCommand(ref.namespace)`get endpointslices -l kubernetes.io/service-name=${ref.name}`;
+  if (kind === 'service') return kubectlCommand(ref.namespace)`get services`;
   if (log === undefined) return describeCommand(ref);
   return log.previous
     ? kubectlCommand(ref.namespace)`logs ${ref.name} -c ${log.container} --previous`

@@ -14,8 +14,8 @@ type TextOptions = Pick<RenderOptions, 'width' | 'paint'>;
 
 const VERDICT_WORDS = {
   ok: ['ok', 'green'],
-  suspicious: ['look', 'yellow'],
-  unknown: ['?', 'yellow'],
+  suspicious: ['suspect', 'yellow'],
+  unknown: ['unread', 'yellow'],
   broken: ['BROKEN', 'red'],
 } as const satisfies Readonly<Record<LinkVerdict, readonly [string, TextStyle]>>;
 
@@ -27,7 +27,7 @@ export const renderTriage = (document: TriageDocument, options: TextOptions): st
   const lines = [
     options.paint('bold', toOneLine(headText(document))),
     ...document.paths.flatMap((path) => ['', ...pathLines(path, document, options)]),
-    ...causeLines(document.causes, options),
+    ...causeLines(document, options),
     ...section(
       'Next',
       document.next.map((command) => options.paint('cyan', `  $ ${toOneLine(command)}`)),
@@ -77,10 +77,14 @@ const linkLines = (link: ExplainedLink, { mark, at }: LinkPlace, options: TextOp
 /** The object, and what is said of it; how long it has been so, where the text does not say. */
 const linkText = (link: ExplainedLink, at: number): string => {
   const { text, since, verdict } = link;
-  const subject = link.kind === 'container' || link.kind === 'endpoints' ? '' : `${shortName(link.object)}: `;
+  const subject = hasSubject(link) ? `${shortName(link.object)}: ` : '';
   const isDated = since === undefined || verdict === 'ok' || / (?:for|ago)\b/.test(text);
   return `${subject}${text}${isDated ? '' : `, for ${formatDuration(Math.max(0, at - (since ?? at)))}`}`;
 };
+
+/** Of several pods that are well none is named. */
+const hasSubject = ({ kind, verdict, objects }: ExplainedLink): boolean =>
+  kind !== 'container' && kind !== 'endpoints' && !(kind === 'pod' && verdict === 'ok' && objects.length > 1);
 
 const shortName = ({ kind, name }: ObjectRef): string => `${kind} ${name}`;
 
@@ -92,7 +96,7 @@ const evidenceLines = (link: ExplainedLink, options: TextOptions): readonly stri
     ...others.flatMap(({ message }) => wrapped(toOneLine(message), '      also: ', options)),
     ...facts,
     ...(link.logLines ?? []).flatMap((line) => [options.paint('dim', `        | ${clipText(toOneLine(line), room)}`)]),
-    ...link.events.flatMap((event) => eventLines(event, options)),
+    ...tellingEvents(link.events).flatMap((event) => eventLines(event, options)),
   ];
 };
 
@@ -102,27 +106,55 @@ const withoutEvents = (finding: ReportedFinding): ReportedFinding => {
   return { ...finding, evidence };
 };
 
+/** What every start of a pod goes through; in `-o json` they stand all. */
+const ROUTINE_EVENTS: ReadonlySet<string> = new Set([
+  ...['Scheduled', 'Pulled', 'Created', 'Started', 'SuccessfulCreate', 'ScalingReplicaSet', 'SuccessfulAttachVolume'],
+]);
+
+/** Of each reason the newest event, but for what is routine. */
+const tellingEvents = (events: readonly LinkEvent[]): readonly LinkEvent[] =>
+  events.filter(
+    ({ type, reason }, index) =>
+      !(type === 'Normal' && ROUTINE_EVENTS.has(reason)) &&
+      !events.slice(index + 1).some((later) => later.reason === reason),
+  );
+
+const EVENT_INDENT = ' '.repeat(8);
+
 const eventLines = ({ at, reason, message, count }: LinkEvent, options: TextOptions): readonly string[] => {
-  const time = at === null ? '        ' : at.slice(11, 19);
+  const time = at === null ? '' : `${at.slice(11, 19)}Z `;
   const times = count > 1 ? ` x${count}` : '';
-  const text = `${time}  ${reason}${times}: ${toOneLine(message)}`;
-  return wrapText(clipText(text, 2 * options.width), options.width - 18).map((line, index) =>
-    options.paint('dim', `        ${index === 0 ? '' : '          '}${line}`),
+  const text = clipText(`${time}${reason}${times}: ${toOneLine(message)}`, 2 * options.width);
+  return wrapText(text, options.width - EVENT_INDENT.length - 2).map((line, index) =>
+    options.paint('dim', `${EVENT_INDENT}${index === 0 ? '' : '  '}${line}`),
   );
 };
 
-const causeLines = (causes: readonly ReportedFinding[], options: TextOptions): readonly string[] =>
-  section(
-    'Cause',
-    causes.flatMap((finding) => {
-      const { container: _, ...object } = finding.object ?? { kind: '', name: '' };
-      const subject = finding.object === undefined ? '' : `${objectName(object)}: `;
-      return [
-        ...wrapped(`${subject}${toOneLine(finding.message)}`, '  ', options),
-        ...factLines(withoutEvents(finding), options),
-      ];
-    }),
+/** What is told at its link already is named alone; where it is the first broken link, it needs no naming. */
+const causeLines = ({ causes, paths }: TriageDocument, options: TextOptions): readonly string[] => {
+  const marked = paths.flatMap(({ links, firstBroken }) =>
+    firstBroken === null ? [] : (links[firstBroken]?.findings ?? []),
   );
+  const told = new Set(paths.flatMap(({ links }) => links.flatMap(({ findings }) => findings.map(fingerprintOf))));
+  const named = new Set(marked.map(fingerprintOf));
+  return section(
+    'Cause',
+    causes
+      .filter((finding) => !named.has(finding.fingerprint))
+      .flatMap((finding) => [
+        ...wrapped(causeText(finding), '  ', options),
+        ...(told.has(finding.fingerprint) ? [] : factLines(withoutEvents(finding), options)),
+      ]),
+  );
+};
+
+const fingerprintOf = ({ fingerprint }: ReportedFinding): string => fingerprint;
+
+const causeText = ({ object, message }: ReportedFinding): string => {
+  if (object === undefined) return toOneLine(message);
+  const { container: _, ...whole } = object;
+  return `${objectName(whole)}: ${toOneLine(message)}`;
+};
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines];
@@ -135,7 +167,7 @@ const wrapped = (text: string, indent: string, { width }: TextOptions): readonly
 const outerLines = ({ outer }: TriageDocument, options: TextOptions): readonly string[] => {
   if (outer.length === 0) return [];
   const names = outer.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`);
-  return ['', ...wrapped(`Outside of it: ${toOneLine(names.join(', '))}`, '', options)];
+  return ['', ...wrapped(`Leads here: ${toOneLine(names.join(', '))}`, '', options)];
 };
 
 const verdictText = ({ verdict, paths }: TriageDocument): string => {

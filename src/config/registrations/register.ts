@@ -124,7 +124,9 @@ const defaultTimeoutMs = (text = DEFAULT_TIMEOUT): number => {
 };
 
 /** A selector is about objects of the cluster, and not about what a probe asks. */
-const objectScope = ({ check, service, selector }: CheckUsage, claimed: readonly string[]) => {
+const objectScope = (usage: CheckUsage, claimed: readonly string[]) => {
+  const { check, service, selector } = usage;
+  if (namesTarget(usage)) return {};
   if (selector !== undefined) return readsCluster(check) ? { selector } : {};
   return service === CLUSTER_SERVICE && claimed.length > 0 ? { claimed } : {};
 };
@@ -145,9 +147,15 @@ const refuseUnreachableLimit = async (
   }
 };
 
-const refuseUnclaimed = ({ check, service, selector, path }: CheckUsage, { tree, problems }: RegisterContext): void => {
-  if (service === CLUSTER_SERVICE || selector !== undefined || !readsCluster(check)) return;
-  const message = 'it judges objects of the cluster, so the service needs workloads.selector';
+/** Whether the settings name the object that is judged. */
+const namesTarget = ({ check: { targetParameter }, settings }: CheckUsage): boolean =>
+  targetParameter !== undefined && settings[targetParameter] !== undefined;
+
+const refuseUnclaimed = (usage: CheckUsage, { tree, problems }: RegisterContext): void => {
+  const { check, service, selector, path } = usage;
+  if (service === CLUSTER_SERVICE || selector !== undefined || !readsCluster(check) || namesTarget(usage)) return;
+  const or = check.targetParameter === undefined ? '' : `, or the check ${check.targetParameter}`;
+  const message = `it judges objects of the cluster, so the service needs workloads.selector${or}`;
   problems.push(pathProblem(tree, path, message));
 };
 
