@@ -1,3 +1,4 @@
+import { UsageError } from '../model/errors.ts';
 import { terminalRenderOptions } from '../report/present/render-options.ts';
 import { TRIAGE_VIEWS } from '../triage/cluster.ts';
 import { parseTarget } from '../triage/target-kinds.ts';
@@ -6,11 +7,15 @@ import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 import type { FormatFlag } from './command-line/options.ts';
 import { inspectCluster } from './inspect/inspect-cluster.ts';
-import { type InspectionFlags, openInspection } from './inspect/open-inspection.ts';
+import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
 import { examineTarget } from './triage/examine-target.ts';
+import type { ProbeTools } from './triage/probe-links.ts';
 import { renderTriage } from './triage/triage-text.ts';
 
-export interface TriageFlags extends InspectionFlags, FormatFlag<'text' | 'json'> {}
+export interface TriageFlags extends InspectionFlags, FormatFlag<'text' | 'json'> {
+  /** A live request is made at each hop. */
+  readonly probe: boolean;
+}
 
 /**
  * Walks from a target inwards, link by link, and prints where a request breaks. Exit code 1: a link is broken, or could not
@@ -19,12 +24,17 @@ export interface TriageFlags extends InspectionFlags, FormatFlag<'text' | 'json'
  */
 export const triage = async (target: string, flags: TriageFlags, io: RunIo): Promise<ExitStatus> => {
   parseTarget(target);
+  if (flags.probe && flags.snapshot !== undefined)
+    throw new UsageError('--probe asks a live cluster, and a snapshot is none: leave one of them out');
   io.holdSignals();
   const run = await openInspection(flags, io);
   try {
     const inspected = await inspectCluster(run, TRIAGE_VIEWS);
-    const examining = examineTarget(target, inspected, run);
-    const document = await examining.finally(() => inspected.explainer?.close());
+    const tools = flags.probe ? await openProbeTools(flags, run) : undefined;
+    const document = await examineTarget(target, inspected, run, tools).finally(() => {
+      inspected.explainer?.close();
+      tools?.forwarder?.close();
+    });
     const { paint } = terminalRenderOptions(io.terminalOut, { job: 'kavmon', verbose: false });
     const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, io.columns));
     io.stdout(
@@ -36,6 +46,19 @@ export const triage = async (target: string, flags: TriageFlags, io: RunIo): Pro
   } finally {
     run.clock.stop();
   }
+};
+
+/** Of one live request. */
+const PROBE_TIMEOUT_MS = 5000;
+
+/** Inside the cluster everything is asked directly, from outside pods through the API server. */
+const openProbeTools = async (flags: TriageFlags, { io, clock, redactor }: InspectionRun): Promise<ProbeTools> => {
+  const base = { signal: clock.ended, timeoutMs: PROBE_TIMEOUT_MS };
+  const isInside = Boolean(io.env.KUBERNETES_SERVICE_HOST) && !io.env.KUBECONFIG && !flags.kubeconfig && !flags.context;
+  if (isInside) return base;
+  const { openPortForwarder } = await import('../kubernetes/port-forward.ts');
+  const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
+  return { ...base, forwarder: await openPortForwarder(access, { signal: clock.ended, onSecret: redactor.register }) };
 };
 
 /** In columns: what a link needs, and what an eye follows. */

@@ -8,6 +8,7 @@ export const registerTriage: RegisterVerb = (program, { io, end }) => {
     .command('triage')
     .description('walk from an Ingress, Service, workload or pod inwards, and mark the first broken link')
     .addArgument(new Argument('<target>', 'KIND/NAME, as kubectl has it, or a service of the configuration'))
+    .option('--probe', 'make a live request at each hop, of pods through a port-forward from outside', false)
     .addHelpText('after', EXAMPLES_HELP);
   withFormats(withInspection(command), 'text', 'json').action(async (target: string, flags: TriageFlags) => {
     const { triage } = await import('../triage.ts');

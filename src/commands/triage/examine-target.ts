@@ -1,5 +1,6 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
+import type { ObjectRef } from '../../model/result.ts';
 import type { Link } from '../../triage/chain.ts';
 import { TRIAGE_VIEWS, type TriageCluster, type TriageRows, triageCluster } from '../../triage/cluster.ts';
 import { walkTarget } from '../../triage/walk-target.ts';
@@ -7,17 +8,20 @@ import type { InspectedCluster } from '../inspect/inspect-cluster.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
 import { attachFindings } from './attach-findings.ts';
 import { explainLinks } from './explain-links.ts';
+import { type ProbeTools, probeLinks } from './probe-links.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { buildTriageDocument, type TriageDocument } from './triage-document.ts';
 
 /**
- * Walks from what the target names through the rows of a cluster, and says of each link what was found there.
+ * Walks from what the target names through the rows of a cluster, and says of each link what was found there; with tools
+ * for it, a live request is made at each hop.
  * @throws {UsageError} when it names nothing.
  */
 export const examineTarget = async (
   target: string,
   inspected: InspectedCluster,
   { config, flags }: Pick<InspectionRun, 'config' | 'flags'>,
+  tools?: ProbeTools,
 ): Promise<TriageDocument> => {
   const cluster = clusterOfViews(inspected);
   const chains = walkAll(target, cluster, config);
@@ -25,15 +29,18 @@ export const examineTarget = async (
   const findings = inspected.results
     .flatMap((result) => result.findings)
     .filter(({ reason }) => reason !== 'route_broken');
-  const judged = chains.flatMap((chain) =>
-    chain.paths.map((path) => ({ target: chain.target, ...attachFindings(path, findings) })),
-  );
-  const { paths, notes } = await explainLinks(judged, inspected.explainer, { logs: flags.podLogs });
+  const judged = chains.flatMap((chain) => chain.paths.map((path) => attachFindings(path, findings)));
+  const targets = chains.flatMap((chain) => chain.paths.map(() => chain.target));
+  const { paths: explained, notes } = await explainLinks(judged, inspected.explainer, { logs: flags.podLogs });
+  const probed =
+    tools === undefined
+      ? explained
+      : await Promise.all(explained.map(async ({ links }) => ({ links: await probeLinks(links, cluster, tools) })));
   const { results, now, scope, warnings } = inspected;
   const outer = new Map(chains.flatMap((chain) => chain.outer).map((ref) => [objectKey(ref), ref]));
   return buildTriageDocument({
     target,
-    paths: paths.map((path, index) => ({ ...path, target: judged[index]?.target ?? { kind: '', name: target } })),
+    paths: probed.map(({ links }, index) => ({ target: targets[index] as ObjectRef, links })),
     outer: [...outer.values()],
     results,
     now,

@@ -3,7 +3,7 @@ import type { ObjectRef, ReportedFinding, Result } from '../../model/result.ts';
 import type { LinkVerdict } from '../../triage/chain.ts';
 import { chainVerdict } from '../../triage/chain.ts';
 import type { ClusterScope } from '../check/report.ts';
-import type { ExplainedLink } from './explain-links.ts';
+import type { ProbedLink } from './probe-links.ts';
 
 /** One way of a request with its verdict. */
 export interface TriagedPath {
@@ -11,7 +11,7 @@ export interface TriagedPath {
   readonly verdict: LinkVerdict;
   /** Index of the first broken link; null: none is broken. */
   readonly firstBroken: number | null;
-  readonly links: readonly ExplainedLink[];
+  readonly links: readonly ProbedLink[];
 }
 
 /** The document of `kavmon triage -o json`. Fields are only ever added. */
@@ -38,7 +38,7 @@ export interface TriageDocument {
 
 export interface TriageParts {
   readonly target: string;
-  readonly paths: readonly { readonly target: ObjectRef; readonly links: readonly ExplainedLink[] }[];
+  readonly paths: readonly { readonly target: ObjectRef; readonly links: readonly ProbedLink[] }[];
   readonly outer: readonly ObjectRef[];
   readonly results: readonly Result[];
   readonly now: number;
@@ -101,7 +101,7 @@ const nextCommands = (paths: readonly TriagedPath[], causes: readonly ReportedFi
   return [...new Set(own)].slice(0, MAX_COMMANDS);
 };
 
-const linkCommand = ({ kind, object, log }: ExplainedLink): string => {
+const linkCommand = ({ kind, object, log }: ProbedLink): string => {
   const { container: _, ...ref } = object;
   if (kind === 'endpoints')
     return kubectlCommand(ref.namespace)`get endpointslices -l kubernetes.io/service-name=${ref.name}`;

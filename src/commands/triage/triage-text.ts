@@ -7,7 +7,8 @@ import { wrapText } from '../../text/display-width.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import type { LinkVerdict } from '../../triage/chain.ts';
-import type { ExplainedLink, LinkEvent } from './explain-links.ts';
+import type { LinkEvent } from './explain-links.ts';
+import type { HopProbe, ProbedLink } from './probe-links.ts';
 import type { TriageDocument, TriagedPath } from './triage-document.ts';
 
 type TextOptions = Pick<RenderOptions, 'width' | 'paint'>;
@@ -62,7 +63,7 @@ interface LinkPlace {
   readonly at: number;
 }
 
-const linkLines = (link: ExplainedLink, { mark, at }: LinkPlace, options: TextOptions): readonly string[] => {
+const linkLines = (link: ProbedLink, { mark, at }: LinkPlace, options: TextOptions): readonly string[] => {
   const [word, style] = VERDICT_WORDS[link.verdict];
   const label = `${options.paint(link.verdict === 'ok' ? style : ['bold', style], word.padEnd(8))}${link.kind.padEnd(LABEL_WIDTH - 8)}`;
   const texts = wrapText(toOneLine(linkText(link, at)), Math.max(20, options.width - LABEL_WIDTH));
@@ -70,12 +71,23 @@ const linkLines = (link: ExplainedLink, { mark, at }: LinkPlace, options: TextOp
   return [
     ...texts.map((text, index) => (index === 0 ? `${label}${text}` : `${indent}${text}`)),
     ...(mark ? [options.paint(['bold', 'red'], `${indent}^ the first broken link`)] : []),
+    ...(link.probes ?? []).flatMap((probe) => probeLines(probe, options)),
     ...(link.verdict === 'ok' ? [] : evidenceLines(link, options)),
   ];
 };
 
+const PROBE_STYLES = { ok: 'green', broken: 'red', unknown: 'yellow', skipped: 'dim' } as const;
+
+const probeLines = ({ verdict, request, via, text, latencyMs }: HopProbe, options: TextOptions): readonly string[] => {
+  const latency = latencyMs === null ? '' : ` in ${latencyMs} ms`;
+  const way = via === 'direct' ? '' : ` by ${via}`;
+  return wrapped(toOneLine(`${request}${way}: ${text}${latency}`), `${EVENT_INDENT}> `, options).map((line) =>
+    options.paint(PROBE_STYLES[verdict], line),
+  );
+};
+
 /** The object, and what is said of it; how long it has been so, where the text does not say. */
-const linkText = (link: ExplainedLink, at: number): string => {
+const linkText = (link: ProbedLink, at: number): string => {
   const { text, since, verdict } = link;
   const subject = hasSubject(link) ? `${shortName(link.object)}: ` : '';
   const isDated = since === undefined || verdict === 'ok' || / (?:for|ago)\b/.test(text);
@@ -83,12 +95,12 @@ const linkText = (link: ExplainedLink, at: number): string => {
 };
 
 /** Of several pods that are well none is named. */
-const hasSubject = ({ kind, verdict, objects }: ExplainedLink): boolean =>
+const hasSubject = ({ kind, verdict, objects }: ProbedLink): boolean =>
   kind !== 'container' && kind !== 'endpoints' && !(kind === 'pod' && verdict === 'ok' && objects.length > 1);
 
 const shortName = ({ kind, name }: ObjectRef): string => `${kind} ${name}`;
 
-const evidenceLines = (link: ExplainedLink, options: TextOptions): readonly string[] => {
+const evidenceLines = (link: ProbedLink, options: TextOptions): readonly string[] => {
   const [, ...others] = link.findings;
   const facts = link.findings.flatMap((finding) => factLines(withoutEvents(finding), options));
   const room = options.width - 10;
@@ -174,7 +186,7 @@ const verdictText = ({ verdict, paths }: TriageDocument): string => {
   const broken = paths.filter(({ firstBroken }) => firstBroken !== null);
   const [first] = broken;
   if (first !== undefined && first.firstBroken !== null) {
-    const link = first.links[first.firstBroken] as ExplainedLink;
+    const link = first.links[first.firstBroken] as ProbedLink;
     const name = link.kind === 'endpoints' ? `endpoints of ${objectName(link.object)}` : objectName(link.object);
     const which = paths.length === 1 ? '' : ` (${broken.length} of ${paths.length} ways are broken)`;
     return toOneLine(`Broken at: ${name}${which}.`);

@@ -15,6 +15,8 @@ export interface ServiceRow extends MetaRow {
   readonly loadBalancerClass?: string;
   /** Addresses and host names of its load balancer, and those that were given to it by hand (`externalIPs`). */
   readonly addresses: readonly string[];
+  /** Its own address in the cluster; headless Services and external names have none. */
+  readonly address?: string;
   readonly publishNotReady?: true;
   /** `internalTrafficPolicy: Local`: from inside, only pods of the same node are reached. */
   readonly localOnly?: true;
@@ -60,6 +62,7 @@ export const projectService = (from: WireForm<V1Service>): ServiceRow =>
       ...mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
       ...(from.spec?.externalIPs ?? []),
     ],
+    address: from.spec?.clusterIP === 'None' ? undefined : nonEmpty(from.spec?.clusterIP),
     publishNotReady: trueOrAbsent(from.spec?.publishNotReadyAddresses),
     localOnly: trueOrAbsent(from.spec?.internalTrafficPolicy === 'Local'),
     dnsAddresses: from.spec?.ports?.some(({ port }) => port === DNS_PORT) ? clusterAddresses(from) : undefined,

@@ -1,0 +1,133 @@
+import type { RequestOptions } from 'node:https';
+import { Duplex, PassThrough, Writable } from 'node:stream';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { AccessRun, ApiAccess } from './access/access.ts';
+import { type AccessOptions, openAccess } from './access/open-access.ts';
+import { createAgent } from './api/agent.ts';
+
+/** A port of a pod, as the API server forwards to it. */
+export interface ForwardedPort {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly port: number;
+}
+
+/** Opens connections to pods through the API server, for whoever has no route to them. */
+export interface PortForwarder {
+  /**
+   * Connects to a port of a pod. The stream ends with an error that says what the kubelet could not do, and is destroyed
+   * when the signal aborts.
+   * @throws when the API server does not forward.
+   */
+  readonly connect: (to: ForwardedPort, signal: AbortSignal) => Promise<Duplex>;
+  readonly close: () => void;
+}
+
+/**
+ * A forwarder by the access of the flags. The official client is loaded with the first connection.
+ * @throws {UsageError} when there is no cluster.
+ */
+export const openPortForwarder = async (options: AccessOptions, run: AccessRun): Promise<PortForwarder> => {
+  const access = await openAccess(options, run);
+  const agent = createAgent(access, MAX_CONNECTIONS);
+  return {
+    connect: async (to, signal) => {
+      signal.throwIfAborted();
+      const { PortForward } = await import('@kubernetes/client-node');
+      const config = clientConfig(access, async () => ({
+        ...access.tls,
+        agent,
+        headers: await access.authorize(false, signal),
+        signal,
+      }));
+      return forwardTo(new PortForward(config), to, signal);
+    },
+    close: () => agent.destroy(),
+  };
+};
+
+const MAX_CONNECTIONS = 8;
+
+/** The part of the client's configuration that its WebSocket reads, by the access that kavmon has. */
+const clientConfig = ({ server }: ApiAccess, optionsOf: () => Promise<object>): KubeConfig =>
+  ({
+    getCurrentCluster: () => ({ server: server.href.replace(/\/$/, '') }),
+    applyToHTTPSOptions: async (options: RequestOptions) => Object.assign(options, await optionsOf()),
+  }) as unknown as KubeConfig;
+
+/** What is used of the client's WebSocket. */
+interface ForwardSocket {
+  terminate(): void;
+  onclose: (() => void) | null;
+  onerror: ((event: { readonly message?: string }) => void) | null;
+}
+
+interface Forwarding {
+  portForward(
+    namespace: string,
+    pod: string,
+    ports: number[],
+    output: Writable,
+    errors: Writable,
+    input: PassThrough,
+  ): Promise<unknown>;
+}
+
+const forwardTo = async (client: Forwarding, to: ForwardedPort, signal: AbortSignal): Promise<Duplex> => {
+  const input = new PassThrough();
+  let socket: ForwardSocket | undefined;
+  const stream = new Duplex({
+    read: () => {},
+    write: (chunk, _encoding, done) => {
+      input.write(chunk);
+      done();
+    },
+    destroy: (error, done) => {
+      input.destroy();
+      socket?.terminate();
+      done(error);
+    },
+  });
+  // Whoever reads it sees the error; nobody need.
+  stream.on('error', () => {});
+  const output = new Writable({
+    write: (chunk, _encoding, done) => {
+      if (chunk.length > 0) stream.push(chunk);
+      done();
+    },
+  });
+  const errors = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      if (chunk.length > 0) stream.destroy(new Error(chunk.toString('utf8').trim()));
+      done();
+    },
+  });
+  const opening = client.portForward(to.namespace, to.pod, [to.port], output, errors, input);
+  socket = (await opening.catch(refuseForwarding)) as ForwardSocket;
+  socket.onclose = () => stream.push(null);
+  socket.onerror = ({ message = 'the connection broke' }) => stream.destroy(new Error(message));
+  const end = (): void => void stream.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
+  stream.once('close', () => signal.removeEventListener('abort', end));
+  return stream;
+};
+
+/** The client rejects with the event of its WebSocket. */
+const refuseForwarding = (event: unknown): never => {
+  const { message = 'it did not answer' } = event as { readonly message?: string };
+  const status = /Unexpected server response: (\d+)/.exec(message)?.[1];
+  throw new ForwardRefusal(status === undefined ? message : `the API server answered ${status}`, status === '403');
+};
+
+/** The API server does not forward: nothing is known of the pod. */
+export class ForwardRefusal extends Error {
+  override readonly name = 'ForwardRefusal';
+  /** The rule that would allow it is missing. */
+  readonly forbidden: boolean;
+
+  constructor(message: string, forbidden: boolean) {
+    super(forbidden ? `${message}: it needs get and create on pods/portforward` : message);
+    this.forbidden = forbidden;
+  }
+}
