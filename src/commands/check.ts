@@ -53,7 +53,7 @@ const reportNotStarted = async (run: RunContext, verdict: NotStarted): Promise<E
 const endRun = async (run: RunContext, outcome: CheckOutcome): Promise<ExitStatus> => {
   const report = buildReport(run, outcome);
   for (const warning of report.warnings) run.log.warning(warning);
-  run.events.done(report.results);
+  run.events.done(report);
   const code = await publishReport(report, run);
   return { code, stuck: outcome.stuck, drainMs: drainLimitMs(run.clock) };
 };

@@ -6,6 +6,7 @@ import { chartSchema } from './chart-schema.ts';
 import { checksPage } from './checks-page.ts';
 import { configPage } from './config-page.ts';
 import { customResourcesPage } from './custom-resources-page.ts';
+import { logPage } from './log-page.ts';
 import { probesPage } from './probes-page.ts';
 
 /** Every generated file of the repository by its path. */
@@ -13,6 +14,7 @@ export const generatedFiles = (catalogue: readonly CheckMetadata[]): Readonly<Re
   'docs/checks.md': checksPage(catalogue),
   'docs/config.md': configPage(),
   'docs/custom-resources.md': customResourcesPage(catalogue.filter(isResourceCheck)),
+  'docs/log-lines.md': logPage(),
   'docs/probes.md': probesPage(),
   'charts/kavmon/files/catalogue.json': chartCatalogue(catalogue),
   'charts/kavmon/values.schema.json': chartSchema(catalogue),

@@ -5,9 +5,10 @@ import { avmonEntry, avmonResult } from './avmon.ts';
 import { chunkResults } from './chunk-results.ts';
 import type { Log } from './log.ts';
 import type { LogFields } from './log-event.ts';
+import { logProblems, type ProblemSource } from './problem-events.ts';
 
 /**
- * Logs the events of a run, with Kavmon's texts and field names. All have level info, also for a failed check: from level
+ * Logs the events of a run, with Kavmon's texts and field names, and an event of our own for each problem. All have level info, also for a failed check: from level
  * warning on only the report is printed.
  */
 export interface RunLog {
@@ -15,7 +16,7 @@ export interface RunLog {
   picked(registrations: readonly Pick<Result, 'name'>[]): void;
   started(registration: Pick<Result, 'name' | 'service' | 'group'>): void;
   finished(result: Result): void;
-  done(results: readonly Result[]): void;
+  done(report: ProblemSource): void;
 }
 
 /** The events of a run, written to this log. */
@@ -36,8 +37,9 @@ export const createRunLog = (log: Log): RunLog => ({
   finished(result) {
     logFinished(log, result);
   },
-  done(results) {
+  done({ problems, results }) {
     log.info(`Finished processing all health checks. ${outcomeSentence(results)}`);
+    logProblems(log, { problems, results });
     logSummary(log, results);
   },
 });

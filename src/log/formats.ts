@@ -124,6 +124,17 @@ const currentTime = (): number => performance.timeOrigin + performance.now();
 const renameClashes = (fields: LogFields, common: object): LogFields =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name in common ? `field_${name}` : name, value]));
 
+/**
+ * How a document stands in a line: as a JSON text in Kavmon's own format, whose queries read one; as an object in those that
+ * have none to keep; not at all for people.
+ */
+export const documentForms: Readonly<Record<LogFormat, 'text' | 'object' | 'none'>> = {
+  logstash: 'text',
+  ecs: 'object',
+  json: 'object',
+  text: 'none',
+};
+
 /** The options of a format. Elastic's formatter is loaded when its format is asked for. */
 export const optionsByFormat: Readonly<
   Record<LogFormat, (context: LogContext) => FormatOptions | Promise<FormatOptions>>

@@ -34,7 +34,7 @@ export interface LogEvent {
   readonly level: LogLevel;
   readonly message: string;
   readonly fields: LogFields;
-  /** A value that goes into its field as a JSON text: one string, however many keys, keeps an index small. */
+  /** A value that goes into its field as the format has it: as a JSON text, as an object, or not. */
   readonly document?: { readonly field: string; readonly value: Json } | undefined;
 }
 

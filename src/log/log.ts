@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Redactor } from '../redaction/redactor.ts';
 import { stringifyPortably } from '../text/portable-json.ts';
-import { optionsByFormat } from './formats.ts';
+import { documentForms, optionsByFormat } from './formats.ts';
 import {
   type LogContext,
   type LogEvent,
@@ -58,10 +58,9 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
       },
     },
   );
-  const hasDocuments = format !== 'text';
+  const form = documentForms[format];
   const render = ({ level, message, fields, document }: LogEvent): string => {
-    const text = hasDocuments && document ? { [document.field]: stringifyPortably(document.value) } : {};
-    logger[level]({ ...fields, ...text }, message);
+    logger[level]({ ...fields, ...documentFields(form, document) }, message);
     return rendered;
   };
   const eventOf = (level: LogLevel, message: string, fields: LogFields, document?: LogEvent['document']): LogEvent => ({
@@ -75,8 +74,8 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
     if (writes(level)) write(fittingLine(eventOf(level, message, fields, document), render));
   };
   const room: Log['room'] = (level, message, fields, field) => {
-    if (!hasDocuments) return Number.POSITIVE_INFINITY;
-    const empty = Buffer.byteLength(render(eventOf(level, message, fields, { field, value: '' })));
+    if (form === 'none') return Number.POSITIVE_INFINITY;
+    const empty = Buffer.byteLength(render(eventOf(level, message, fields, { field, value: {} })));
     return LINE_LIMIT_BYTES - empty + EMPTY_DOCUMENT_BYTES;
   };
   const at =
@@ -96,8 +95,13 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
   };
 };
 
-/** An empty text as a document: `"\"\""` without its own quotes. */
-const EMPTY_DOCUMENT_BYTES = 4;
+/** `{}`, as an object or as a text. */
+const EMPTY_DOCUMENT_BYTES = 2;
+
+const documentFields = (form: 'text' | 'object' | 'none', document: LogEvent['document']): LogFields => {
+  if (form === 'none' || document === undefined) return {};
+  return { [document.field]: form === 'text' ? stringifyPortably(document.value) : document.value };
+};
 
 /** The line of an event; when its fields cannot be printed as JSON, its message without them. */
 const fittingLine = (event: LogEvent, render: (event: LogEvent) => string): string => {

@@ -1,3 +1,4 @@
+import { findProblems } from '../../src/findings/problems/find-problems.ts';
 import { createRunLog } from '../../src/log/events.ts';
 import { createLog } from '../../src/log/log.ts';
 import type { LogFormat } from '../../src/log/log-event.ts';
@@ -57,6 +58,6 @@ export const logWholeRun = async (format: LogFormat, results: readonly Result[])
     events.started(result as never);
     events.finished(result);
   }
-  events.done(results);
+  events.done({ results, ...findProblems(results) });
   return lines;
 };
