@@ -34,7 +34,7 @@ export const createExplainer = (order: ExplainOrder, run: AccessRun): Explainer 
   };
   return {
     limit,
-    readEvents: (namespaces, keep) => readEvents({ connect, keep }, namespaces, limit),
+    readEvents: (namespaces, take) => readEvents({ connect, take }, namespaces, limit),
     readLogs: async (target) => {
       if (containers.add(containerKey(target)).size > limit) return { missing: `only ${limit} logs are read in a run` };
       if (++logRequests > limit * REQUESTS_PER_LOG) return { missing: 'enough logs were asked for in this run' };

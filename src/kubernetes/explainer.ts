@@ -16,14 +16,8 @@ export const logOutcomeOf = (lines: readonly string[]): LogOutcome => {
     : { lines: lines.slice(-EXPLAIN_LIMITS.lines) };
 };
 
-/** Which events are kept: of a large cluster's, few are about a finding, and all of them fill the memory. */
-export type EventFilter = (event: EventRow) => boolean;
-
-export interface EventsOutcome {
-  readonly events: readonly EventRow[];
-  /** For the report: what could not be read, or was left out. */
-  readonly notes: readonly string[];
-}
+/** Takes one event, perhaps twice; it keeps what it needs, since those of a large cluster fill the memory. */
+export type EventTaker = (event: EventRow) => void;
 
 /** The container whose log is wanted; `previous`: of its run before the last restart. */
 export interface LogTarget {
@@ -40,8 +34,11 @@ export interface LogTarget {
 export interface Explainer {
   /** Most containers whose logs are read in a run. Infinite for snapshots. */
   readonly limit: number;
-  /** Reads the events of these namespaces that `keep` takes; where the namespaces are too many, those of the first ones. */
-  readEvents(namespaces: readonly string[], keep?: EventFilter): Promise<EventsOutcome>;
+  /**
+   * Hands over the events of these namespaces as they arrive; where the namespaces are too many, those of the first ones. Returns
+   * notes for the report: what could not be read, or was left out.
+   */
+  readEvents(namespaces: readonly string[], take: EventTaker): Promise<readonly string[]>;
   readLogs(target: LogTarget): Promise<LogOutcome>;
   /** Closes its connections. */
   close(): void;

@@ -20,9 +20,10 @@ const explainerOf = (events: readonly EventRow[], lines: readonly string[] = [])
   const asked: { namespaces: readonly string[][]; logs: LogTarget[] } = { namespaces: [], logs: [] };
   const source: Explainer = {
     limit: 20,
-    readEvents: async (namespaces) => {
+    readEvents: async (namespaces, take) => {
       (asked.namespaces as string[][]).push([...namespaces]);
-      return { events, notes: ['events of other are forbidden'] };
+      for (const event of events) take(event);
+      return ['events of other are forbidden'];
     },
     close: () => {},
     readLogs: async (target) => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { namePreemptors } from '../../src/findings/context/preemptors.ts';
 import { enrichFindings } from '../../src/findings/enrich.ts';
+import type { Explainer } from '../../src/kubernetes/explainer.ts';
 import type { ClusterData } from '../../src/kubernetes/rows/cluster-data.ts';
 import type { EventRow } from '../../src/kubernetes/views/events.ts';
 import { buildPod } from '../support/build-pods.ts';
@@ -16,9 +17,12 @@ const preempted = (name: string, more: Partial<EventRow> = {}): EventRow => ({
 
 const evidenceOf = async (events: readonly EventRow[], reason: 'unschedulable' | 'crash_loop' = 'unschedulable') => {
   const finding = makeFinding({ reason, object: { kind: 'Deployment', namespace: 'shop', name: 'web' } });
-  const explainer = {
+  const explainer: Explainer = {
     ...{ limit: 20, close: () => {} },
-    readEvents: async () => ({ events, notes: [] }),
+    readEvents: async (_, take) => {
+      for (const event of events) take(event);
+      return [];
+    },
     readLogs: async () => ({ missing: 'none' }),
   };
   const { results } = await enrichFindings([makeResult({ findings: [finding] })], explainer, { logs: false });

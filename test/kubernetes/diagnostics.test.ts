@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { objectMeta, TEN_OCLOCK } from './api-objects.ts';
-import { gatherLive, serveCluster, writeKubeconfig } from './live-cluster.ts';
+import { collectEvents, gatherLive, serveCluster, writeKubeconfig } from './live-cluster.ts';
 
 describe('createExplainer', () => {
   it('reads events of namespaces and logs of containers, and takes no error message for a log', async () => {
@@ -27,7 +27,7 @@ describe('createExplainer', () => {
       missing: 'unable to retrieve container logs for containerd://abc',
     });
     expect(await explainer.readLogs({ ...target, pod: 'gone' })).toHaveProperty('missing');
-    const { events, notes } = await explainer.readEvents(['shop', 'bank']);
+    const { events, notes } = await collectEvents(explainer, ['shop', 'bank']);
     expect(events).toMatchObject([{ reason: 'BackOff', about: { name: 'a' } }]);
     expect(notes).toEqual([expect.stringMatching(/^without events: no permission to list events in namespace bank/)]);
     explainer.close();
@@ -46,7 +46,7 @@ describe('createExplainer', () => {
       const access = { env: {}, kubeconfig: await writeKubeconfig(server) };
       const { explainer } = await gatherLive({ access, views: [], explainLimit });
       const before = server.seen.length;
-      const { events, notes } = await explainer.readEvents(['shop', 'bank']);
+      const { events, notes } = await collectEvents(explainer, ['shop', 'bank']);
       explainer.close();
       const seen = server.seen.slice(before).filter(({ path }) => path.endsWith('/events'));
       return {

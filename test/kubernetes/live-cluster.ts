@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Explainer } from '../../src/kubernetes/explainer.ts';
 import { type GatherRequest, gatherCluster } from '../../src/kubernetes/gather/gather.ts';
 import { listPath } from '../../src/kubernetes/gather/list-path.ts';
 import { resourceNames, resourceTable } from '../../src/kubernetes/resources.ts';
 import { iterateRows } from '../../src/kubernetes/rows/pages.ts';
+import type { EventRow } from '../../src/kubernetes/views/events.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { folderForTest, stopAfterTest } from '../support/for-test.ts';
 import { crashingPod } from './api-objects.ts';
@@ -89,3 +91,10 @@ export const allLists = (given: ApiServerOptions['lists'] = {}): ApiServerOption
   },
   answers: { '/apis': '{"kind":"APIGroupList","groups":[]}' },
 });
+
+/** All events that an explainer hands over, and its notes. */
+export const collectEvents = async (explainer: Explainer, namespaces: readonly string[]) => {
+  const events: EventRow[] = [];
+  const notes = await explainer.readEvents(namespaces, (event) => events.push(event));
+  return { events, notes };
+};

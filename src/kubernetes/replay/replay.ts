@@ -61,12 +61,11 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: info.server ?? null } },
     explainer: {
       limit: Number.POSITIVE_INFINITY,
-      readEvents: async (wanted, keep = () => true) => ({
-        events: parts.store
-          .events()
-          .filter((event) => wanted.includes(event.about.namespace ?? 'default') && keep(event)),
-        notes: [],
-      }),
+      readEvents: async (namespaces, take) => {
+        const wanted = new Set(namespaces);
+        for (const event of parts.store.events()) if (wanted.has(event.about.namespace ?? 'default')) take(event);
+        return [];
+      },
       readLogs: parts.logs.read,
       close: () => undefined,
     },

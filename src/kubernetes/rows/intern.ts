@@ -5,11 +5,15 @@ const internedObjects = new Map<string, object>();
 
 const MAX_KEY_LENGTH = 256;
 
+/** Beyond it strings do not repeat: a hostile list has another one in every object. */
+const MAX_STRINGS = 200_000;
+
 /** Returns the one copy of an equal string; undefined when it is empty. For strings that repeat: node names, images, reasons. */
 export const internString = <T extends string | null | undefined>(value: T): Exclude<T, null> | undefined => {
   if (!value) return undefined;
   const known = internedStrings.get(value);
   if (known !== undefined) return known as Exclude<T, null>;
+  if (value.length > MAX_KEY_LENGTH || internedStrings.size >= MAX_STRINGS) return value as Exclude<T, null>;
   internedStrings.set(value, value);
   return value as Exclude<T, null>;
 };

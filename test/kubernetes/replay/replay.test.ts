@@ -8,6 +8,7 @@ import type { ViewName } from '../../../src/kubernetes/resources.ts';
 import type { NamespaceScope } from '../../../src/kubernetes/scope.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { crashingPod, objectMeta, TEN_OCLOCK } from '../api-objects.ts';
+import { collectEvents } from '../live-cluster.ts';
 
 const testFolders: string[] = [];
 afterEach(async () => {
@@ -244,11 +245,11 @@ describe('replay', () => {
       'secret.log': 'outside',
     });
     const { explainer } = await replayViews(path, []);
-    const { events } = await explainer.readEvents(['shop']);
+    const { events } = await collectEvents(explainer, ['shop']);
     expect(events).toMatchObject([
       { about: { kind: 'Pod', name: 'a', container: 'web' }, reason: 'BackOff', count: 3 },
     ]);
-    expect(await explainer.readEvents(['bank'])).toEqual({ events: [], notes: [] });
+    expect(await collectEvents(explainer, ['bank'])).toEqual({ events: [], notes: [] });
     const target = { namespace: 'shop', pod: 'a', container: 'web', previous: true };
     expect(await explainer.readLogs(target)).toEqual({ lines: lines.slice(-20) });
     for (const pod of ['..', '../../..', 'a/../../..']) {

@@ -10,6 +10,7 @@ import { saveSnapshot } from '../../../src/kubernetes/snapshot/save-snapshot.ts'
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../support/api-server.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { crashingPod, objectMeta, SECRET_WORD, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
+import { collectEvents } from '../live-cluster.ts';
 
 let snapshotFolder: TemporaryFolder;
 let apiServer: ApiServer | undefined;
@@ -99,7 +100,7 @@ describe('snapshot', () => {
     expect(gathered.views.networkPolicies).toMatchObject({ problem: { status: 'skipped' } });
     expect(gathered.views.apiServers).toEqual({ rows: [{ version: 'v1.35.4' }] });
     expect(Math.abs(gathered.now - Date.now())).toBeLessThan(10_000);
-    expect((await explainer.readEvents(['shop'])).events).toMatchObject([{ reason: 'BackOff' }]);
+    expect((await collectEvents(explainer, ['shop'])).events).toMatchObject([{ reason: 'BackOff' }]);
     expect(saved.size).toBe((await stat(file)).size);
   });
 
