@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { asksUndeclaredPort, formatProbe } from '../../src/kubernetes/containers/probes.ts';
 import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { asksUndeclaredPort, formatProbe } from '../pods/containers/probes.ts';
 import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
 import { longRunningPods, templateContainers } from './template-containers.ts';
 

@@ -1,10 +1,19 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import {
+  activeContainers,
+  containerTitle,
+  type PodContainer,
+  wantedImage,
+} from '../../src/kubernetes/containers/containers.ts';
+import {
+  classifyStartFailure,
+  type StartFailure,
+  startFailureOf,
+} from '../../src/kubernetes/containers/start-failures.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { podAgeMs } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import { duration } from '../../src/params/duration.ts';
-import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
-import { classifyStartFailure, type StartFailure, startFailureOf } from './containers/start-failures.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { groupBySharedCause, linkToSharedCause } from './owners/shared-causes.ts';
 import { formatReference, missingReferenceOf, referencePlaces } from './references/missing-references.ts';

@@ -1,14 +1,19 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import {
+  activeContainers,
+  containerTitle,
+  type PodContainer,
+  wantedImage,
+} from '../../src/kubernetes/containers/containers.ts';
+import { formatExitCode } from '../../src/kubernetes/containers/exit-codes.ts';
+import { startFailureOf } from '../../src/kubernetes/containers/start-failures.ts';
+import { LOST_REASONS, lastTermination, terminationCause } from '../../src/kubernetes/containers/termination-cause.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
-import { formatExitCode } from './containers/exit-codes.ts';
-import { startFailureOf } from './containers/start-failures.ts';
-import { LOST_REASONS, lastTermination, terminationCause } from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 

@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import {
+  activeContainers,
+  containerTitle,
+  type PodContainer,
+  wantedImage,
+} from '../../src/kubernetes/containers/containers.ts';
+import { classifyPullFailure, type PullFailure, pullErrorText } from '../../src/kubernetes/containers/pull-failures.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { podAgeMs } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import { duration } from '../../src/params/duration.ts';
-import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
-import { classifyPullFailure, type PullFailure, pullErrorText } from './containers/pull-failures.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { groupBySharedCause, linkToSharedCause } from './owners/shared-causes.ts';
 

@@ -1,5 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import {
+  activeContainers,
+  containerTitle,
+  type PodContainer,
+  wantedImage,
+} from '../../src/kubernetes/containers/containers.ts';
+import { formatExitCode } from '../../src/kubernetes/containers/exit-codes.ts';
+import { startFailureOf } from '../../src/kubernetes/containers/start-failures.ts';
+import { isOutOfMemory, lastTermination } from '../../src/kubernetes/containers/termination-cause.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { podAgeMs } from '../../src/kubernetes/objects/pod-lifecycle.ts';
@@ -8,10 +17,6 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
-import { formatExitCode } from './containers/exit-codes.ts';
-import { startFailureOf } from './containers/start-failures.ts';
-import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 

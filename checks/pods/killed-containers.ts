@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { activeContainers, containerTitle, type PodContainer } from '../../src/kubernetes/containers/containers.ts';
+import { formatExitCode } from '../../src/kubernetes/containers/exit-codes.ts';
+import { asksUndeclaredPort, formatProbe } from '../../src/kubernetes/containers/probes.ts';
+import {
+  isKilledByProbe,
+  isKilledFromOutside,
+  lastTermination,
+  SIGKILL_EXIT_CODE,
+} from '../../src/kubernetes/containers/termination-cause.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
-import { formatExitCode } from './containers/exit-codes.ts';
-import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
 import { type NodeHistory, nodeHistory } from './containers/restarted-nodes.ts';
-import {
-  isKilledByProbe,
-  isKilledFromOutside,
-  lastTermination,
-  SIGKILL_EXIT_CODE,
-} from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 

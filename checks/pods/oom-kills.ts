@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { activeContainers, containerTitle, type PodContainer } from '../../src/kubernetes/containers/containers.ts';
+import { formatExitCode } from '../../src/kubernetes/containers/exit-codes.ts';
+import { isOutOfMemory, lastTermination } from '../../src/kubernetes/containers/termination-cause.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { isInPreviousLog } from './containers/container-log.ts';
-import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
-import { formatExitCode } from './containers/exit-codes.ts';
-import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { allContainers, containerTitle, type PodContainer } from '../../src/kubernetes/containers/containers.ts';
+import { formatExitCode } from '../../src/kubernetes/containers/exit-codes.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { isJobPod, isOneShot } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { containerLogCommand } from './containers/container-log.ts';
-import { allContainers, containerTitle, type PodContainer } from './containers/containers.ts';
-import { formatExitCode } from './containers/exit-codes.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 

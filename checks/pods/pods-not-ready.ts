@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { allContainers, containerTitle, type PodContainer } from '../../src/kubernetes/containers/containers.ts';
+import { asksUndeclaredPort, formatProbe } from '../../src/kubernetes/containers/probes.ts';
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
@@ -10,8 +12,6 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { containerLogCommand } from './containers/container-log.ts';
-import { allContainers, containerTitle, type PodContainer } from './containers/containers.ts';
-import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 
 export default defineCheck({

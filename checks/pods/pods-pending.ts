@@ -3,6 +3,11 @@ import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
+import {
+  parseRefusals,
+  type SchedulerRefusal,
+  schedulerSummary,
+} from '../../src/kubernetes/objects/scheduler-message.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -11,7 +16,6 @@ import { namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
 import { fallenNodes } from './scheduling/node-troubles.ts';
-import { parseRefusals, type SchedulerRefusal, schedulerSummary } from './scheduling/scheduler-message.ts';
 import { type SchedulingRows, schedulingHints } from './scheduling/scheduling-hints.ts';
 import { type VolumeRows, volumeNodes } from './scheduling/volume-hints.ts';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { allContainers } from '../../src/kubernetes/containers/containers.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { isActivePod, podAgeMs } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import { unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
@@ -7,7 +8,6 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { allContainers } from './containers/containers.ts';
 import { unstartedSidecarDetails } from './containers/unstarted-sidecars.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatReference } from './references/missing-references.ts';

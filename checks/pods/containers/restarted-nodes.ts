@@ -1,7 +1,7 @@
+import { lastTermination } from '../../../src/kubernetes/containers/termination-cause.ts';
 import { findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import { lastTermination } from './termination-cause.ts';
 
 type PodOnNode = Pick<PodRow, 'node' | 'uid'>;
 

@@ -1,10 +1,10 @@
+import { allContainers, containerTitle } from '../../../src/kubernetes/containers/containers.ts';
+import { formatProbe } from '../../../src/kubernetes/containers/probes.ts';
 import { describeCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import type { FindingDetails } from '../owners/findings-by-owner.ts';
 import { containerLogCommand } from './container-log.ts';
-import { allContainers, containerTitle } from './containers.ts';
-import { formatProbe } from './probes.ts';
 
 /**
  * A sidecar (an init container with `restartPolicy: Always`) that runs and is not started, for its startup probe has not

@@ -1,4 +1,5 @@
 import { parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
+import type { SchedulerRefusal } from '../../../src/kubernetes/objects/scheduler-message.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { effectiveRequest, formatAmount, largestFreeCapacity } from './free-capacity.ts';
@@ -6,7 +7,6 @@ import { hostPortHints } from './host-ports.ts';
 import { describeMissingDevices } from './missing-devices.ts';
 import { requiredLabels, unmetLabels, untoleratedTaints } from './node-fit.ts';
 import { describeNodes, selectedNodes } from './node-troubles.ts';
-import type { SchedulerRefusal } from './scheduler-message.ts';
 import { type VolumeRows, volumeHints } from './volume-hints.ts';
 
 export interface SchedulingRows extends VolumeRows {

@@ -1,3 +1,5 @@
+import { formatExitCode } from '../../../src/kubernetes/containers/exit-codes.ts';
+import { isOutOfMemory } from '../../../src/kubernetes/containers/termination-cause.ts';
 import type { ContainerTermination } from '../../../src/kubernetes/fields/container-status.ts';
 import { formatCondition } from '../../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
@@ -6,8 +8,6 @@ import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { formatExitCode } from '../../pods/containers/exit-codes.ts';
-import { isOutOfMemory } from '../../pods/containers/termination-cause.ts';
 import { failedCondition, jobMakerOf } from './job-outcomes.ts';
 import type { PodsOfJob } from './job-pods.ts';
 

@@ -1,7 +1,7 @@
+import { formatExitCode } from '../../../src/kubernetes/containers/exit-codes.ts';
 import { kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
-import { formatExitCode } from '../../pods/containers/exit-codes.ts';
 import { jobMakerOf } from './job-outcomes.ts';
 import type { LingeringPod } from './job-sidecars.ts';
 

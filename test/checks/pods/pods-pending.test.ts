@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
-import { parseRefusals } from '../../../checks/pods/scheduling/scheduler-message.ts';
+import { parseRefusals } from '../../../src/kubernetes/objects/scheduler-message.ts';
 import { buildContainer, buildNode, buildPod, timestampAgo } from '../../support/build-pods.ts';
 import { buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';

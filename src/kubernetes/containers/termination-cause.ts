@@ -1,4 +1,4 @@
-import type { ContainerStatus, ContainerTermination } from '../../../src/kubernetes/fields/container-status.ts';
+import type { ContainerStatus, ContainerTermination } from '../fields/container-status.ts';
 import type { PodContainer } from './containers.ts';
 import { isWindowsStop } from './exit-codes.ts';
 

@@ -1,5 +1,5 @@
-import type { ContainerSpec, ProbeSpec } from '../../../src/kubernetes/fields/container-spec.ts';
-import { pluralize } from '../../../src/text/pluralize.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import type { ContainerSpec, ProbeSpec } from '../fields/container-spec.ts';
 
 /** A probe's target and timing: `http GET :8080/live every 3s, timeout 1s, 2 failures`. */
 export const formatProbe = (probe: ProbeSpec): string =>

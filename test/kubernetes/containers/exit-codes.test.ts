@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatExitCode, isWindowsStop } from '../../../../checks/pods/containers/exit-codes.ts';
+import { formatExitCode, isWindowsStop } from '../../../src/kubernetes/containers/exit-codes.ts';
 
 it.each([
   [0, 'exit code 0 (it ended without an error)'],

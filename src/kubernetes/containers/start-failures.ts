@@ -1,4 +1,4 @@
-import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
+import type { ContainerStatus } from '../fields/container-status.ts';
 import { lastTermination } from './termination-cause.ts';
 
 const FAILED_WAITING_REASONS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
-import type { ContainerSpec } from '../../../src/kubernetes/fields/container-spec.ts';
-import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
-import { isActivePod } from '../../../src/kubernetes/objects/pod-lifecycle.ts';
-import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { ContainerSpec } from '../fields/container-spec.ts';
+import type { ContainerStatus } from '../fields/container-status.ts';
+import { isActivePod } from '../objects/pod-lifecycle.ts';
+import type { PodRow } from '../views/pods.ts';
 
 /** A container of a pod: its status, and its spec in the pod template. */
 export interface PodContainer {
