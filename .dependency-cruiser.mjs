@@ -6,7 +6,7 @@ const layers = [
   ['src/model', 'src/redaction'],
   ['src/kubernetes', 'src/probes', 'src/log', 'src/metrics'],
   ['src/check', 'src/params'],
-  ['src/findings', 'src/report', 'src/expectations', 'src/triage'],
+  ['src/findings', 'src/report', 'src/expectations', 'src/status', 'src/triage'],
   ['checks', 'src/config'],
   ['src/run', 'src/docs'],
   ['src/startup'],

@@ -1,0 +1,92 @@
+import type { Condition } from '../kubernetes/fields/condition.ts';
+import { findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
+import type { CronJobRow } from '../kubernetes/views/cron-jobs.ts';
+import type { JobRow } from '../kubernetes/views/jobs.ts';
+import type { PodRow } from '../kubernetes/views/pods.ts';
+import type { ObjectRef } from '../model/result.ts';
+import { countResponsive } from './bare-status.ts';
+import { replicaOf, worstFirst } from './replicas.ts';
+import type { Replica, WorkloadState, WorkloadStatus } from './workload-status.ts';
+
+/** The status of a Job: as its controller counts, and while it is under way as its pods do. */
+export const jobStatus = (row: JobRow, pods: readonly PodRow[], now: number): WorkloadStatus => {
+  const replicas = worstFirst(pods.map((pod) => replicaOf(pod, now)));
+  return { ...runBase(row.ref, row.conditions, replicas), ...judgeJob(row, replicas) };
+};
+
+const runBase = (ref: ObjectRef, conditions: readonly Condition[], replicas: readonly Replica[]) => ({
+  ref,
+  wanted: null,
+  responsive: countResponsive(replicas),
+  rollout: null,
+  conditions: conditions.filter(({ status }) => status === 'True'),
+  replicas,
+});
+
+interface RunJudgement {
+  readonly state: WorkloadState;
+  readonly text: string;
+  readonly cannotHeal: boolean;
+}
+
+const judgeJob = (row: JobRow, replicas: readonly Replica[]): RunJudgement => {
+  const failed = findConditionWithStatus(row, 'Failed', 'True');
+  if (failed !== undefined) {
+    const text = `failed, ${formatCondition(failed)}`;
+    return row.test === true
+      ? { state: 'finished', text, cannotHeal: false }
+      : { state: 'errored', text, cannotHeal: true };
+  }
+  if (findConditionWithStatus(row, 'Complete', 'True')) return { state: 'finished', text: '', cannotHeal: false };
+  if (row.deletingAt !== undefined) return { state: 'stopped', text: 'it is being deleted', cannotHeal: false };
+  if (row.suspended) return { state: 'stopped', text: 'suspended', cannotHeal: false };
+  return activeJob(row, replicas);
+};
+
+const activeJob = ({ failed, backoffLimit }: JobRow, replicas: readonly Replica[]): RunJudgement => {
+  const [worst] = replicas.filter(({ state }) => state !== 'Completed' && state !== 'Failed');
+  const retries = failed === 0 ? '' : `${failed} of its pods failed, it may retry ${backoffLimit} times`;
+  if (worst === undefined) return { state: 'launching', text: retries || 'no pod of it runs', cannotHeal: false };
+  return {
+    state: worst.level,
+    text: [worst.text, retries].filter(Boolean).join('; '),
+    cannotHeal: worst.cannotHeal === true,
+  };
+};
+
+interface CronContext {
+  readonly pods: readonly PodRow[];
+  /** Undefined where they could not be read. */
+  readonly jobs: readonly JobRow[] | undefined;
+  readonly now: number;
+}
+
+/** The status of a CronJob: of its run that is under way, and of the newest one that ended. */
+export const cronJobStatus = (row: CronJobRow, { pods, jobs, now }: CronContext): WorkloadStatus => {
+  const replicas = worstFirst(pods.map((pod) => replicaOf(pod, now)));
+  const base = runBase(row.ref, [], replicas);
+  if (row.suspended) return { ...base, state: 'stopped', text: 'suspended', cannotHeal: false };
+  if (jobs === undefined) return { ...base, state: 'unknown', text: 'its Jobs could not be read', cannotHeal: false };
+  const runs = jobs
+    .filter(
+      ({ cronJob, manual, ref }) =>
+        cronJob === row.ref.name && manual === undefined && ref.namespace === row.ref.namespace,
+    )
+    .toSorted((one, other) => other.createdAt - one.createdAt);
+  return { ...base, ...judgeRuns(row, runs, replicas) };
+};
+
+const hasEnded = (job: JobRow): boolean =>
+  ['Failed', 'Complete'].some((type) => findConditionWithStatus(job, type, 'True') !== undefined);
+
+const judgeRuns = (row: CronJobRow, runs: readonly JobRow[], replicas: readonly Replica[]): RunJudgement => {
+  const last = runs.find(hasEnded);
+  const active = runs.find((job) => !hasEnded(job));
+  const ended = last === undefined ? undefined : judgeJob(last, []);
+  if (last !== undefined && ended?.state === 'errored')
+    return { state: 'errored', text: `its newest Job ${last.ref.name} ${ended.text}`, cannotHeal: false };
+  if (active !== undefined) return judgeJob(active, replicas);
+  if (last !== undefined || row.lastSucceededAt !== undefined)
+    return { state: 'finished', text: '', cannotHeal: false };
+  return { state: 'stopped', text: `no run of it is there, its schedule is ${row.schedule}`, cannotHeal: false };
+};

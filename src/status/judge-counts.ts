@@ -1,0 +1,54 @@
+import type { Condition } from '../kubernetes/fields/condition.ts';
+import { findCondition, formatCondition } from '../kubernetes/objects/conditions.ts';
+import type { ScaledRow } from './scaled-status.ts';
+import type { Judgement, Replica } from './workload-status.ts';
+
+interface CountContext {
+  readonly present: readonly Replica[];
+  /** Conditions of the workload that are bad. */
+  readonly complaints: readonly Condition[];
+  readonly now: number;
+}
+
+/** How long the creation of pods may be refused: quotas are freed, webhooks come up. */
+const REFUSAL_MS = 2 * 60_000;
+
+/** How long after the last change of a workload or its pods one may be missing. */
+const MOTION_MS = 5 * 60_000;
+
+/** Judges a workload by its counts and conditions: what no pod of it can tell. */
+export const judgeCounts = (row: ScaledRow, { present, complaints, now }: CountContext): Judgement => {
+  const refused = complaints.find(({ type }) => type === 'ReplicaFailure');
+  if (refused !== undefined) return judgeRefusal(refused, now);
+  const stuck = complaints.find(({ type }) => type === 'Progressing');
+  if (stuck !== undefined) return { level: 'degraded', text: formatCondition(stuck), cannotHeal: true };
+  if (row.observedGeneration < row.generation)
+    return { level: 'launching', text: 'its controller has not looked at the last change' };
+  if (row.available >= row.replicas && row.ready >= row.replicas) return judgeSurplus(row, present);
+  const text = `${Math.min(row.available, row.replicas)} of ${row.replicas} replicas available`;
+  const isLate = now - lastChange(row, present) > MOTION_MS + (row.minReadySeconds ?? 0) * 1000;
+  return { level: isLate ? 'degraded' : 'launching', text };
+};
+
+const judgeRefusal = (refused: Condition, now: number): Judgement => {
+  const isLasting = now - (refused.at ?? 0) > REFUSAL_MS;
+  const text = `its pods cannot be created, ${formatCondition(refused)}`;
+  return isLasting ? { level: 'errored', text, cannotHeal: true } : { level: 'launching', text };
+};
+
+/** All replicas are there: more than that are still leaving, or those of the old revision are. */
+const judgeSurplus = ({ replicas, updated, paused }: ScaledRow, present: readonly Replica[]): Judgement => {
+  const staying = present.filter(({ state }) => state !== 'Decommissioned').length;
+  if (staying > replicas) return { level: 'launching', text: `${staying - replicas} more than wanted are still there` };
+  const isOld = updated !== undefined && updated < replicas && paused === undefined;
+  return { level: 'running', text: isOld ? `${updated} of ${replicas} replicas are of the new revision` : '' };
+};
+
+/** When something happened to the workload last, in milliseconds since the epoch. */
+const lastChange = (row: ScaledRow, present: readonly Replica[]): number => {
+  const times = ['Available', 'Progressing'].flatMap((type) => {
+    const { at = 0, updatedAt = 0 } = findCondition(row, type) ?? {};
+    return [at, updatedAt];
+  });
+  return Math.max(row.createdAt, ...times, ...present.map(({ since }) => since));
+};

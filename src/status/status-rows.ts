@@ -1,0 +1,30 @@
+import type { ClusterViews } from '../kubernetes/resources.ts';
+
+/** What the status of workloads is read from. */
+export const STATUS_VIEWS = [
+  ...(['pods', 'deployments', 'replicaSets', 'statefulSets', 'daemonSets'] as const),
+  ...(['replicationControllers', 'jobs', 'cronJobs'] as const),
+] as const;
+export type StatusView = (typeof STATUS_VIEWS)[number];
+
+/** Rows of a cluster as the status of workloads needs them. */
+export interface StatusRows {
+  /** A view that is absent could not be read. */
+  readonly rows: { readonly [Name in StatusView]?: ClusterViews[Name] };
+  /** Why views are absent. */
+  readonly unread: { readonly [Name in StatusView]?: string };
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Kinds that make pods, with the view that has them. */
+export const WORKLOAD_VIEWS = {
+  Deployment: 'deployments',
+  StatefulSet: 'statefulSets',
+  DaemonSet: 'daemonSets',
+  ReplicaSet: 'replicaSets',
+  ReplicationController: 'replicationControllers',
+  Job: 'jobs',
+  CronJob: 'cronJobs',
+  Pod: 'pods',
+} as const satisfies Readonly<Record<string, StatusView>>;
