@@ -42,8 +42,10 @@ export const explainLinks = async (
     return { paths: paths.map(({ links }) => ({ links: links.map((link) => ({ ...link, events: [] })) })), notes: [] };
   const wanted = new Set(ill.flatMap(objectsOf).map(eventKey));
   const namespaces = [...new Set(ill.flatMap(({ object }) => object.namespace ?? []))];
-  const { events, notes } = await explainer.readEvents(namespaces, ({ about }) => wanted.has(eventKey(about)));
-  const byObject = Map.groupBy(events, ({ about }) => eventKey(about));
+  const byObject = new Map<string, EventRow[]>([...wanted].map((key) => [key, []]));
+  const notes = await explainer.readEvents(namespaces, (event) => {
+    byObject.get(eventKey(event.about))?.push(event);
+  });
   const explained = await Promise.all(
     paths.map(async ({ links }) => ({
       links: await Promise.all(
