@@ -81,6 +81,7 @@ import replicaSets from './workloads/replica-sets.ts';
 import statefulsetReferences from './workloads/statefulset-references.ts';
 import statefulsetReplicas from './workloads/statefulset-replicas.ts';
 import templateConflicts from './workloads/template-conflicts.ts';
+import workloadsSettled from './workloads/workloads-settled.ts';
 
 /** The catalogue: every check, in the order of its groups. */
 export const checks: readonly Check[] = [
@@ -106,6 +107,7 @@ export const checks: readonly Check[] = [
   statefulsetReferences,
   statefulsetReplicas,
   templateConflicts,
+  workloadsSettled,
   autoscalers,
   disruptionBudgets,
   endpointSlices,

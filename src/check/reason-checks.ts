@@ -31,6 +31,7 @@ const CHECKS_OF_REASONS: Readonly<Record<ClusterReason, readonly string[]>> = {
   rollout_stuck: ['deployment-rollouts'],
   rollout_paused: ['deployment-replicas'],
   controller_behind: ['gateways', 'deployment-rollouts', 'resources'],
+  not_settled: ['workloads-settled'],
   replicas_missing: ['deployment-replicas', 'replica-sets', 'statefulset-replicas'],
   quota_exceeded: ['refused-pods'],
   limits_refused: ['refused-pods'],

@@ -1,3 +1,4 @@
+import type { Registration } from '../check/check.ts';
 import { UsageError } from '../model/errors.ts';
 import { executeChecks } from './check/execute-checks.ts';
 import { crashOutcome, notStartedOutcome } from './check/failed-outcomes.ts';
@@ -32,7 +33,7 @@ const runChecks = async (run: RunContext): Promise<ExitStatus> => {
   const registrations = selectRegistrations(run);
   run.events.starting(run.arguments);
   run.events.picked(registrations);
-  const running = Promise.race([executeChecks(registrations, run), run.io.crashed]);
+  const running = Promise.race([executeOrWait(registrations, run), run.io.crashed]);
   prepareMetrics(run);
   const outcome = await running.catch((error: unknown) => {
     if (error instanceof UsageError && !(run.flags.cronjob && error.source === 'config')) throw error;
@@ -41,6 +42,11 @@ const runChecks = async (run: RunContext): Promise<ExitStatus> => {
   });
   return endRun(run, outcome);
 };
+
+const executeOrWait = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> =>
+  run.flags.wait === undefined
+    ? executeChecks(registrations, run)
+    : (await import('./check/wait/wait-for-health.ts')).waitForHealth(registrations, run);
 
 const reportNotStarted = async (run: RunContext, verdict: NotStarted): Promise<ExitStatus> => {
   run.events.starting(run.arguments);

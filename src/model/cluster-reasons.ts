@@ -27,6 +27,7 @@ export const clusterReasons = {
   rollout_stuck: { text: 'a rollout makes no progress' },
   rollout_paused: { text: 'a rollout was paused and forgotten' },
   controller_behind: { text: 'a controller did not look at the newest change' },
+  not_settled: { text: 'a workload is not yet as it was asked for' },
   replicas_missing: { text: 'fewer replicas are there than wanted' },
   quota_exceeded: { text: 'a quota leaves no room for what is to be created' },
   limits_refused: { text: 'a LimitRange does not let a pod in' },

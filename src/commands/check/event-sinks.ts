@@ -27,3 +27,10 @@ export const createEventSinks = (total: number, { io, log, events, routing }: Ru
     stop: progress.stop,
   };
 };
+
+/** Sinks of a look that nobody is told of. */
+export const SILENT_SINKS: EventSinks = {
+  events: { started: () => {}, finished: () => {}, warning: () => {} },
+  logResult: () => {},
+  stop: () => {},
+};

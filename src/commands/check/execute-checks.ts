@@ -1,17 +1,25 @@
 import type { Registration } from '../../check/check.ts';
 import { ignoreWarnings } from '../../findings/ignore.ts';
 import type { Result } from '../../model/result.ts';
-import { clusterSource } from './cluster-source.ts';
+import { type ClusterSource, clusterSource } from './cluster-source.ts';
 import { createEventSinks, type EventSinks } from './event-sinks.ts';
 import { type JudgedResults, NOTHING_JUDGED } from './judged-results.ts';
 import { probeServices } from './probe-services.ts';
 import type { CheckOutcome } from './report.ts';
 import type { RunContext } from './run-context.ts';
 
+/** What an execution reads and whom it tells; default: the cluster of the run, its log and its line of progress. */
+interface ExecutionPorts {
+  readonly source: ClusterSource;
+  readonly sinks: EventSinks;
+}
+
 /** Judges the cluster and asks the services, both at once; results come back in the order of the registrations. */
-export const executeChecks = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> => {
-  const source = clusterSource(run);
-  const sinks = createEventSinks(registrations.length, run);
+export const executeChecks = async (
+  registrations: readonly Registration[],
+  run: RunContext,
+  { source = clusterSource(run), sinks = createEventSinks(registrations.length, run) }: Partial<ExecutionPorts> = {},
+): Promise<CheckOutcome> => {
   const ofCluster = registrations.filter(readsCluster);
   const ofServices = registrations.filter((registration) => !readsCluster(registration));
   const [cluster, services] = await Promise.all([

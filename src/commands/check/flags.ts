@@ -18,6 +18,10 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ClusterFlags {
   readonly timeout: number;
   /** Milliseconds; 0: none. */
   readonly runTimeout?: number;
+  /** Milliseconds from the program's first line: how long to run again until all is healthy. */
+  readonly wait?: number;
+  /** Wait also where a fault does not mend itself. */
+  readonly waitForAll: boolean;
   readonly logLevel?: LogLevel;
   readonly logFormat?: LogFormat;
   readonly output: readonly string[];

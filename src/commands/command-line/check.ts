@@ -12,6 +12,7 @@ import {
   parseMilliseconds,
   parsePositiveMilliseconds,
   parseShard,
+  parseWait,
   wholeNumberParser,
 } from './values.ts';
 
@@ -53,6 +54,12 @@ const withLimits = (command: Command): Command =>
         .default(0, '0'),
     )
     .addOption(new Option('--shard <i/n>', "this process's share of the checks, counted from 1").argParser(parseShard))
+    .addOption(
+      new Option('--wait <duration>', 'run again until all is healthy, or nothing can heal, for so long')
+        .argParser(parseWait)
+        .conflicts('snapshot'),
+    )
+    .option('--wait-for-all', 'wait also where a fault does not mend itself', false)
     .option('--cronjob', 'exit 0 whatever the checks say', false)
     .addOption(
       new Option('--fail-on <status>', 'least status that exits 1').choices(['failed', 'degraded']).default('failed'),

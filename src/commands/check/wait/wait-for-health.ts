@@ -1,0 +1,88 @@
+import type { Registration } from '../../../check/check.ts';
+import type { Result } from '../../../model/result.ts';
+import { pauseFor } from '../../../run/attempt/deadline.ts';
+import { formatDuration } from '../../../text/duration-text.ts';
+import { clusterSource } from '../cluster-source.ts';
+import { SILENT_SINKS } from '../event-sinks.ts';
+import { executeChecks } from '../execute-checks.ts';
+import type { CheckOutcome } from '../report.ts';
+import type { RunContext } from '../run-context.ts';
+import { createChangeTeller } from './change-teller.ts';
+import { lastingFault } from './lasting-fault.ts';
+
+/** Between two looks, in milliseconds: at first, and at most. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** What the last look, which is reported, has to be left of `--run-timeout`: a share of all of it, and more than a look took. */
+const LAST_SHARE = 0.2;
+const LAST_LOOKS = 2;
+
+/**
+ * Runs the registrations until all are healthy, until a fault is there that does not go away by itself, or until `--wait` is
+ * over; what is returned is a whole run that was made after that. In between only what was not healthy is asked again.
+ */
+export const waitForHealth = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> => {
+  const { flags, clock } = run;
+  const reserveMs = (clock.timeLeftMs() ?? 0) * LAST_SHARE;
+  const isOver = (lookMs: number): boolean =>
+    clock.ended.aborted ||
+    clock.elapsedMs() >= (flags.wait ?? 0) ||
+    (clock.timeLeftMs() ?? Number.POSITIVE_INFINITY) <= Math.max(reserveMs, lookMs * LAST_LOOKS);
+  const tell = createChangeTeller(run);
+  for (;;) {
+    const end = await untilWorthReporting(registrations, { run, isOver, tell });
+    const outcome = await executeChecks(registrations, run);
+    const isOpen = outcome.results.some(({ healthy }) => healthy === false);
+    if (isOpen && end === 'healthy' && !isOver(0)) continue;
+    return isOpen && end !== 'healthy' ? { ...outcome, warnings: [...outcome.warnings, end.text] } : outcome;
+  }
+};
+
+/** Healthy, or why it is not waited for any longer, for the report. */
+type WaitEnd = 'healthy' | { readonly text: string };
+
+interface WaitOptions {
+  readonly run: RunContext;
+  /** Whether there is no time for another look like the last one, which took that many milliseconds. */
+  readonly isOver: (lookMs: number) => boolean;
+  readonly tell: (results: readonly Result[]) => void;
+}
+
+const untilWorthReporting = async (
+  registrations: readonly Registration[],
+  { run, isOver, tell }: WaitOptions,
+): Promise<WaitEnd> => {
+  const { clock, flags } = run;
+  let open = registrations;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
+    const since = clock.elapsedMs();
+    const { results } = await lookQuietly(open, run);
+    const lookMs = clock.elapsedMs() - since;
+    tell(results);
+    open = open.filter((_, index) => results[index]?.healthy === false);
+    if (open.length === 0) return 'healthy';
+    const lasting = lastingEnd(results, flags.waitForAll);
+    if (lasting !== undefined) return lasting;
+    if (!isOver(lookMs)) await pauseFor(Math.min(pauseMs, (flags.wait ?? 0) - clock.elapsedMs()), clock.ended);
+    if (isOver(lookMs)) return { text: `it was waited ${formatDuration(clock.elapsedMs())} for health` };
+  }
+};
+
+const lastingEnd = (results: readonly Result[], waitForAll: boolean): WaitEnd | undefined => {
+  const fault = waitForAll ? undefined : lastingFault(results);
+  return fault === undefined
+    ? undefined
+    : { text: `it was not waited any longer: ${fault} does not mend itself (--wait-for-all waits on)` };
+};
+
+/** A run that logs nothing and explains nothing. */
+const lookQuietly = (registrations: readonly Registration[], { prewarmed: _, ...run }: RunContext) => {
+  const source = clusterSource(run);
+  const read: typeof source.read = async (views) => {
+    const { explainer, ...reading } = await source.read(views);
+    explainer?.close();
+    return reading;
+  };
+  return executeChecks(registrations, run, { source: { ...source, read }, sinks: SILENT_SINKS });
+};
