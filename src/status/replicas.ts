@@ -35,9 +35,21 @@ const describeContainer = (container: PodContainer, now: number): ReplicaContain
     ready: status.ready === true,
     restarts: status.restartCount,
     lastEnd: lastTermination(status) ?? null,
+    log: logOf(container, now),
     ...judgeContainer(container, now),
   };
 };
+
+/** Until a container runs again its current log is that of the run that ended; one that runs and is not well tells itself. */
+const logOf = ({ status }: PodContainer, now: number): ReplicaContainer['log'] => {
+  const { running, terminated } = status.state;
+  if (running === undefined && lastTermination(status) === undefined) return null;
+  const isNew = running !== undefined && now - (running.startedAt ?? now) < FRESH_RUN_MS;
+  return status.restartCount > 0 && terminated === undefined && (running === undefined || isNew) ? 'previous' : 'current';
+};
+
+/** A run that is younger has not said much. */
+const FRESH_RUN_MS = 60_000;
 
 /** The replicas with the worst first, then the oldest. */
 export const worstFirst = (replicas: readonly Replica[]): readonly Replica[] =>

@@ -49,6 +49,8 @@ export interface ReplicaContainer extends Judgement {
   readonly ready: boolean;
   readonly restarts: number;
   readonly lastEnd: ContainerTermination | null;
+  /** Which of its logs tells of its last trouble; null: it has not run yet. */
+  readonly log: 'current' | 'previous' | null;
 }
 
 /** A pod of a workload. */

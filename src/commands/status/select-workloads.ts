@@ -1,0 +1,130 @@
+import type { MetaRow } from '../../kubernetes/fields/object-meta.ts';
+import { type Labels, matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
+import { objectKey } from '../../kubernetes/objects/object-key.ts';
+import { UsageError } from '../../model/errors.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { findNearestWord, suggestAlternatives } from '../../text/nearest-word.ts';
+import { STATUS_VIEWS, type StatusRows, type StatusView } from '../../status/status-rows.ts';
+import type { WorkloadStatus } from '../../status/workload-status.ts';
+import { parseTarget, type TargetName } from '../../triage/target-kinds.ts';
+import type { KnownServices } from '../triage/resolve-target.ts';
+
+/** The workloads that were asked for, and why more of them may be missing. */
+export interface SelectedWorkloads {
+  readonly workloads: readonly WorkloadStatus[];
+  readonly unread: readonly string[];
+}
+
+/** A target of `kavmon status`; undefined: everything. */
+export type StatusTarget =
+  | { readonly object: TargetName & { readonly view: StatusView } }
+  | { readonly service: string }
+  | undefined;
+
+const isStatusView = (view: string): view is StatusView => STATUS_VIEWS.some((one) => one === view);
+
+/**
+ * Parses what to show the status of.
+ * @throws {UsageError} on a kind that has no pods.
+ */
+export const parseStatusTarget = (text: string | undefined): StatusTarget => {
+  if (text === undefined) return undefined;
+  const object = parseTarget(text);
+  if (object === undefined) return { service: text };
+  const { view, word, name } = object;
+  if (!isStatusView(view))
+    throw new UsageError(`"${text}" has no replicas of its own: kavmon triage ${word}/${name} shows what stands behind it`);
+  return { object: { ...object, view } };
+};
+
+/**
+ * Selects the workloads of a target.
+ * @throws {UsageError} when it names nothing, with the nearest that there is.
+ */
+export const selectWorkloads = (
+  target: StatusTarget,
+  all: readonly WorkloadStatus[],
+  cluster: StatusRows,
+  config: KnownServices,
+): SelectedWorkloads => {
+  const unread = [...new Set(Object.values(cluster.unread))];
+  if (target === undefined) return { workloads: all, unread };
+  return 'service' in target
+    ? { workloads: ofService(target.service, all, cluster, config), unread }
+    : ofObject(target.object, all, cluster);
+};
+
+type AnyRow = MetaRow & { readonly labels?: Labels; readonly templateLabels?: Labels; readonly cronJob?: string };
+
+const rowsOf = (view: StatusView, { rows }: StatusRows): readonly AnyRow[] => rows[view] ?? [];
+
+const ofObject = (
+  { kind, word, name, view }: TargetName & { readonly view: StatusView },
+  all: readonly WorkloadStatus[],
+  cluster: StatusRows,
+): SelectedWorkloads => {
+  const why = cluster.unread[view];
+  if (why !== undefined) return { workloads: [], unread: [why] };
+  const rows = rowsOf(view, cluster).filter(({ ref }) => ref.name === name);
+  const keys = new Set(rows.map(({ ref }) => objectKey(ref)));
+  const owned = new Set(rows.flatMap((row) => ownerKeys(row)));
+  const isMeant = ({ ref, replicas }: WorkloadStatus): boolean =>
+    keys.has(objectKey(ref)) ||
+    owned.has(objectKey(ref)) ||
+    (kind === 'Pod' && replicas.some((replica) => keys.has(objectKey(replica.ref))));
+  const found = all.filter(isMeant);
+  if (found.length === 0) throw new UsageError(missingText({ word, name }, all));
+  const places = [...new Set(found.map(({ ref }) => ref.namespace ?? ''))];
+  if (places.length > 1)
+    throw new UsageError(`${word}/${name} is in several namespaces (${abbreviateList(places)}): say which one with -n`);
+  return { workloads: found, unread: [] };
+};
+
+/** What a ReplicaSet or a Job is of. */
+const ownerKeys = ({ ref, owner, cronJob }: AnyRow): readonly string[] => [
+  ...(owner === undefined ? [] : [objectKey({ ...ref, kind: owner.kind, name: owner.name })]),
+  ...(cronJob === undefined ? [] : [objectKey({ ...ref, kind: 'CronJob', name: cronJob })]),
+];
+
+const missingText = ({ word, name }: { word: string; name: string }, all: readonly WorkloadStatus[]): string => {
+  const names = all.map(({ ref }) => ref.name);
+  const near = names.includes(name) ? name : findNearestWord(name, names);
+  const other = all.find(({ ref }) => ref.name === near)?.ref;
+  const hint = other === undefined ? '' : `: did you mean ${other.kind.toLowerCase()}/${other.name}?`;
+  return `there is no ${word}/${name} where kavmon looked${hint || '; -n or -A looks elsewhere'}`;
+};
+
+/** Views whose objects have labels that a service may claim. */
+const CLAIMED_VIEWS = ['deployments', 'statefulSets', 'daemonSets', 'cronJobs', 'jobs', 'pods'] as const;
+
+const ofService = (
+  name: string,
+  all: readonly WorkloadStatus[],
+  cluster: StatusRows,
+  { services, registrations }: KnownServices,
+): readonly WorkloadStatus[] => {
+  const own = services.filter((service) => service !== 'cluster');
+  if (!own.includes(name))
+    throw new UsageError(
+      `the configuration has no service "${name}": ${suggestAlternatives(name, own)}; an object is named KIND/NAME`,
+    );
+  const selectors = [
+    ...new Set(registrations.flatMap(({ service, selector }) => (service === name ? (selector ?? []) : []))),
+  ];
+  if (selectors.length === 0)
+    throw new UsageError(`service "${name}" says in no workloads.selector what is of it: name an object, KIND/NAME`);
+  const parsed = selectors.map(parseSelector);
+  const isClaimed = ({ labels, templateLabels }: AnyRow): boolean =>
+    parsed.some((selector) =>
+      [labels, templateLabels].some((some) => some !== undefined && matchesSelector(selector, some)),
+    );
+  const keys = new Set(
+    CLAIMED_VIEWS.flatMap((view) => rowsOf(view, cluster).filter(isClaimed)).map(({ ref }) => objectKey(ref)),
+  );
+  const claimed = all.filter(
+    ({ ref, replicas }) => keys.has(objectKey(ref)) || replicas.some((replica) => keys.has(objectKey(replica.ref))),
+  );
+  if (claimed.length === 0)
+    throw new UsageError(`nothing matches the workloads.selector of service "${name}": ${selectors.join('; ')}`);
+  return claimed;
+};
