@@ -45,7 +45,9 @@ const logOf = ({ status }: PodContainer, now: number): ReplicaContainer['log'] =
   const { running, terminated } = status.state;
   if (running === undefined && lastTermination(status) === undefined) return null;
   const isNew = running !== undefined && now - (running.startedAt ?? now) < FRESH_RUN_MS;
-  return status.restartCount > 0 && terminated === undefined && (running === undefined || isNew) ? 'previous' : 'current';
+  return status.restartCount > 0 && terminated === undefined && (running === undefined || isNew)
+    ? 'previous'
+    : 'current';
 };
 
 /** A run that is younger has not said much. */

@@ -8,6 +8,7 @@ import { registerExplain } from './explain.ts';
 import { registerList } from './list.ts';
 import { registerRbac } from './rbac.ts';
 import { registerSnapshot } from './snapshot.ts';
+import { registerStatus } from './status.ts';
 import { registerTriage } from './triage.ts';
 import { registerVersion } from './version.ts';
 
@@ -31,6 +32,7 @@ once the command line was understood.
 const REGISTER_VERBS: readonly RegisterVerb[] = [
   registerCheck,
   registerTriage,
+  registerStatus,
   registerList,
   registerExplain,
   registerConfig,

@@ -60,6 +60,13 @@ export const parseRelease = (text: string, before: readonly string[]): readonly 
   return [...before, text];
 };
 
+/** Parses a limit that may not be 0: what waits has an end. */
+export const parsePositiveLimit = (text: string): number => {
+  const value = parseMilliseconds(text);
+  if (value === 0) throw new InvalidArgumentError('More than 0: what waits has an end.');
+  return value;
+};
+
 /** Parses `I/N`, counted from 1. */
 export const parseShard = (text: string): Shard => {
   const match = /^(\d+)\/(\d+)$/.exec(text);

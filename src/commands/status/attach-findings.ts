@@ -29,7 +29,9 @@ export const attachFindings = (
   return workloads.map((workload) => {
     const own = [...new Set(keysOf(workload).flatMap((key) => byObject.get(key) ?? []))].toSorted(rootsFirst);
     const known = new Set(own.map(({ fingerprint }) => fingerprint));
-    const causes = [...new Set(own.flatMap(({ causedBy }) => (causedBy === undefined ? [] : (roots.get(causedBy) ?? []))))];
+    const causes = [
+      ...new Set(own.flatMap(({ causedBy }) => (causedBy === undefined ? [] : (roots.get(causedBy) ?? [])))),
+    ];
     return {
       ...workload,
       ...raised(workload, own),

@@ -3,7 +3,7 @@ import { clipText } from '../../text/clip-text.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import type { ContainerDocument, ReplicaDocument } from './status-document.ts';
-import { indentText, type WorkloadTextOptions } from './workload-text.ts';
+import { indentText, type WorkloadTextOptions } from './text-options.ts';
 
 const INDENT = '      ';
 

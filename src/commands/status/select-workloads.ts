@@ -2,10 +2,10 @@ import type { MetaRow } from '../../kubernetes/fields/object-meta.ts';
 import { type Labels, matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import { UsageError } from '../../model/errors.ts';
-import { abbreviateList } from '../../text/abbreviate-list.ts';
-import { findNearestWord, suggestAlternatives } from '../../text/nearest-word.ts';
 import { STATUS_VIEWS, type StatusRows, type StatusView } from '../../status/status-rows.ts';
 import type { WorkloadStatus } from '../../status/workload-status.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { findNearestWord, suggestAlternatives } from '../../text/nearest-word.ts';
 import { parseTarget, type TargetName } from '../../triage/target-kinds.ts';
 import type { KnownServices } from '../triage/resolve-target.ts';
 
@@ -33,7 +33,9 @@ export const parseStatusTarget = (text: string | undefined): StatusTarget => {
   if (object === undefined) return { service: text };
   const { view, word, name } = object;
   if (!isStatusView(view))
-    throw new UsageError(`"${text}" has no replicas of its own: kavmon triage ${word}/${name} shows what stands behind it`);
+    throw new UsageError(
+      `"${text}" has no replicas of its own: kavmon triage ${word}/${name} shows what stands behind it`,
+    );
   return { object: { ...object, view } };
 };
 

@@ -6,7 +6,8 @@ import { formatDuration } from '../../text/duration-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { STATES, type StatusDocument, type WorkloadDocument } from './status-document.ts';
-import { type StatusTextOptions, workloadLines } from './workload-text.ts';
+import type { StatusTextOptions } from './text-options.ts';
+import { workloadLines } from './workload-text.ts';
 
 /** What is left out where nobody asks for it: of these the count is told. */
 const QUIET_STATES: ReadonlySet<WorkloadState> = new Set(['running', 'finished', 'stopped']);

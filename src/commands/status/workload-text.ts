@@ -1,22 +1,12 @@
-import type { RenderOptions } from '../../report/present/render-options.ts';
 import { clipText } from '../../text/clip-text.ts';
 import { formatColumns } from '../../text/columns.ts';
-import { wrapText } from '../../text/display-width.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { causeText } from './attach-findings.ts';
 import { replicaLines } from './replica-text.ts';
 import type { ReplicaDocument, WorkloadDocument } from './status-document.ts';
-
-export type StatusTextOptions = Pick<RenderOptions, 'width' | 'paint' | 'verbose'>;
-
-export interface WorkloadTextOptions extends StatusTextOptions {
-  /** The time of the document, in milliseconds since the epoch. */
-  readonly now: number;
-  /** Every replica is listed. */
-  readonly isWhole: boolean;
-}
+import { indentText, type WorkloadTextOptions } from './text-options.ts';
 
 const INDENT = '  ';
 
@@ -42,10 +32,6 @@ export const workloadLines = (workload: WorkloadDocument, options: WorkloadTextO
 };
 
 const MAX_TEXT = 600;
-
-/** Wrapped under a workload. */
-export const indentText = (text: string, { width }: Pick<RenderOptions, 'width'>, indent = INDENT): readonly string[] =>
-  text === '' ? [] : wrapText(text, Math.max(20, width - indent.length)).map((line) => `${indent}${line}`);
 
 const listReplicas = (
   shown: readonly ReplicaDocument[],

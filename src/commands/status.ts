@@ -1,0 +1,109 @@
+import { UsageError } from '../model/errors.ts';
+import { terminalRenderOptions } from '../report/present/render-options.ts';
+import { STATUS_VIEWS } from '../status/status-rows.ts';
+import { workloadStatuses } from '../status/workloads.ts';
+import { drainLimitMs } from './check/run-clock.ts';
+import type { ExitStatus } from './command-line/command-context.ts';
+import type { RunIo } from './command-line/io.ts';
+import type { FormatFlag } from './command-line/options.ts';
+import { inspectCluster } from './inspect/inspect-cluster.ts';
+import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
+import { attachFindings } from './status/attach-findings.ts';
+import { explainWorkloads } from './status/explain-workloads.ts';
+import { rowsOfViews } from './status/rows-of-views.ts';
+import { parseStatusTarget, type StatusTarget, selectWorkloads } from './status/select-workloads.ts';
+import { buildStatusDocument, type StatusDocument } from './status/status-document.ts';
+import { renderStatus } from './status/status-text.ts';
+import { unexplainedDocument } from './status/unexplained-document.ts';
+import { watchStatus } from './status/watch-status.ts';
+
+export interface StatusFlags extends InspectionFlags, FormatFlag<'text' | 'json'> {
+  readonly verbose: boolean;
+  readonly watch: boolean;
+  /** Milliseconds that `--watch` follows for. */
+  readonly for: number;
+}
+
+/**
+ * Prints the state of workloads and their replicas; with `--watch` follows them until they come to rest. Exit code 1: one is
+ * degraded, errored or could not be read, or did not come to rest.
+ * @throws {UsageError} on a target that names nothing, and on a cluster or configuration that cannot be used.
+ */
+export const status = async (name: string | undefined, flags: StatusFlags, io: RunIo): Promise<ExitStatus> => {
+  const target = parseStatusTarget(name);
+  if (flags.watch && flags.snapshot !== undefined)
+    throw new UsageError('--watch follows a live cluster, and a snapshot stands still: leave one of them out');
+  io.holdSignals();
+  const run = await openInspection(flags, io);
+  try {
+    const { document, stuck } = flags.watch
+      ? await watchAndTell({ name, target }, flags, run, io)
+      : await inspectStatus({ name, target }, run, null);
+    printDocument(document, flags, run, io);
+    return { code: io.signalCode() ?? document.exitCode, stuck, drainMs: drainLimitMs(run.clock) };
+  } finally {
+    run.clock.stop();
+  }
+};
+
+interface NamedTarget {
+  readonly name: string | undefined;
+  readonly target: StatusTarget;
+}
+
+interface ToldStatus {
+  readonly document: StatusDocument;
+  readonly stuck: boolean;
+}
+
+/** Reads and judges the cluster once, and explains what is not well. */
+const inspectStatus = async (
+  { name, target }: NamedTarget,
+  run: InspectionRun,
+  settled: boolean | null,
+): Promise<ToldStatus> => {
+  const inspected = await inspectCluster(run, STATUS_VIEWS);
+  try {
+    const { now, scope, results, explainer, stuck } = inspected;
+    const cluster = rowsOfViews(inspected.views, now);
+    const { workloads, unread } = selectWorkloads(target, workloadStatuses(cluster), cluster, run.config);
+    const judged = attachFindings(workloads, results);
+    const { workloads: explained, notes } = await explainWorkloads(judged, cluster, explainer, {
+      logs: run.flags.podLogs,
+    });
+    const warnings = [...new Set([...inspected.warnings, ...notes])];
+    const parts = { target: name, settled, workloads: explained, unread, now, scope, warnings };
+    return { document: buildStatusDocument(parts), stuck };
+  } finally {
+    inspected.explainer?.close();
+  }
+};
+
+/** Follows the target, then inspects what it came to, if there is time for that. */
+const watchAndTell = async (
+  named: NamedTarget,
+  flags: StatusFlags,
+  run: InspectionRun,
+  io: RunIo,
+): Promise<ToldStatus> => {
+  const write = flags.output === 'json' ? io.stderr : io.stdout;
+  const tell = (line: string) => write(run.redactor.text(`${line}\n`));
+  const { settled, last } = await watchStatus(named.target, run, { limitMs: flags.for, tell });
+  if (run.clock.ended.aborted || last.workloads.length === 0)
+    return { document: unexplainedDocument(named.name, last, settled), stuck: last.stuck };
+  return inspectStatus(named, run, settled);
+};
+
+const printDocument = (document: StatusDocument, flags: StatusFlags, run: InspectionRun, io: RunIo): void => {
+  const { paint } = terminalRenderOptions(io.terminalOut, { job: 'kavmon', verbose: flags.verbose });
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, io.columns));
+  io.stdout(
+    flags.output === 'json'
+      ? `${JSON.stringify(run.redactor.json(document), null, 2)}\n`
+      : run.redactor.text(renderStatus(document, { width, paint, verbose: flags.verbose })),
+  );
+};
+
+/** In columns: what a replica needs, and what an eye follows. */
+const MIN_WIDTH = 60;
+const MAX_WIDTH = 120;

@@ -1,0 +1,57 @@
+import { loadViews } from '../../kubernetes/rows/pages.ts';
+import { STATUS_VIEWS, type StatusView } from '../../status/status-rows.ts';
+import type { WorkloadStatus } from '../../status/workload-status.ts';
+import { workloadStatuses } from '../../status/workloads.ts';
+import { clusterSource } from '../check/cluster-source.ts';
+import type { ClusterScope } from '../check/report.ts';
+import type { InspectionRun } from '../inspect/open-inspection.ts';
+import { rowsOfViews } from './rows-of-views.ts';
+import { type StatusTarget, selectWorkloads } from './select-workloads.ts';
+
+/** What was seen of a target at one time. */
+export interface StatusLook {
+  readonly workloads: readonly WorkloadStatus[];
+  /** Why some of it was not read. */
+  readonly unread: readonly string[];
+  /** It may not be read, or there is nothing to look at: another look is in vain. */
+  readonly isBarred: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly scope: ClusterScope;
+  readonly stuck: boolean;
+}
+
+/**
+ * Reads what a target needs, and nothing else: no check runs, no event or log is read.
+ * @throws {UsageError} when the target names nothing.
+ */
+export const lookAtStatus = async (target: StatusTarget, run: InspectionRun): Promise<StatusLook> => {
+  const source = clusterSource(run);
+  const wanted = viewsOf(target);
+  const { gathered, explainer, stuck = false } = await source.read(wanted);
+  explainer?.close();
+  const views = await loadViews(gathered.views);
+  const problems = wanted.flatMap((name) => {
+    const view = views[name];
+    return view !== undefined && 'problem' in view ? [view.problem] : [];
+  });
+  const base = { now: gathered.now, scope: source.scope(), stuck };
+  const unread = [...new Set(problems.map(({ message }) => message))];
+  if (unread.length > 0)
+    return { ...base, workloads: [], unread, isBarred: problems.some(({ reason }) => LASTING.has(reason)) };
+  const cluster = rowsOfViews(views, gathered.now);
+  const { workloads } = selectWorkloads(target, workloadStatuses(cluster), cluster, run.config);
+  return { ...base, workloads, unread, isBarred: false };
+};
+
+/** Reasons that another look does not change. */
+const LASTING: ReadonlySet<string> = new Set(['permission', 'config', 'tls_untrusted', 'tls_expired', 'tls_name']);
+
+/** The views that tell of a target. */
+const viewsOf = (target: StatusTarget): readonly StatusView[] => {
+  if (target === undefined || 'service' in target) return STATUS_VIEWS;
+  const { view } = target.object;
+  if (view === 'deployments' || view === 'replicaSets') return ['pods', 'deployments', 'replicaSets'];
+  if (view === 'jobs' || view === 'cronJobs') return ['pods', 'jobs', 'cronJobs'];
+  return view === 'pods' ? STATUS_VIEWS : ['pods', view];
+};
