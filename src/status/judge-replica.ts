@@ -16,7 +16,7 @@ export interface ReplicaLife extends Judgement {
 
 /** The state of a pod: of all its containers, sidecars included, the most severe decides. */
 export const judgeReplica = (pod: PodRow, now: number): ReplicaLife =>
-  endedLife(pod) ?? leavingLife(pod, now) ?? livingLife(pod, now);
+  deletedLife(pod, now) ?? endedLife(pod) ?? evictedLife(pod, now) ?? livingLife(pod, now);
 
 const readyOf = (pod: PodRow): Condition | undefined => findCondition(pod, 'Ready');
 
@@ -46,28 +46,27 @@ const TERMINATION_MS = 10 * 60_000;
 /** Seconds between the request to stop and the kill, where the pod does not say. */
 const DEFAULT_GRACE_SECONDS = 30;
 
-const leavingLife = (pod: PodRow, now: number): ReplicaLife | undefined => {
+const deletedLife = (pod: PodRow, now: number): ReplicaLife | undefined => {
   const { deletingAt, finalizers = [], template } = pod;
-  if (deletingAt !== undefined) {
-    const since = deletingAt - (template.graceSeconds ?? DEFAULT_GRACE_SECONDS) * 1000;
-    const isStuck = now - deletingAt > TERMINATION_MS;
-    const held = finalizers.length === 0 ? '' : `, held by ${finalizers.join(', ')}`;
-    const late = `Terminating for ${formatDuration(now - deletingAt)} past its grace period${held}`;
-    return {
-      state: 'Decommissioned',
-      since: Math.min(since, now),
-      level: isStuck ? 'degraded' : 'running',
-      text: isStuck ? late : '',
-    };
-  }
+  if (deletingAt === undefined) return undefined;
+  const since = Math.min(now, deletingAt - (template.graceSeconds ?? DEFAULT_GRACE_SECONDS) * 1000);
+  if (now - deletingAt <= TERMINATION_MS) return { state: 'Decommissioned', since, level: 'running', text: '' };
+  const held = finalizers.length === 0 ? '' : `, held by ${finalizers.join(', ')}`;
+  const text = `Terminating for ${formatDuration(now - deletingAt)} past its grace period${held}`;
+  return { state: 'Decommissioned', since, level: 'degraded', text };
+};
+
+/** About to be evicted, preempted or ended with its node. */
+const evictedLife = (pod: PodRow, now: number): ReplicaLife | undefined => {
   const disrupted = findConditionWithStatus(pod, 'DisruptionTarget', 'True');
-  if (disrupted === undefined) return undefined;
-  return {
-    state: 'Decommissioned',
-    since: disrupted.at ?? now,
-    level: 'running',
-    text: formatCondition(disrupted),
-  };
+  return (
+    disrupted && {
+      state: 'Decommissioned',
+      since: disrupted.at ?? now,
+      level: 'running',
+      text: formatCondition(disrupted),
+    }
+  );
 };
 
 const livingLife = (pod: PodRow, now: number): ReplicaLife => {

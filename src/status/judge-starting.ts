@@ -52,9 +52,22 @@ const gatedLife = ({ createdAt }: PodRow, gates: readonly string[], now: number)
 const pendingLife = (pod: PodRow, now: number): ReplicaLife => {
   const scheduled = findCondition(pod, 'PodScheduled');
   const message = scheduled?.message;
-  const text = message === undefined ? 'waits for a scheduler' : `Unschedulable: ${schedulerSummary(message)}`;
+  const text =
+    message === undefined
+      ? 'waits for a scheduler'
+      : `Unschedulable: ${schedulerSummary(message)}${requestText(pod, message)}`;
   const since = scheduled?.at ?? pod.createdAt;
   return waitingLife({ state: 'Starting', text, since, grace: SCHEDULING_MS }, now);
+};
+
+/** What the pod asks for of the resources that the scheduler finds nowhere: `, it asks for cpu 64`. */
+const requestText = ({ template }: PodRow, message: string): string => {
+  const short = new Set([...message.matchAll(/Insufficient ([\w./-]+[\w])/g)].map(([, resource = '']) => resource));
+  const asked = [...short].flatMap((resource) => {
+    const amounts = template.containers.flatMap(({ requests }) => requests[resource] ?? []);
+    return amounts.length === 0 ? [] : [`${resource} ${amounts.join(' + ')}`];
+  });
+  return asked.length === 0 ? '' : `; it asks for ${asked.join(', ')}`;
 };
 
 const creatingLife = (pod: PodRow, now: number): ReplicaLife => {

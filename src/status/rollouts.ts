@@ -25,7 +25,8 @@ export const findRollout = (row: ScaledRow, { replicas, replicaSets }: RolloutCo
     .toSorted((one, other) => other.responsive - one.responsive || other.replicas - one.replicas);
   const next = describe(candidate);
   if (current === undefined) return null;
-  return { current, candidate: next, text: rolloutText(current, next, row.replicas) };
+  const isIll = replicas.some(({ revision, level }) => revision === candidate && ILL.has(level));
+  return { current, candidate: next, text: rolloutText(current, next, { wanted: row.replicas, hasFailed: isIll }) };
 };
 
 const HAS_ENDED: ReadonlySet<Replica['state']> = new Set(['Decommissioned', 'Completed', 'Failed', 'Deleted']);
@@ -59,12 +60,18 @@ const revisionNumbers = ({ uid }: ScaledRow, replicaSets: readonly ReplicaSetRow
     ),
   );
 
-const rolloutText = (current: Revision, candidate: Revision, wanted: number): string => {
+const ILL: ReadonlySet<Replica['level']> = new Set(['degraded', 'errored']);
+
+const rolloutText = (
+  current: Revision,
+  candidate: Revision,
+  { wanted, hasFailed }: { readonly wanted: number; readonly hasFailed: boolean },
+): string => {
   const name = ({ number, name }: Revision): string => (number === null ? name : `revision ${number}`);
   const serves = `${name(current)} ${current.responsive > 0 ? `serves with ${current.responsive}` : 'does not serve'}`;
   const comes =
     candidate.responsive === 0
-      ? `no replica of ${name(candidate)} is responsive yet`
+      ? `no replica of ${name(candidate)} ${hasFailed ? 'became responsive' : 'is responsive yet'}`
       : `${candidate.responsive} of ${wanted} of ${name(candidate)} are responsive`;
   return `${serves}, ${comes}`;
 };

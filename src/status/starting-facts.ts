@@ -8,8 +8,9 @@ const PULLED =
   /^Successfully pulled image "([^"]+)" in (\S+)(?: \((\S+) including waiting\))?(?:\. Image size: (\d+) bytes)?/;
 const PULLING = /^Pulling image "([^"]+)"/;
 
-/** Reasons of events about a pod that tell what its start waits for. */
-const HINDERED = /^(?:Failed\w+|NetworkNotReady|Unhealthy|ProbeError|BackOff|NotTriggerScaleUp|TriggeredScaleUp)$/;
+/** Reasons of events about a pod that tell what its start waits for; what the scheduler says stands in the pod's condition. */
+const HINDERED =
+  /^(?:Failed(?!Scheduling)\w*|NetworkNotReady|Unhealthy|ProbeError|BackOff|NotTriggerScaleUp|TriggeredScaleUp)$/;
 
 /**
  * Why a replica is long in its start, by the events about it: the size of its images and the time of their pull, a pull that

@@ -57,7 +57,7 @@ export const explainWorkloads = async (
       const read = logs ? await readTails(workload, explainer) : new Map<string, LogTail>();
       const replicas = workload.replicas.map((replica) => ({
         ...replica,
-        facts: replica.level === 'running' ? [] : startingFacts(byPod.get(replica.uid) ?? [], cluster.now),
+        facts: isHeldUp(replica) ? startingFacts(byPod.get(replica.uid) ?? [], cluster.now) : [],
         log: read.get(replica.uid) ?? null,
       }));
       return { ...workload, replicas, deleted: deleted.get(objectKey(workload.ref)) ?? [] };
@@ -65,6 +65,9 @@ export const explainWorkloads = async (
   );
   return { workloads: explained, notes };
 };
+
+/** Whether the state of a replica says that it waits, and not for what; that of one that fails says both. */
+const isHeldUp = ({ level }: Replica): boolean => level === 'launching' || level === 'degraded';
 
 const withoutWords = (workload: JudgedWorkload): Omit<ExplainedWorkload, 'deleted'> => ({
   ...workload,

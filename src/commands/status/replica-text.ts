@@ -10,7 +10,7 @@ const INDENT = '      ';
 /** What stands under a replica: why it is so, its images, how its containers ended last, and the end of a log. */
 export const replicaLines = (replica: ReplicaDocument, options: WorkloadTextOptions): readonly string[] => {
   const { text, facts, log, conditions, containers, level } = replica;
-  const telling = containers.filter((one) => options.isWhole || one.level !== 'running');
+  const telling = containers.filter((one) => options.isWhole || isTelling(one, level));
   const open = conditions.filter(({ message }) => message !== undefined && !text.includes(message));
   const lines = [
     ...(options.isWhole ? indentText(toOneLine(text), options, INDENT) : []),
@@ -24,6 +24,10 @@ export const replicaLines = (replica: ReplicaDocument, options: WorkloadTextOpti
   ];
   return [...lines.map((line) => options.paint('dim', line)), ...logLines(log, options)];
 };
+
+/** Where a container fails, those that wait for it tell nothing. */
+const isTelling = (one: ContainerDocument, level: ReplicaDocument['level']): boolean =>
+  level === 'errored' ? one.level === 'errored' : one.level !== 'running';
 
 const containerText = ({ name, role, image, digest, lastEnd }: ContainerDocument, now: number): string => {
   const pulled = digest === null ? '' : ` (${digest.slice(0, 19)})`;

@@ -48,12 +48,18 @@ export const STATE_STYLES = {
 } as const satisfies Readonly<Record<WorkloadState, TextStyle>>;
 
 const headCells = (workload: WorkloadDocument, now: number): readonly string[] => {
-  const { object, state, wanted, responsive, replicas } = workload;
+  const { object, state, wanted, responsive } = workload;
   const count = wanted === null ? `${responsive}` : `${responsive}/${wanted}`;
-  const [worst] = replicas;
-  const since = worst === undefined ? '-' : formatDuration(Math.max(0, now - Date.parse(worst.since)));
+  const at = sinceOf(workload);
+  const since = at === null ? '-' : formatDuration(Math.max(0, now - Date.parse(at)));
   const place = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
   return [state, count, since, toOneLine(`${object.kind} ${place}`)];
+};
+
+/** Since when a workload is as it is: by its worst replica, or else by what its controller complains of. */
+const sinceOf = ({ replicas: [worst], conditions: [complaint] }: WorkloadDocument): string | null => {
+  if (worst !== undefined && worst.level !== 'running') return worst.since;
+  return complaint?.since ?? worst?.since ?? null;
 };
 
 const told = (text: string, style: TextStyle, options: Pick<RenderOptions, 'paint' | 'width'>): readonly string[] =>
