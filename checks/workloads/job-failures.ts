@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import {
+  failedCondition,
+  groupByMaker,
+  isJobDone,
+  unresolvedFailures,
+} from '../../src/kubernetes/objects/job-outcomes.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { failedJobsFinding } from './jobs/failed-jobs.ts';
 import { idleJobFinding } from './jobs/idle-jobs.ts';
-import { failedCondition, groupByMaker, isJobDone, unresolvedFailures } from './jobs/job-outcomes.ts';
 import { podsByJob } from './jobs/job-pods.ts';
 import { findLingeringPod, type LingeringPod } from './jobs/job-sidecars.ts';
 import { lingeringJobsFinding } from './jobs/lingering-jobs.ts';

@@ -29,6 +29,9 @@ export const bareStatus = (ref: ObjectRef, pods: readonly PodRow[], now: number)
 export const countResponsive = (replicas: readonly Replica[]): number =>
   replicas.filter(({ state }) => state === 'Responsive').length;
 
+/** Reasons of a node that evicted or refused the pod: it did not end by itself. */
+const PUT_OUT = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
+
 /** What is told of pods all of which ended: a failure counts while it is news; of a build or a test it is its starter's. */
 const endOf = (
   pods: readonly PodRow[],
@@ -38,6 +41,6 @@ const endOf = (
   const failed = replicas.find(({ state }) => state === 'Failed');
   if (failed === undefined) return { state: 'finished', text: '' };
   const pod = pods.find(({ uid }) => uid === failed.uid);
-  if (now - failed.since > NEWS_MS || pod?.hook === true) return { state: 'finished', text: failed.text };
-  return { state: pod !== undefined && isOneShot(pod) ? 'degraded' : 'errored', text: failed.text };
+  const isOwnEnd = pod !== undefined && isOneShot(pod) && !PUT_OUT.test(pod.reason ?? '');
+  return { state: isOwnEnd || now - failed.since > NEWS_MS ? 'finished' : 'errored', text: failed.text };
 };

@@ -1,5 +1,6 @@
 import type { Condition } from '../kubernetes/fields/condition.ts';
 import { findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
+import { isJobDone } from '../kubernetes/objects/job-outcomes.ts';
 import type { CronJobRow } from '../kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../kubernetes/views/jobs.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
@@ -9,10 +10,17 @@ import { replicaOf, worstFirst } from './replicas.ts';
 import type { Replica, WorkloadState, WorkloadStatus } from './workload-status.ts';
 
 /** The status of a Job: as its controller counts, and while it is under way as its pods do. */
-export const jobStatus = (row: JobRow, pods: readonly PodRow[], now: number): WorkloadStatus => {
+export const jobStatus = (row: JobRow, { pods, unresolved, now }: RunContext): WorkloadStatus => {
   const replicas = worstFirst(pods.map((pod) => replicaOf(pod, now)));
-  return { ...runBase(row.ref, row.conditions, replicas), ...judgeJob(row, replicas) };
+  return { ...runBase(row.ref, row.conditions, replicas), ...judgeJob(row, replicas, unresolved) };
 };
+
+export interface RunContext {
+  readonly pods: readonly PodRow[];
+  /** Failed Jobs that no newer run made good. */
+  readonly unresolved: ReadonlySet<JobRow>;
+  readonly now: number;
+}
 
 const runBase = (ref: ObjectRef, conditions: readonly Condition[], replicas: readonly Replica[]) => ({
   ref,
@@ -29,13 +37,12 @@ interface RunJudgement {
   readonly cannotHeal: boolean;
 }
 
-const judgeJob = (row: JobRow, replicas: readonly Replica[]): RunJudgement => {
+const judgeJob = (row: JobRow, replicas: readonly Replica[], unresolved: ReadonlySet<JobRow>): RunJudgement => {
   const failed = findConditionWithStatus(row, 'Failed', 'True');
   if (failed !== undefined) {
     const text = `failed, ${formatCondition(failed)}`;
-    return row.test === true
-      ? { state: 'finished', text, cannotHeal: false }
-      : { state: 'errored', text, cannotHeal: true };
+    const isOpen = unresolved.has(row) && row.test === undefined;
+    return { state: isOpen ? 'errored' : 'finished', text, cannotHeal: isOpen };
   }
   if (findConditionWithStatus(row, 'Complete', 'True')) return { state: 'finished', text: '', cannotHeal: false };
   if (row.deletingAt !== undefined) return { state: 'stopped', text: 'it is being deleted', cannotHeal: false };
@@ -54,15 +61,13 @@ const activeJob = ({ failed, backoffLimit }: JobRow, replicas: readonly Replica[
   };
 };
 
-interface CronContext {
-  readonly pods: readonly PodRow[];
+interface CronContext extends RunContext {
   /** Undefined where they could not be read. */
   readonly jobs: readonly JobRow[] | undefined;
-  readonly now: number;
 }
 
 /** The status of a CronJob: of its run that is under way, and of the newest one that ended. */
-export const cronJobStatus = (row: CronJobRow, { pods, jobs, now }: CronContext): WorkloadStatus => {
+export const cronJobStatus = (row: CronJobRow, { pods, jobs, unresolved, now }: CronContext): WorkloadStatus => {
   const replicas = worstFirst(pods.map((pod) => replicaOf(pod, now)));
   const base = runBase(row.ref, [], replicas);
   if (row.suspended) return { ...base, state: 'stopped', text: 'suspended', cannotHeal: false };
@@ -73,20 +78,21 @@ export const cronJobStatus = (row: CronJobRow, { pods, jobs, now }: CronContext)
         cronJob === row.ref.name && manual === undefined && ref.namespace === row.ref.namespace,
     )
     .toSorted((one, other) => other.createdAt - one.createdAt);
-  return { ...base, ...judgeRuns(row, runs, replicas) };
+  return { ...base, ...judgeRuns(runs, replicas, { row, unresolved }) };
 };
 
-const hasEnded = (job: JobRow): boolean =>
-  ['Failed', 'Complete'].some((type) => findConditionWithStatus(job, type, 'True') !== undefined);
-
-const judgeRuns = (row: CronJobRow, runs: readonly JobRow[], replicas: readonly Replica[]): RunJudgement => {
-  const last = runs.find(hasEnded);
-  const active = runs.find((job) => !hasEnded(job));
-  const ended = last === undefined ? undefined : judgeJob(last, []);
-  if (last !== undefined && ended?.state === 'errored')
-    return { state: 'errored', text: `its newest Job ${last.ref.name} ${ended.text}`, cannotHeal: false };
-  if (active !== undefined) return judgeJob(active, replicas);
-  if (last !== undefined || row.lastSucceededAt !== undefined)
-    return { state: 'finished', text: '', cannotHeal: false };
+const judgeRuns = (
+  runs: readonly JobRow[],
+  replicas: readonly Replica[],
+  { row, unresolved }: { readonly row: CronJobRow; readonly unresolved: ReadonlySet<JobRow> },
+): RunJudgement => {
+  const failed = runs.find((job) => unresolved.has(job));
+  if (failed !== undefined) {
+    const { text } = judgeJob(failed, [], unresolved);
+    return { state: 'errored', text: `its Job ${failed.ref.name} ${text}`, cannotHeal: false };
+  }
+  const active = runs.find((job) => !isJobDone(job));
+  if (active !== undefined) return judgeJob(active, replicas, unresolved);
+  if (runs.length > 0 || row.lastSucceededAt !== undefined) return { state: 'finished', text: '', cannotHeal: false };
   return { state: 'stopped', text: `no run of it is there, its schedule is ${row.schedule}`, cannotHeal: false };
 };

@@ -1,3 +1,4 @@
+import { unresolvedFailures } from '../kubernetes/objects/job-outcomes.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import { ownerOf } from '../kubernetes/objects/pod-owner.ts';
 import type { JobRow } from '../kubernetes/views/jobs.ts';
@@ -16,10 +17,11 @@ export const workloadStatuses = (cluster: StatusRows): readonly WorkloadStatus[]
   const jobs = rows.jobs ?? [];
   const pods = Map.groupBy(rows.pods, workloadKeyOf(jobs));
   const podsOf = ({ ref }: { readonly ref: ObjectRef }): readonly PodRow[] => pods.get(objectKey(ref)) ?? [];
+  const unresolved = new Set(unresolvedFailures(jobs, rows.cronJobs ?? []));
   const known = [
     ...scaledRows(cluster).map((row) => scaledStatus(row, { pods: podsOf(row), replicaSets: rows.replicaSets, now })),
-    ...(rows.cronJobs ?? []).map((row) => cronJobStatus(row, { pods: podsOf(row), jobs: rows.jobs, now })),
-    ...jobs.filter(isOwnRun).map((row) => jobStatus(row, podsOf(row), now)),
+    ...(rows.cronJobs ?? []).map((row) => cronJobStatus(row, { pods: podsOf(row), jobs: rows.jobs, unresolved, now })),
+    ...jobs.filter(isOwnRun).map((row) => jobStatus(row, { pods: podsOf(row), unresolved, now })),
   ];
   const told = new Set(known.map(({ ref }) => objectKey(ref)));
   const rest = [...pods].filter(([key]) => !told.has(key)).map(([, group]) => group);

@@ -1,10 +1,10 @@
+import { isJobDone, longestSuccess } from '../../../src/kubernetes/objects/job-outcomes.ts';
 import { kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { CronJobRow } from '../../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { type CronSchedule, countStarts } from './cron-schedule.ts';
-import { isJobDone, longestSuccess } from './job-outcomes.ts';
 import { causesOf, type PodsOfJob } from './job-pods.ts';
 
 interface BlockedContext {

@@ -2,13 +2,13 @@ import { formatExitCode } from '../../../src/kubernetes/containers/exit-codes.ts
 import { isOutOfMemory } from '../../../src/kubernetes/containers/termination-cause.ts';
 import type { ContainerTermination } from '../../../src/kubernetes/fields/container-status.ts';
 import { formatCondition } from '../../../src/kubernetes/objects/conditions.ts';
+import { failedCondition, jobMakerOf } from '../../../src/kubernetes/objects/job-outcomes.ts';
 import { describeCommand, kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { failedCondition, jobMakerOf } from './job-outcomes.ts';
 import type { PodsOfJob } from './job-pods.ts';
 
 /** The failed container of the newest pod, whose log says why. */

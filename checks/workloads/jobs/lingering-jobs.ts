@@ -1,8 +1,8 @@
 import { formatExitCode } from '../../../src/kubernetes/containers/exit-codes.ts';
+import { jobMakerOf } from '../../../src/kubernetes/objects/job-outcomes.ts';
 import { kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
-import { jobMakerOf } from './job-outcomes.ts';
 import type { LingeringPod } from './job-sidecars.ts';
 
 /** The finding on Jobs of one maker that a sidecar keeps from ending. */

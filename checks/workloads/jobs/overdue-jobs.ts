@@ -1,9 +1,9 @@
+import { groupByMaker, jobMakerOf, longestSuccess } from '../../../src/kubernetes/objects/job-outcomes.ts';
 import { describeCommand, kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { groupByMaker, jobMakerOf, longestSuccess } from './job-outcomes.ts';
 import type { PodsOfJob } from './job-pods.ts';
 
 /** So many runs of one CronJob at once are no overlap of two. */

@@ -1,3 +1,4 @@
+import { failedCondition, isJobDone } from '../../../src/kubernetes/objects/job-outcomes.ts';
 import { describeCommand, kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { CronJobRow } from '../../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
@@ -5,7 +6,6 @@ import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { type CronSchedule, formatIsoTime } from './cron-schedule.ts';
-import { failedCondition, isJobDone } from './job-outcomes.ts';
 import { causesOf, type PodsOfJob } from './job-pods.ts';
 
 interface UnsuccessfulContext {

@@ -1,7 +1,7 @@
-import { findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
-import type { CronJobRow } from '../../../src/kubernetes/views/cron-jobs.ts';
-import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
-import type { ObjectRef } from '../../../src/model/result.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import type { CronJobRow } from '../views/cron-jobs.ts';
+import type { JobRow } from '../views/jobs.ts';
+import { findConditionWithStatus } from './conditions.ts';
 
 /** The condition of a Job that failed; undefined while it may still retry. */
 export const failedCondition = (job: JobRow) => findConditionWithStatus(job, 'Failed', 'True');
