@@ -98,7 +98,7 @@ const forwardTo = async (client: Forwarding, to: ForwardedPort, signal: AbortSig
   });
   const errors = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
-      if (chunk.length > 0) stream.destroy(new Error(chunk.toString('utf8').trim()));
+      if (chunk.length > 0) stream.destroy(new Error(forwardErrorText(chunk.toString('utf8'))));
       done();
     },
   });
@@ -111,6 +111,14 @@ const forwardTo = async (client: Forwarding, to: ForwardedPort, signal: AbortSig
   signal.addEventListener('abort', end, { once: true });
   stream.once('close', () => signal.removeEventListener('abort', end));
   return stream;
+};
+
+const MAX_ERROR_LENGTH = 200;
+
+/** What the kubelet says, without the ids of sandbox and namespace around it. */
+const forwardErrorText = (text: string): string => {
+  const [, port, why] = /connect to localhost:(\d+)\b[\s\S]*?connect: ([a-z ]+?)(?: IPv6\b|[^a-z ]|$)/.exec(text) ?? [];
+  return port === undefined ? text.trim().slice(0, MAX_ERROR_LENGTH) : `localhost:${port} in the pod: ${why}`;
 };
 
 /** The client rejects with the event of its WebSocket. */

@@ -1,4 +1,5 @@
 import type { ContainerStatus, ContainerTermination } from '../kubernetes/fields/container-status.ts';
+import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import { abbreviateList } from '../text/abbreviate-list.ts';
 import { pluralize } from '../text/pluralize.ts';
@@ -12,16 +13,18 @@ export const containerLinks = (pod: PodRow): readonly Link[] => {
   ];
   if (all.length === 0) return [];
   const judged = all.map(({ status, kind }) => ({ status, kind, ...judgeContainer(status, kind) }));
-  const bad = judged.find(({ verdict }) => verdict === 'broken') ?? judged.find(({ verdict }) => verdict !== 'ok');
-  const base = { kind: 'container', objects: [] } as const;
-  if (bad === undefined) return [{ ...base, object: pod.ref, verdict: 'ok', text: healthyText(pod) }];
+  if (pod.phase === 'Succeeded') return [wellLink(pod)];
+  const ill = judged.filter(({ verdict, status }) => verdict !== 'ok' && !(isJobPod(pod) && status.state.running));
+  const bad = ill.find(({ verdict }) => verdict === 'broken') ?? ill[0];
+  if (bad === undefined) return [wellLink(pod)];
   const { name } = bad.status;
   const ended = terminationOf(bad.status);
   const previous = bad.status.state.running === undefined && bad.status.state.terminated === undefined;
   return [
     {
-      ...base,
+      kind: 'container',
       object: { ...pod.ref, container: name },
+      objects: [],
       verdict: bad.verdict,
       text: `${bad.kind} ${name} ${bad.text}`,
       ...(ended === undefined ? {} : { termination: ended }),
@@ -29,6 +32,14 @@ export const containerLinks = (pod: PodRow): readonly Link[] => {
     },
   ];
 };
+
+const wellLink = (pod: PodRow): Link => ({
+  kind: 'container',
+  object: pod.ref,
+  objects: [],
+  verdict: 'ok',
+  text: healthyText(pod),
+});
 
 /** How a container ended last; undefined when it never has. */
 const terminationOf = ({ state, lastState }: ContainerStatus): ContainerTermination | undefined =>

@@ -1,5 +1,6 @@
 import type { ContainerStatus } from '../kubernetes/fields/container-status.ts';
-import { findCondition, formatCondition } from '../kubernetes/objects/conditions.ts';
+import { findCondition, findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
+import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
 import { unreadySince } from '../kubernetes/objects/pod-readiness.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ObjectRef } from '../model/result.ts';
@@ -18,8 +19,29 @@ export const podLinks = (owner: ObjectRef, pods: readonly PodRow[], cluster: Tri
   const worst = judged.toSorted((one, other) => badness(other) - badness(one))[0];
   if (worst === undefined) return [noPodLink(owner, pods)];
   const objects = judged.map(({ ref }) => ref);
-  return [{ kind: 'pod', object: worst.ref, objects, ...judgePods(judged, worst) }, ...containerLinks(worst)];
+  const judgement = isSuperseded(worst, cluster) ? SUPERSEDED : judgePods(judged, worst);
+  return [
+    { kind: 'pod', object: worst.ref, objects, ...judgement },
+    ...(judgement === SUPERSEDED ? [] : containerLinks(worst).map((link) => capVerdict(link, judgement.verdict))),
+  ];
 };
+
+/** While other pods serve, no container of the worst one breaks the way. */
+const capVerdict = (link: Link, verdict: Link['verdict']): Link =>
+  verdict === 'suspicious' && link.verdict === 'broken' ? { ...link, verdict } : link;
+
+const SUPERSEDED: Judged = { verdict: 'suspicious', text: 'failed, and another pod of its Job has succeeded' };
+
+/** A Job tries again: what counts is its end. */
+const isSuperseded = ({ phase, owner, ref }: PodRow, { rows }: TriageCluster): boolean =>
+  phase === 'Failed' &&
+  owner?.kind === 'Job' &&
+  (rows.jobs ?? []).some(
+    (job) =>
+      job.ref.name === owner.name &&
+      job.ref.namespace === ref.namespace &&
+      findConditionWithStatus(job, 'Complete', 'True') !== undefined,
+  );
 
 /** Pods that ran to their end count only where none lives: those of a Job, or evicted ones. */
 const chooseJudged = (staying: readonly PodRow[], living: readonly PodRow[]): readonly PodRow[] => {
@@ -39,7 +61,9 @@ const noPodLink = (owner: ObjectRef, pods: readonly PodRow[]): Link => ({
       : `${pluralize(pods.length, 'pod is', 'pods are')} being deleted, and there is no other`,
 });
 
-const isReady = (pod: PodRow): boolean => findCondition(pod, 'Ready')?.status === 'True';
+/** Nobody sends requests to the pod of a Job: it is well while it runs. */
+const isReady = (pod: PodRow): boolean =>
+  findCondition(pod, 'Ready')?.status === 'True' || (isJobPod(pod) && pod.phase === 'Running');
 
 const restartsOf = ({ containers, initContainers }: PodRow): number =>
   [...initContainers, ...containers].reduce((sum: number, one: ContainerStatus) => sum + one.restartCount, 0);
@@ -64,7 +88,10 @@ const judgePods = (pods: readonly PodRow[], worst: PodRow): Judged => {
   };
 };
 
-const placeText = ({ node }: PodRow): string => (node === undefined ? 'ready' : `ready on node ${node}`);
+const placeText = (pod: PodRow): string => {
+  const word = isJobPod(pod) ? 'running' : 'ready';
+  return pod.node === undefined ? word : `${word} on node ${pod.node}`;
+};
 
 /** The phase, and what the first condition that is not True says of it. */
 const stateText = (pod: PodRow): string => {

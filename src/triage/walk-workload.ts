@@ -131,7 +131,7 @@ const judgeJob = (row: JobRow): Judged => {
   if (findConditionWithStatus(row, 'Complete', 'True')) return { verdict: 'ok', text: 'completed', onPurpose: true };
   if (row.suspended) return { verdict: 'suspicious', text: 'suspended', onPurpose: true };
   const text = `${row.active} active, ${row.succeeded} succeeded, ${row.failed} failed`;
-  return { verdict: row.failed > 0 ? 'suspicious' : 'ok', text };
+  return { verdict: row.failed > 0 || row.active === 0 ? 'suspicious' : 'ok', text };
 };
 
 /** A CronJob is as well as its newest run. */

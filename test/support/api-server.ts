@@ -1,7 +1,9 @@
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { servePortForward } from './port-forward.ts';
 import { trackServer } from './tcp-server.ts';
 
 /** A fault that the server shows instead of the answer. */
@@ -38,6 +40,8 @@ export interface ApiServerOptions {
   /** Called for every request; `count` is how often its path was requested. */
   readonly fault?: (seen: SeenApiRequest, count: number) => ApiFault | undefined;
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Ports of this machine by `NAMESPACE/POD:PORT`, which connections are forwarded to; undefined: 403. */
+  readonly forwards?: { readonly [target: string]: number };
   /** Puts `metadata` behind `items`, in the alphabetical order of kubectl. */
   readonly metadataLast?: boolean;
 }
@@ -69,6 +73,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     answerRequest({ seen: one, response, fault: options.fault?.(one, count), options });
   };
   const server = options.tls ? createHttps(options.tls, serve) : createHttp(serve);
+  server.on('upgrade', (request, socket) => servePortForward(request, socket as Socket, options.forwards ?? {}));
   const listener = await trackServer(server);
   const scheme = options.tls ? 'https' : 'http';
   return { ...listener, url: `${scheme}://127.0.0.1:${listener.port}`, seen };
