@@ -36,6 +36,7 @@ export const servePortForward = (
     socket.write(encodeFrame(1, Buffer.from(text)));
   });
   pipe.on('end', () => socket.end());
+  socket.on('end', () => socket.end());
   socket.on('close', () => pipe.destroy());
   relayFrames(socket, (channel, data) => channel === 0 && pipe.write(data));
 };
