@@ -50,6 +50,9 @@ export interface Chain {
   readonly outer: readonly ObjectRef[];
 }
 
+/** So long something may take to start before that counts against it, in milliseconds. */
+export const START_GRACE_MS = 60_000;
+
 /** The first link that no request gets past, from the outside in. */
 export const firstBrokenLink = ({ links }: Path): Link | undefined => links.find(({ verdict }) => verdict === 'broken');
 

@@ -3,16 +3,17 @@ import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import { abbreviateList } from '../text/abbreviate-list.ts';
 import { pluralize } from '../text/pluralize.ts';
-import type { Link } from './chain.ts';
+import { type Link, START_GRACE_MS } from './chain.ts';
 
 /** The link of the containers of a pod: the worst one, or all of them together when they are well; none before it has any. */
-export const containerLinks = (pod: PodRow): readonly Link[] => {
+export const containerLinks = (pod: PodRow, now: number): readonly Link[] => {
+  const isYoung = now - pod.createdAt < START_GRACE_MS;
   const all = [
     ...pod.initContainers.map((status) => ({ status, kind: isSidecar(pod, status) ? 'sidecar' : 'init container' })),
     ...pod.containers.map((status) => ({ status, kind: 'container' })),
   ];
   if (all.length === 0) return [];
-  const judged = all.map(({ status, kind }) => ({ status, kind, ...judgeContainer(status, kind) }));
+  const judged = all.map(({ status, kind }) => ({ status, kind, ...judgeContainer(status, kind, isYoung) }));
   if (pod.phase === 'Succeeded') return [wellLink(pod)];
   const ill = judged.filter(({ verdict, status }) => verdict !== 'ok' && !(isJobPod(pod) && status.state.running));
   const bad = ill.find(({ verdict }) => verdict === 'broken') ?? ill[0];
@@ -63,22 +64,20 @@ type Judged = Pick<Link, 'verdict' | 'text'>;
 /** Reasons of a container that waits for its turn. */
 const WAITING_FOR_TURN = new Set(['', 'ContainerCreating', 'PodInitializing']);
 
-const judgeContainer = (status: ContainerStatus, kind: string): Judged => {
-  const { state, lastState, ready, restartCount } = status;
-  if (state.waiting !== undefined) return judgeWaiting(status, state.waiting.reason);
-  if (state.terminated !== undefined) {
-    const { exitCode } = state.terminated;
-    const text = `has ended: ${endText(state.terminated)}`;
-    return { verdict: exitCode === 0 ? 'ok' : 'broken', text };
-  }
-  if (ready || kind === 'init container') {
-    const isKnownWell = state.running !== undefined;
-    return isKnownWell ? { verdict: 'ok', text: 'runs' } : { verdict: 'suspicious', text: 'has no state yet' };
-  }
-  if (state.running === undefined) return { verdict: 'suspicious', text: 'has no state yet' };
+const judgeContainer = (status: ContainerStatus, kind: string, isYoung: boolean): Judged => {
+  const { waiting, terminated, running } = status.state;
+  if (waiting !== undefined) return judgeWaiting(status, waiting.reason);
+  if (terminated !== undefined)
+    return { verdict: terminated.exitCode === 0 ? 'ok' : 'broken', text: `has ended: ${endText(terminated)}` };
+  if (running === undefined) return { verdict: 'suspicious', text: 'has no state yet' };
+  return status.ready || kind === 'init container' ? { verdict: 'ok', text: 'runs' } : judgeUnready(status, isYoung);
+};
+
+const judgeUnready = ({ restartCount, lastState }: ContainerStatus, isYoung: boolean): Judged => {
   const last = lastState?.terminated;
   const before = last === undefined ? '' : `; it last ended with ${endText(last)}`;
-  return { verdict: 'broken', text: `runs and is not ready, ${pluralize(restartCount, 'restart')}${before}` };
+  const text = `runs and is not ready, ${pluralize(restartCount, 'restart')}${before}`;
+  return { verdict: isYoung && restartCount === 0 ? 'suspicious' : 'broken', text };
 };
 
 const judgeWaiting = ({ restartCount, lastState }: ContainerStatus, reason: string): Judged => {

@@ -5,7 +5,7 @@ import { unreadySince } from '../kubernetes/objects/pod-readiness.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ObjectRef } from '../model/result.ts';
 import { pluralize } from '../text/pluralize.ts';
-import type { Link } from './chain.ts';
+import { type Link, START_GRACE_MS } from './chain.ts';
 import type { TriageCluster } from './cluster.ts';
 import { containerLinks } from './walk-containers.ts';
 
@@ -19,10 +19,12 @@ export const podLinks = (owner: ObjectRef, pods: readonly PodRow[], cluster: Tri
   const worst = judged.toSorted((one, other) => badness(other) - badness(one))[0];
   if (worst === undefined) return [noPodLink(owner, pods)];
   const objects = judged.map(({ ref }) => ref);
-  const judgement = isSuperseded(worst, cluster) ? SUPERSEDED : judgePods(judged, worst);
+  const judgement = isSuperseded(worst, cluster) ? SUPERSEDED : judgePods(judged, worst, cluster.now);
   return [
     { kind: 'pod', object: worst.ref, objects, ...judgement },
-    ...(judgement === SUPERSEDED ? [] : containerLinks(worst).map((link) => capVerdict(link, judgement.verdict))),
+    ...(judgement === SUPERSEDED
+      ? []
+      : containerLinks(worst, cluster.now).map((link) => capVerdict(link, judgement.verdict))),
   ];
 };
 
@@ -73,7 +75,14 @@ const badness = (pod: PodRow): number => (isReady(pod) || pod.phase === 'Succeed
 
 type Judged = Pick<Link, 'verdict' | 'text' | 'since' | 'conditions'>;
 
-const judgePods = (pods: readonly PodRow[], worst: PodRow): Judged => {
+/** A pod that is young, and none of whose containers has failed yet. */
+const isStarting = (pod: PodRow, now: number): boolean =>
+  pod.phase !== 'Failed' &&
+  restartsOf(pod) === 0 &&
+  now - pod.createdAt < START_GRACE_MS &&
+  containerLinks(pod, now).every(({ verdict }) => verdict !== 'broken');
+
+const judgePods = (pods: readonly PodRow[], worst: PodRow, now: number): Judged => {
   const ready = pods.filter(isReady).length;
   if (worst.phase === 'Succeeded') return { verdict: 'ok', text: 'ran to its end and succeeded' };
   if (ready === pods.length)
@@ -81,7 +90,7 @@ const judgePods = (pods: readonly PodRow[], worst: PodRow): Judged => {
   const since = unreadySince(worst);
   const counts = pods.length === 1 ? '' : `${ready} of ${pods.length} are ready, this one is `;
   return {
-    verdict: ready === 0 ? 'broken' : 'suspicious',
+    verdict: ready === 0 && !pods.every((pod) => isStarting(pod, now)) ? 'broken' : 'suspicious',
     text: `${counts}${stateText(worst)}`,
     conditions: worst.conditions.filter(({ status }) => status !== 'True'),
     ...(since === undefined ? {} : { since }),

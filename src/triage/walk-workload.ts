@@ -7,7 +7,7 @@ import type { JobRow } from '../kubernetes/views/jobs.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ServiceRow } from '../kubernetes/views/services.ts';
 import type { ObjectRef } from '../model/result.ts';
-import type { Link } from './chain.ts';
+import { type Link, START_GRACE_MS } from './chain.ts';
 import type { TriageCluster, TriageView } from './cluster.ts';
 import { podLinks } from './walk-pods.ts';
 
@@ -84,7 +84,7 @@ interface WorkloadRow {
 const judgeWorkload = (row: WorkloadRow, cluster: TriageCluster): Judged => {
   if (row.ref.kind === 'Job') return judgeJob(row as unknown as JobRow);
   if (row.ref.kind === 'CronJob') return judgeCronJob(row as unknown as CronJobRow, cluster);
-  return judgeScaled(row as unknown as ScaledWorkload);
+  return judgeScaled(row as unknown as ScaledWorkload, cluster.now);
 };
 
 /** A Deployment, StatefulSet or ReplicaSet has `replicas`, a DaemonSet has `desired`. */
@@ -95,20 +95,25 @@ interface ScaledWorkload extends WorkloadRow {
   readonly updated?: number;
 }
 
-const judgeScaled = (row: ScaledWorkload): Judged => {
-  const { replicas, desired, available, updated } = row;
-  const wanted = replicas ?? desired ?? 0;
+const judgeScaled = (row: ScaledWorkload, now: number): Judged => {
+  const { replicas, desired = 0, available, updated } = row;
+  const wanted = replicas ?? desired;
   if (wanted === 0) {
     const text = replicas === undefined ? 'no node is to run it' : 'scaled to zero';
     return { verdict: 'suspicious', text, onPurpose: true };
   }
   const rollout = updated === undefined || updated >= wanted ? '' : `, ${updated} of the new version`;
   const text = `${Math.min(available, wanted)} of ${wanted} replicas available${rollout}`;
-  if (available >= wanted) return { verdict: 'ok', text };
+  return available >= wanted ? { verdict: 'ok', text } : judgeShort(row, text, now);
+};
+
+/** One that has fewer replicas than it wants. */
+const judgeShort = (row: ScaledWorkload, text: string, now: number): Judged => {
   const bad = badConditions(row);
   const said = bad[0] === undefined ? '' : `: ${formatCondition(bad[0])}`;
   const since = bad.find(({ type }) => type === 'Available')?.at ?? row.createdAt;
-  return { verdict: available === 0 ? 'broken' : 'suspicious', text: `${text}${said}`, since, conditions: bad };
+  const isDown = row.available === 0 && now - row.createdAt >= START_GRACE_MS;
+  return { verdict: isDown ? 'broken' : 'suspicious', text: `${text}${said}`, since, conditions: bad };
 };
 
 /** What its controller complains of, the most telling first. */
