@@ -24,16 +24,15 @@ export interface PortForwarder {
 }
 
 /**
- * A forwarder by the access of the flags. The official client is loaded with the first connection.
+ * A forwarder by the access of the flags. The official client, which has the protocol, is loaded with it.
  * @throws {UsageError} when there is no cluster.
  */
 export const openPortForwarder = async (options: AccessOptions, run: AccessRun): Promise<PortForwarder> => {
-  const access = await openAccess(options, run);
+  const [access, { PortForward }] = await Promise.all([openAccess(options, run), import('@kubernetes/client-node')]);
   const agent = createAgent(access, MAX_CONNECTIONS);
   return {
     connect: async (to, signal) => {
       signal.throwIfAborted();
-      const { PortForward } = await import('@kubernetes/client-node');
       const config = clientConfig(access, async () => ({
         ...access.tls,
         agent,

@@ -90,9 +90,14 @@ const askHop = async (
 
 /** A request that the run ended, or that nobody forwarded, says nothing of the hop. */
 const failureOf = (error: unknown, signal: AbortSignal, tools: ProbeTools): HopOutcome => {
-  if (error instanceof ForwardRefusal) return { verdict: 'unknown', text: `not asked: ${error.message}` };
   if (tools.signal.aborted) return { verdict: 'unknown', text: 'not asked to the end: the run ended' };
-  const text = signal.aborted ? `no answer within ${formatDuration(tools.timeoutMs)}` : errorMessage(error);
+  const late = `within ${formatDuration(tools.timeoutMs)}`;
+  if (error instanceof ForwardRefusal)
+    return {
+      verdict: 'unknown',
+      text: `not asked: ${signal.aborted ? `nothing was forwarded ${late}` : error.message}`,
+    };
+  const text = signal.aborted ? `no answer ${late}` : errorMessage(error);
   return { verdict: 'broken', text };
 };
 

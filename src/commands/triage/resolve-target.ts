@@ -50,31 +50,42 @@ const resolveObject = (target: TargetName, cluster: TriageCluster): ResolvedTarg
 };
 
 const missingText = ({ word, name, view }: TargetName, cluster: TriageCluster): string => {
-  const where =
-    cluster.namespaces === null
-      ? ''
-      : ` in ${cluster.namespaces.length === 1 ? 'namespace' : 'the namespaces'} ${cluster.namespaces.join(', ')}`;
-  const near = findNearestWord(
-    name,
-    rowsOf(view, cluster).map(({ ref }) => ref.name),
-  );
-  const hint = near === undefined ? otherKindHint(name, cluster) : `did you mean ${word}/${near}?`;
-  const elsewhere = cluster.namespaces === null ? '' : '; -n or -A looks elsewhere';
+  const { namespaces } = cluster;
+  const names = rowsOf(view, cluster).map(({ ref }) => ref.name);
+  const near = findNearestWord(name, names);
+  const hint =
+    sameNameHint(name, cluster) ?? (near === undefined ? nearNameHint(name, cluster) : `did you mean ${word}/${near}?`);
+  const where = namespaces === null ? '' : ` in ${pluralWord(namespaces, 'namespace')} ${namespaces.join(', ')}`;
+  const elsewhere = namespaces === null ? '' : ' (-n or -A looks elsewhere)';
   return `there is no ${word}/${name}${where}${hint === undefined ? '' : `: ${hint}`}${elsewhere}`;
 };
 
-/** An object of another kind with that name, or nearly. */
-const otherKindHint = (name: string, cluster: TriageCluster): string | undefined => {
-  const named = targetKinds.flatMap(({ word, view }) =>
+const pluralWord = (of: readonly string[], word: string): string => (of.length === 1 ? word : `${word}s`);
+
+interface NamedTarget {
+  readonly name: string;
+  /** `deployment/shop` */
+  readonly target: string;
+}
+
+const allTargets = (cluster: TriageCluster): readonly NamedTarget[] =>
+  targetKinds.flatMap(({ word, view }) =>
     rowsOf(view, cluster).map(({ ref }) => ({ name: ref.name, target: `${word}/${ref.name}` })),
   );
-  const exact = named.filter((one) => one.name === name).map(({ target }) => target);
-  if (exact.length > 0) return `there is ${abbreviateList([...new Set(exact)])}`;
+
+/** Objects of other kinds with that name. */
+const sameNameHint = (name: string, cluster: TriageCluster): string | undefined => {
+  const found = new Set(allTargets(cluster).flatMap((one) => (one.name === name ? [one.target] : [])));
+  return found.size === 0 ? undefined : `there is ${abbreviateList([...found])}`;
+};
+
+const nearNameHint = (name: string, cluster: TriageCluster): string | undefined => {
+  const all = allTargets(cluster);
   const near = findNearestWord(
     name,
-    named.map((one) => one.name),
+    all.map((one) => one.name),
   );
-  return near === undefined ? undefined : `did you mean ${named.find((one) => one.name === near)?.target}?`;
+  return near === undefined ? undefined : `did you mean ${all.find((one) => one.name === near)?.target}?`;
 };
 
 /** Views whose objects a service may claim by their labels. */
@@ -96,7 +107,7 @@ const resolveService = (
 ): ResolvedTarget => {
   const known = services.filter((service) => service !== 'cluster');
   if (!known.includes(name)) {
-    const hint = otherKindHint(name, cluster) ?? suggestAlternatives(name, known);
+    const hint = sameNameHint(name, cluster) ?? nearNameHint(name, cluster) ?? suggestAlternatives(name, known);
     throw new UsageError(`the configuration has no service "${name}": ${hint} (an object is named KIND/NAME)`);
   }
   const own = registrations.filter(({ service }) => service === name);
