@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { checkGroups } from '../check/check.ts';
 import { reportFormats } from '../report/formats/index.ts';
+import { targetKinds } from '../triage/target-kinds.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { bashScript } from './completion/bash.ts';
 import { fishScript } from './completion/fish.ts';
@@ -88,5 +89,6 @@ const nextWords = (command: Command): ValueSource => {
   const [argument] = command.registeredArguments;
   if (argument?.argChoices !== undefined) return { kind: 'words', words: argument.argChoices };
   if (argument?.name() === 'check') return { kind: 'name' };
+  if (argument?.name() === 'target') return { kind: 'words', words: targetKinds.map(({ word }) => `${word}/`) };
   return { kind: argument?.name() === 'file' || argument?.name() === 'path' ? 'file' : 'anything' };
 };

@@ -6,6 +6,7 @@ import { drainLimitMs } from './check/run-clock.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 import type { FormatFlag } from './command-line/options.ts';
+import { objectSelectors } from './input/object-selectors.ts';
 import { inspectCluster } from './inspect/inspect-cluster.ts';
 import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
 import { examineTarget } from './triage/examine-target.ts';
@@ -22,8 +23,10 @@ export interface TriageFlags extends InspectionFlags, FormatFlag<'text' | 'json'
  * be read.
  * @throws {UsageError} on a target that names nothing, and on a cluster or configuration that cannot be used.
  */
-export const triage = async (target: string, flags: TriageFlags, io: RunIo): Promise<ExitStatus> => {
-  parseTarget(target);
+export const triage = async (target: string | undefined, flags: TriageFlags, io: RunIo): Promise<ExitStatus> => {
+  if (target !== undefined) parseTarget(target);
+  else if (objectSelectors(flags).length === 0)
+    throw new UsageError('triage needs a target: KIND/NAME, a service of the configuration, --selector or --release');
   if (flags.probe && flags.snapshot !== undefined)
     throw new UsageError('--probe asks a live cluster, and a snapshot is none: leave one of them out');
   io.holdSignals();

@@ -11,6 +11,7 @@ _kavmon_values() {
   local prefix="" word="$2" values="$1"
   if [[ $word == *,* ]]; then prefix="\${word%,*},"; word="\${word##*,}"; fi
   COMPREPLY=($(compgen -P "$prefix" -W "$values" -- "$word"))
+  if [[ \${COMPREPLY[0]-} == */ ]]; then compopt -o nospace 2>/dev/null || true; fi
 }
 _kavmon() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" index word

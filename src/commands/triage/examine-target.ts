@@ -1,30 +1,33 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
 import type { ObjectRef } from '../../model/result.ts';
-import type { Link } from '../../triage/chain.ts';
+import type { Chain, Link } from '../../triage/chain.ts';
 import { TRIAGE_VIEWS, type TriageCluster, type TriageRows, triageCluster } from '../../triage/cluster.ts';
 import { walkTarget } from '../../triage/walk-target.ts';
+import { objectSelectors } from '../input/object-selectors.ts';
 import type { InspectedCluster } from '../inspect/inspect-cluster.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
 import { attachFindings } from './attach-findings.ts';
 import { explainLinks } from './explain-links.ts';
 import { type ProbeTools, probeLinks } from './probe-links.ts';
-import { resolveTarget } from './resolve-target.ts';
+import { type ResolvedTarget, resolveSelected, resolveTarget } from './resolve-target.ts';
 import { buildTriageDocument, type TriageDocument } from './triage-document.ts';
 
 /**
  * Walks from what the target names through the rows of a cluster, and says of each link what was found there; with tools
- * for it, a live request is made at each hop.
- * @throws {UsageError} when it names nothing.
+ * for it, a live request is made at each hop. Without a target it walks to what the flags choose.
+ * @throws {UsageError} when that is nothing.
  */
 export const examineTarget = async (
-  target: string,
+  target: string | undefined,
   inspected: InspectedCluster,
   { config, flags }: Pick<InspectionRun, 'config' | 'flags'>,
   tools?: ProbeTools,
 ): Promise<TriageDocument> => {
   const cluster = clusterOfViews(inspected);
-  const chains = walkAll(target, cluster, config);
+  const selectors = objectSelectors(flags);
+  const resolved = target === undefined ? resolveSelected(selectors, cluster) : resolveTarget(target, cluster, config);
+  const chains = walkAll(resolved, cluster);
   // The check of the same walk says nothing that the links do not say.
   const findings = inspected.results
     .flatMap((result) => result.findings)
@@ -39,7 +42,7 @@ export const examineTarget = async (
   const { results, now, scope, warnings } = inspected;
   const outer = new Map(chains.flatMap((chain) => chain.outer).map((ref) => [objectKey(ref), ref]));
   return buildTriageDocument({
-    target,
+    target: target ?? selectors.join('; '),
     paths: probed.map(({ links }, index) => ({ target: targets[index] as ObjectRef, links })),
     outer: [...outer.values()],
     results,
@@ -49,8 +52,7 @@ export const examineTarget = async (
   });
 };
 
-const walkAll = (target: string, cluster: TriageCluster, config: InspectionRun['config']) => {
-  const resolved = resolveTarget(target, cluster, config);
+const walkAll = (resolved: ResolvedTarget, cluster: TriageCluster): readonly Chain[] => {
   if ('refs' in resolved) return resolved.refs.map((ref) => walkTarget(ref, cluster));
   const { ref, unread } = resolved;
   const [namespace, ...others] = cluster.namespaces ?? [];

@@ -137,6 +137,16 @@ const routeTargets = (registrations: ServiceRegistrations, cluster: TriageCluste
             .filter((ref) => ref.name === named.name && (namespace === undefined || ref.namespace === namespace));
     });
 
+/**
+ * The objects that `--selector` and `--release` choose, as those furthest outside that lead to them.
+ * @throws {UsageError} when nothing matches.
+ */
+export const resolveSelected = (selectors: readonly string[], cluster: TriageCluster): ResolvedTarget => {
+  const refs = claimedTargets(selectors, cluster);
+  if (refs.length === 0) throw new UsageError(`nothing in the cluster matches ${selectors.join('; ')}`);
+  return { refs };
+};
+
 /** The outermost objects that lead to what these selectors match. */
 const claimedTargets = (selectors: readonly string[], cluster: TriageCluster): readonly ObjectRef[] => {
   const claimed = selectors
