@@ -2,8 +2,7 @@ import type { Explainer } from '../kubernetes/explainer.ts';
 import type { EventRow } from '../kubernetes/views/events.ts';
 import type { Json } from '../model/json.ts';
 import type { ObjectRef, ReportedFinding } from '../model/result.ts';
-import { pluralize } from '../text/pluralize.ts';
-import { createEventStore, type EventStore, MAX_EVENTS_PER_FINDING, MAX_MESSAGE_CHARACTERS } from './event-store.ts';
+import { createEventStore, type EventStore } from './event-store.ts';
 import { killCauseOf } from './event-words.ts';
 import { createPreemptions, PREEMPTED_REASON } from './preemptions.ts';
 
@@ -14,6 +13,9 @@ export interface FindingEvents {
   /** For the report: what could not be read, or was left out. */
   readonly notes: readonly string[];
 }
+
+/** Most events that a finding shows. */
+const MAX_EVENTS = 3;
 
 /** Reasons of Normal events that help to explain a fault. */
 const RELEVANT_NORMAL_EVENTS = new Set(['Killing', PREEMPTED_REASON, 'Pulling']);
@@ -39,7 +41,7 @@ export const readFindingEvents = async (
 ): Promise<FindingEvents> => {
   const namespaces = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
   if (namespaces.size === 0) return { evidenceOf: () => ({}), notes: [] };
-  const store = createEventStore(findings.flatMap(relatedObjects), isRelevant);
+  const store = createEventStore(findings.flatMap(relatedObjects), { shown: MAX_EVENTS, isRelevant });
   const preemptions = createPreemptions(findings);
   const notes = await explainer.readEvents([...namespaces], (event) => {
     store.take(event);
@@ -50,13 +52,8 @@ export const readFindingEvents = async (
       const preempted = preemptions.wordsOf(finding);
       return { ...eventEvidence(finding, store), ...(preempted === undefined ? {} : { preempted }) };
     },
-    notes: [...notes, ...leftOutNotes(store.leftOut())],
+    notes: [...notes, ...store.notes()],
   };
-};
-
-const leftOutNotes = (count: number): readonly string[] => {
-  const words = `${pluralize(count, 'event was', 'events were')} left out`;
-  return count === 0 ? [] : [`${words}: beyond ${MAX_MESSAGE_CHARACTERS / 2 ** 20} MiB, or 50 reasons of one object`];
 };
 
 const eventEvidence = (finding: ReportedFinding, store: EventStore): { readonly [key: string]: Json } => {
@@ -70,7 +67,7 @@ const eventEvidence = (finding: ReportedFinding, store: EventStore): { readonly 
   const [pod] = examplePod(finding);
   const cause = killCauseOf(finding, newest, pod === undefined ? 0 : store.newestAt(pod));
   return {
-    ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) }),
+    ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS) }),
     ...(cause === undefined ? {} : { killCause: cause }),
   };
 };

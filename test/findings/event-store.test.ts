@@ -12,7 +12,7 @@ const eventRow = (override: Partial<EventRow>): EventRow => ({
 const storeOf = (pods: number) =>
   createEventStore(
     Array.from({ length: pods }, (_, index) => podOf(index)),
-    () => true,
+    { shown: 3 },
   );
 
 describe('the store of events', () => {
@@ -29,7 +29,7 @@ describe('the store of events', () => {
       'try 9997',
     ]);
     expect(kept.filter(([reason]) => reason === 'Killing')).toEqual([['Killing', 'killed', 9999]]);
-    expect(store.leftOut()).toBe(0);
+    expect(store.notes()).toEqual([]);
   });
 
   it('keeps those of each container apart, and none of other objects', () => {
@@ -44,7 +44,7 @@ describe('the store of events', () => {
   });
 
   it('knows the time of the newest event of any kind, also of those that explain nothing', () => {
-    const store = createEventStore([podOf(0)], ({ type }) => type === 'Warning');
+    const store = createEventStore([podOf(0)], { shown: 3, isRelevant: ({ type }) => type === 'Warning' });
     store.take(eventRow({ type: 'Normal', lastAt: 9 }));
     store.take(eventRow({ lastAt: 5 }));
     expect(store.newestAt(podOf(0))).toBe(9);
@@ -64,13 +64,13 @@ describe('the store of events', () => {
     const kept = Array.from({ length: pods }, (_, at) => store.about(podOf(at)).length).reduce((sum, one) => sum + one);
     expect(kept * size).toBeLessThanOrEqual(MAX_MESSAGE_CHARACTERS);
     expect(kept).toBeGreaterThan(1500);
-    expect(store.leftOut()).toBe(pods - kept);
+    expect(store.notes()).toEqual([`${pods - kept} events were left out: beyond 8 MiB, or 50 reasons of one object`]);
   });
 
   it('leaves out reasons of one object that have no end', () => {
     const store = storeOf(1);
     for (let at = 0; at < 1000; at++) store.take(eventRow({ reason: `Reason${at}` }));
     expect(store.about(podOf(0)).length).toBe(50);
-    expect(store.leftOut()).toBe(950);
+    expect(store.notes()).toEqual([expect.stringMatching(/^950 events were left out: /)]);
   });
 });

@@ -1,5 +1,5 @@
+import { createEventStore, type EventStore } from '../../findings/event-store.ts';
 import type { Explainer } from '../../kubernetes/explainer.ts';
-import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { EventRow } from '../../kubernetes/views/events.ts';
 import type { ObjectRef } from '../../model/result.ts';
 import type { JudgedLink } from './attach-findings.ts';
@@ -40,12 +40,9 @@ export const explainLinks = async (
   const ill = paths.flatMap(({ links }) => links.filter(({ verdict }) => verdict !== 'ok'));
   if (explainer === undefined || ill.length === 0)
     return { paths: paths.map(({ links }) => ({ links: links.map((link) => ({ ...link, events: [] })) })), notes: [] };
-  const wanted = new Set(ill.flatMap(objectsOf).map(eventKey));
+  const store = createEventStore(ill.flatMap(objectsOf), { shown: MAX_EVENTS });
   const namespaces = [...new Set(ill.flatMap(({ object }) => object.namespace ?? []))];
-  const byObject = new Map<string, EventRow[]>([...wanted].map((key) => [key, []]));
-  const notes = await explainer.readEvents(namespaces, (event) => {
-    byObject.get(eventKey(event.about))?.push(event);
-  });
+  const notes = await explainer.readEvents(namespaces, store.take);
   const explained = await Promise.all(
     paths.map(async ({ links }) => ({
       links: await Promise.all(
@@ -53,20 +50,17 @@ export const explainLinks = async (
           if (link.verdict === 'ok') return { ...link, events: [] };
           const isLogged = links.some(({ findings }) => findings.some(({ evidence }) => evidence.log !== undefined));
           const lines = logs && !isLogged ? await readLog(link, explainer) : undefined;
-          return { ...link, events: eventsOf(link, byObject), ...(lines === undefined ? {} : { logLines: lines }) };
+          return { ...link, events: eventsOf(link, store), ...(lines === undefined ? {} : { logLines: lines }) };
         }),
       ),
     })),
   );
-  return { paths: explained, notes };
+  return { paths: explained, notes: [...notes, ...store.notes()] };
 };
 
 /** A link's own object, and what its findings name beside it: the ReplicaSet of a Deployment. */
 const objectsOf = ({ kind, object, findings, consequences }: JudgedLink): readonly ObjectRef[] =>
   kind === 'endpoints' ? [] : [object, ...[...findings, ...consequences].flatMap(({ objects }) => objects.slice(0, 5))];
-
-/** Events name no API group. */
-const eventKey = ({ group: _, ...ref }: ObjectRef): string => objectKey(ref);
 
 /** Pods and containers share events: those of a container stand at it alone. */
 const isOfKind = ({ kind, object }: JudgedLink, { about }: EventRow): boolean => {
@@ -75,10 +69,11 @@ const isOfKind = ({ kind, object }: JudgedLink, { about }: EventRow): boolean =>
   return about.container === undefined;
 };
 
-const eventsOf = (link: JudgedLink, byObject: ReadonlyMap<string, readonly EventRow[]>): readonly LinkEvent[] => {
-  const keys = new Set(objectsOf(link).map(eventKey));
-  const own = [...keys].flatMap((key) => byObject.get(key) ?? []).filter((event) => isOfKind(link, event));
-  return own
+const eventsOf = (link: JudgedLink, store: EventStore): readonly LinkEvent[] => {
+  // Several names of one object lead to the same events.
+  const own = new Set(objectsOf(link).flatMap(store.about));
+  return [...own]
+    .filter((event) => isOfKind(link, event))
     .toSorted((one, other) => (one.lastAt ?? 0) - (other.lastAt ?? 0))
     .slice(-MAX_EVENTS)
     .map(({ lastAt, type, reason, message, count }) => ({
