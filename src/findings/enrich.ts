@@ -100,15 +100,21 @@ const EMPTY_LOG = 'empty: the container wrote nothing';
 
 const isBlank = (lines: readonly string[]): boolean => lines.every((line) => line.trim() === '');
 
-const missingLogNotes = (findings: readonly ReportedFinding[], logs: LogAnswers, limit: number): readonly string[] =>
-  findings.flatMap((finding) => {
-    const target = logTargetOf(finding);
-    if (target === undefined || logs === NO_LOGS) return [];
-    const where = `the log of ${containerName(target)}`;
-    const answer = logs.get(logTargetKey(target));
-    if (answer === undefined) return [`${where} was not read: beyond --explain-limit ${limit}`];
-    return 'missing' in answer ? [`${where}: ${answer.missing}`] : [];
+/** So many logs that were not read are told one by one. */
+const MAX_UNREAD_NOTES = 5;
+
+const missingLogNotes = (findings: readonly ReportedFinding[], logs: LogAnswers, limit: number): readonly string[] => {
+  const targets = logs === NO_LOGS ? [] : [...logTargets(findings)];
+  const unread = targets.filter(([key]) => !logs.has(key)).map(([, target]) => containerName(target));
+  const missing = targets.flatMap(([key, target]) => {
+    const answer = logs.get(key);
+    return answer !== undefined && 'missing' in answer
+      ? [`the log of ${containerName(target)}: ${answer.missing}`]
+      : [];
   });
+  const each = unread.map((name) => `the log of ${name} was not read: beyond --explain-limit ${limit}`);
+  return [...missing, ...(unread.length > MAX_UNREAD_NOTES ? [unreadLogsText(unread, limit)] : each)];
+};
 
 const unreadLogWarnings = (
   findings: readonly ReportedFinding[],
@@ -117,10 +123,15 @@ const unreadLogWarnings = (
 ): readonly string[] => {
   const unread = logs === NO_LOGS ? [] : [...logTargets(findings)].filter(([key]) => !logs.has(key));
   if (unread.length === 0) return [];
-  const names = unread.map(([, target]) => containerName(target));
   return [
-    `${pluralize(unread.length, 'log was', 'logs were')} not read (beyond --explain-limit ${limit}): ${abbreviateList(names)}`,
+    unreadLogsText(
+      unread.map(([, target]) => containerName(target)),
+      limit,
+    ),
   ];
 };
+
+const unreadLogsText = (names: readonly string[], limit: number): string =>
+  `${pluralize(names.length, 'log was', 'logs were')} not read (beyond --explain-limit ${limit}): ${abbreviateList(names)}`;
 
 const containerName = ({ namespace, pod, container }: LogTarget): string => `${namespace}/${pod} ${container}`;

@@ -215,6 +215,13 @@ describe('explain', () => {
     expect(results[0]?.notes[0]).toBe('the log of ns-20/web-20 web was not read: beyond --explain-limit 20');
   });
 
+  it('says in one note whose logs are left out where they are many', async () => {
+    const findings = Array.from({ length: 3000 }, (_, index) => crashOf(index));
+    const failed = makeResult({ status: 'failed', findings });
+    const { results } = await enrichFindings([failed], explainerOf([], ['x']).source, { logs: true });
+    expect(results[0]?.notes).toEqual([expect.stringMatching(/^2980 logs were not read .* and 2977 more$/)]);
+  });
+
   it('reads all logs of a source without a limit', async () => {
     const findings = Array.from({ length: 45 }, (_, index) => crashOf(index));
     const { source, asked } = explainerOf([], ['x']);

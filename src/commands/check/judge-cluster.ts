@@ -11,7 +11,7 @@ import type { ViewName } from '../../kubernetes/resources.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { runPlan } from '../../run/run-plan.ts';
-import { optimizeJudging, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
+import { optimizeJudging, saveMemoryOfManyFindings, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
 import type { ClusterSource } from './cluster-source.ts';
 import { healthyMessages } from './healthy-messages.ts';
@@ -43,6 +43,7 @@ export const judgeCluster = async (
   saveMemoryOfManyRows(gathered.views);
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
+  saveMemoryOfManyFindings(results);
   const attributed = attributeToServices(results, registrations, gathered.views);
   const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
   const suppressed = suppressFindings(attributed, ignores, {
