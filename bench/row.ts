@@ -27,7 +27,7 @@ export interface BenchRow extends Partial<RunMeasurement> {
   readonly requests?: number;
   /** Findings and errors in runs on a healthy cluster. */
   readonly alarms?: number;
-  /** KB of memory for each one more than in the row before. */
+  /** KB of memory for each one more than in the first row of its kind. */
   readonly slope?: number;
   /** MB on disk, and compressed. */
   readonly size?: number;
