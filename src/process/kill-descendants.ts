@@ -24,7 +24,8 @@ const MAX_PASSES = 3;
 
 /**
  * Kills every process that carries this tag, or one that begins with it, also outside of its process group and without its
- * parent. Without /proc it does nothing. It reads synchronously, as other checks may block libuv's pool.
+ * parent; and what descends from these without a tag. Without /proc it does nothing. It reads synchronously, as other checks
+ * may block libuv's pool.
  */
 export const killTagged = (tag: string): void => {
   for (let pass = 0; pass < MAX_PASSES; pass += 1) if (!killTaggedOnce(tag)) return;
@@ -32,17 +33,52 @@ export const killTagged = (tag: string): void => {
 
 /** Returns whether there was anything to kill. */
 const killTaggedOnce = (tag: string): boolean => {
-  const wanted = Buffer.from(`${RUN_TAG_VARIABLE}=${tag}`);
-  const tagged = listProcessIds().filter((pid) => pid !== process.pid && readEnvironment(pid).includes(wanted));
-  for (const pid of tagged) {
+  const tagged = listProcessIds().filter((pid) => pid !== process.pid && carriesTag(pid, tag));
+  killEach(new Set(tagged.flatMap((pid) => [pid, ...listDescendants(pid)])));
+  return tagged.length > 0;
+};
+
+/**
+ * Kills a process and what descends from it, whatever session or environment that has taken. Before the parent is dead: an
+ * orphan belongs to process 1.
+ */
+export const killWithDescendants = (pid: number): void => killEach([pid, ...listDescendants(pid)]);
+
+/** Kills what descends from a process and has dropped this tag: `killTagged` would not find it once its parent is dead. */
+export const killUntaggedDescendants = (pid: number, tag: string): void =>
+  killEach(listDescendants(pid).filter((one) => !carriesTag(one, tag)));
+
+const killEach = (pids: Iterable<number>): void => {
+  for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
       // it ended between the two looks
     }
   }
-  return tagged.length > 0;
 };
+
+/** All that descend from a process, nearest first. Not by reading all of /proc: a node has thousands of processes. */
+const listDescendants = (pid: number): readonly number[] => {
+  const found = new Set([pid]);
+  for (const one of found) for (const child of listChildren(one)) found.add(child);
+  found.delete(pid);
+  return [...found];
+};
+
+/** The children of all threads of a process (proc(5), `/proc/pid/task/tid/children`). */
+const listChildren = (pid: number): number[] => {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+};
+
+const carriesTag = (pid: number, tag: string): boolean =>
+  readEnvironment(pid).includes(Buffer.from(`${RUN_TAG_VARIABLE}=${tag}`));
 
 const listProcessIds = (): number[] => {
   try {

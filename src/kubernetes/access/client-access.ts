@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
+import { createRunTag, killTagged, killWithDescendants, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import { documentSecrets } from '../../redaction/document-secrets.ts';
 import type { AccessRun, ApiAccess, RequestHeaders } from './access.ts';
 import { type ChosenContext, parseServerUrl } from './kubeconfig.ts';
@@ -74,20 +75,27 @@ const hidePrintedText = (error: unknown): never => {
 /** For a plugin's first answer: a person may have to log in with a browser. */
 const SETUP_TIMEOUT_MS = 30_000;
 
+/** A plugin that is killed when the signal aborts. What it has started ends with it: nothing outlives a run. */
 const startPlugin = (
   command: string,
   args: readonly string[] | undefined,
   options: SpawnOptions,
   signal: AbortSignal,
 ) => {
-  const env = { ...process.env, ...options.env, KUBERNETES_EXEC_INFO: EXEC_INFO };
-  return spawn(command, [...(args ?? [])], {
-    ...options,
-    env,
-    signal,
-    killSignal: 'SIGKILL',
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const tag = createRunTag();
+  const env = { ...process.env, ...options.env, KUBERNETES_EXEC_INFO: EXEC_INFO, [RUN_TAG_VARIABLE]: tag };
+  const plugin = spawn(command, [...(args ?? [])], { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = (): void => {
+    if (plugin.pid !== undefined) killWithDescendants(plugin.pid);
+    killTagged(tag);
+  };
+  signal.addEventListener('abort', kill, { once: true });
+  if (signal.aborted) kill();
+  plugin.once('exit', () => {
+    signal.removeEventListener('abort', kill);
+    killTagged(tag);
   });
+  return plugin;
 };
 
 const rejectOnAbort = (signal: AbortSignal): Promise<never> =>

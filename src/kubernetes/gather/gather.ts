@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UsageError } from '../../model/errors.ts';
 import { entryPointUrl } from '../../process/entry-points.ts';
+import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import type { AccessRun } from '../access/access.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
@@ -105,16 +106,25 @@ const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, onMessage }: T
       lost: lostProblem('dependency', 'the reading of the cluster ended early'),
       stuck: false,
     };
-    const worker = new Worker(entryPointUrl('gather'), { workerData: order, resourceLimits: THREAD_LIMITS });
+    const runTag = createRunTag();
+    const worker = new Worker(entryPointUrl('gather'), {
+      workerData: order,
+      resourceLimits: THREAD_LIMITS,
+      env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
+    });
     const settle = () => {
       clearTimeout(stopTimer);
       ender.cancel();
       signal.removeEventListener('abort', onAbort);
       resolve(outcome);
     };
-    const ender = createThreadEnder(worker, () => {
-      outcome.stuck = true;
-      settle();
+    const ender = createThreadEnder(worker, {
+      // It may be too busy to kill its credential plugin itself.
+      forced: () => killTagged(runTag),
+      stuck: () => {
+        outcome.stuck = true;
+        settle();
+      },
     });
     const stop = (why: string) => () => {
       outcome.lost = lostProblem('deadline_run', why);
@@ -148,14 +158,22 @@ const noteOutcome = (
   return message.type === 'end' || message.type === 'usageError';
 };
 
-/** Ends a thread that does not end by itself, and calls `onStuck` when it does not end even so: nobody waits for it then. */
-const createThreadEnder = (worker: Worker, onStuck: () => void) => {
+interface EnderEvents {
+  /** It did not end by itself. */
+  forced(): void;
+  /** It did not end even so: nobody waits for it then. */
+  stuck(): void;
+}
+
+/** Ends a thread that does not end by itself. */
+const createThreadEnder = (worker: Worker, { forced, stuck }: EnderEvents) => {
   let timer: NodeJS.Timeout | undefined;
   const terminate = () => {
     worker.terminate();
+    forced();
     timer = setTimeout(() => {
       worker.unref();
-      onStuck();
+      stuck();
     }, END_GRACE_MS);
   };
   return {

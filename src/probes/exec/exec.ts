@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
+import { createRunTag, killTagged, killUntaggedDescendants, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import type { ProbeSession } from '../probe.ts';
 import { collectOutput } from './collect-output.ts';
@@ -50,7 +50,12 @@ export const probeExec = async (options: ExecOptions, session: ProbeSession): Pr
   session.phase('run');
   const tag = createRunTag();
   const env = { ...programEnvironment(options), [RUN_TAG_VARIABLE]: tag };
+  let pid: number | undefined;
+  // Registered first, while the program still lives and is told to end.
+  const killStrays = () => pid !== undefined && killUntaggedDescendants(pid, tag);
+  session.signal.addEventListener('abort', killStrays, { once: true });
   const program = startProgram(options, env, session.signal);
+  pid = program.pid;
   const output = collectOutput(program.nodeChildProcess, options.outputLimit ?? OUTPUT_LIMIT_BYTES);
   program.nodeChildProcess.once('exit', () => output.closeWithin(LATE_OUTPUT_MS));
   try {
@@ -60,6 +65,7 @@ export const probeExec = async (options: ExecOptions, session: ProbeSession): Pr
     if (exitCode === null && signal === null) throw await startError(result.cause, options, env);
     return { code: exitCode, signal, ...output.texts(), durationMs };
   } finally {
+    session.signal.removeEventListener('abort', killStrays);
     // The group too, as a member that has dropped its environment has no tag.
     program.kill('SIGKILL');
     killTagged(tag);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Registration } from '../../check/check.ts';
 import { entryPointUrl } from '../../process/entry-points.ts';
-import { RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
+import { killWithDescendants, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import { type CancelMessage, type CheckInputs, LATE_MESSAGES_MS } from '../protocol.ts';
 import { type MessageFromChild, readChildMessage } from './child-messages.ts';
 import { CHANNEL_FD, CLOSED_MESSAGE, openChannel } from './message-channel.ts';
@@ -23,7 +23,7 @@ export interface ChildHandle {
   send(message: MessageToChild): void;
   /** Takes what it has printed since the last call, at most the first 4,096 characters. */
   takePrinted(): string;
-  /** Kills its whole process group. */
+  /** Kills it with all that descends from it, and its process group. */
   kill(): void;
   readonly exited: Promise<void>;
 }
@@ -103,7 +103,10 @@ const collectOutput = (child: ChildProcess) => {
 };
 
 const releaseChild = (child: ChildProcess): void => {
-  if (child.pid !== undefined) killGroup(child.pid);
+  if (child.pid !== undefined) {
+    if (child.exitCode === null && child.signalCode === null) killWithDescendants(child.pid);
+    killGroup(child.pid);
+  }
   child.stdout?.destroy();
   child.stderr?.destroy();
 };

@@ -6,6 +6,7 @@ import { UsageError } from '../../../src/model/errors.ts';
 import { issueAuthority, issueCertificate } from '../../support/certificates.ts';
 import { folderForTest } from '../../support/for-test.ts';
 import { pollUntil } from '../../support/poll-until.ts';
+import { isAlive } from '../../support/process-table.ts';
 import {
   execUser,
   gatherLive,
@@ -22,6 +23,12 @@ const trustRoot = { 'certificate-authority-data': Buffer.from(root.cert).toStrin
 
 /** Two pods behind TLS: over plain http no credentials are sent. */
 const serveSecurely = () => serveCluster({ ...TWO_PODS, tls: serverCertificate });
+
+/** 0 while the file is not written. */
+const readPid = (file: string): number => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
+
+const anyAlive = async (pids: readonly number[]): Promise<boolean> =>
+  (await Promise.all(pids.map(isAlive))).some((alive) => alive);
 
 describe('openAccess', () => {
   it('uses the token and the namespace of a kubeconfig', async () => {
@@ -96,6 +103,33 @@ describe('openAccess', () => {
     expect(performance.now() - from).toBeLessThan(1_000);
     const pid = Number(readFileSync(pidFile, 'utf8'));
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('kills what a credential plugin has started, in a session or an environment of its own, when it never answers', async () => {
+    const folder = await folderForTest('gather');
+    const started = ['child', 'session', 'unmarked'].map((name) => join(folder, name));
+    const [child = '', session = '', unmarked = ''] = started;
+    const script = `sleep 600 & echo $! > ${child}
+      setsid sleep 600 & echo $! > ${session}
+      env -i "$(command -v setsid)" "$(command -v sleep)" 600 & echo $! > ${unmarked}
+      wait`;
+    const path = await writeKubeconfig({ url: 'https://127.0.0.1:1' }, { user: execUser(script) });
+    const abort = new AbortController();
+    const reading = gatherLive({ access: { env: {}, kubeconfig: path } }, abort.signal);
+    await pollUntil(() => started.every((file) => readPid(file) > 0), { what: 'the children of the plugin' });
+    abort.abort();
+    await reading;
+    await pollUntil(async () => !(await anyAlive(started.map(readPid))), { what: 'their end', ms: 1_000 });
+  });
+
+  it('kills what a credential plugin leaves behind by forking twice, and uses its answer', async () => {
+    const server = await serveSecurely();
+    const pidFile = join(await folderForTest('gather'), 'pid');
+    const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token: 'a' } };
+    const script = `(setsid sleep 600 & echo $! > ${pidFile}); echo '${JSON.stringify(credential)}'`;
+    const path = await writeKubeconfig(server, { cluster: trustRoot, user: execUser(script) });
+    expect(namesInView(await gatherLive({ access: { env: {}, kubeconfig: path } }))).toEqual(['a', 'b']);
+    await pollUntil(async () => !(await anyAlive([readPid(pidFile)])), { what: 'its end', ms: 1_000 });
   });
 
   it('sends nothing over plain http that proves who asks, runs no plugin for it, and says so when it is refused', async () => {
