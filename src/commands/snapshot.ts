@@ -2,6 +2,7 @@ import { type CheckFilters, selectByFilters } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save-snapshot.ts';
 import { kavmonVersion } from '../process/version.ts';
+import { WriteFailure } from '../process/write-bytes.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import { toOneLine } from '../text/sanitize.ts';
 import type { CommandIo } from './command-line/io.ts';
@@ -47,7 +48,7 @@ export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandI
     );
     return counts.length > 0 ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof ApiFailure)) throw error;
+    if (!(error instanceof ApiFailure || error instanceof WriteFailure)) throw error;
     io.stderr(redactor.text(`nothing saved: ${toOneLine(error.message)}\n`));
     return 1;
   }

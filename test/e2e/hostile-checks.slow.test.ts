@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
+import { pollUntil } from '../support/poll-until.ts';
+import { isAlive } from '../support/process-table.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 
 const FORGED_RESULT = `{ group: 'custom', name: 'healthy', check: 'healthy', service: 'own', status: 'ok', healthy: true,
@@ -75,4 +77,22 @@ it("a user's check that warns without end has twenty warnings, of a bounded leng
   const { outcomes, stdout, stderr } = await runBesideHealthy('chatty');
   expect(outcomes).toEqual({ chatty: 'ok/-', healthy: 'ok/-' });
   expect((stdout + stderr).length).toBeLessThan(200_000);
+});
+
+it("what a user's check has started without our mark, in a session of its own, ends with the run", async () => {
+  const pidFile = join(folder.path, 'stray.pid');
+  const start = `const { spawn } = await import('node:child_process');
+    const stray = spawn('/bin/sleep', ['600'], { env: {}, detached: true, stdio: 'ignore' });
+    stray.unref();
+    (await import('node:fs')).writeFileSync('${pidFile}', String(stray.pid));`;
+  for (const [name, rest] of [
+    ['stray', 'return [];'],
+    ['hanging-stray', 'await new Promise(() => {});'],
+  ] as const) {
+    await writeFile(join(folder.path, `${name}.mjs`), moduleOf(name, `${start} ${rest}`));
+    const { outcomes } = await runBesideHealthy(name);
+    expect(outcomes[name]).toBe(name === 'stray' ? 'ok/-' : 'timeout/deadline_check');
+    const pid = Number(await readFile(pidFile, 'utf8'));
+    await pollUntil(async () => !(await isAlive(pid)), { what: 'its end', ms: 1_000 });
+  }
 });

@@ -63,7 +63,7 @@ export const saveSnapshot = async (request: SaveRequest, run: AccessRun): Promis
   const client = createApiClient({ access, version, signal, ...(limits && { limits }) });
   try {
     const header = await readHeader(client, access.server.origin, namespaces);
-    const writer = await openLineWriter(request.file, request.hideCredentials);
+    const writer = await openLineWriter(request.file, { hide: request.hideCredentials, signal });
     await writer.write([header]);
     const served = await readServedGroups(client);
     const saving = { client, writer, request, namespaces, logged: createLogCollector(), served };

@@ -1,4 +1,5 @@
 import type { Report } from '../../model/result.ts';
+import { withinReadLimit } from '../../process/local-file.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import { defuseCiCommands } from '../../text/ci-commands.ts';
 import { rendererLoaders } from '../formats/index.ts';
@@ -10,7 +11,7 @@ import type { OutputSink } from './output-sink.ts';
 export interface WriteOptions {
   readonly redactor: Redactor;
   readonly stdout: OutputSink;
-  /** How long the reader of standard output may take, in milliseconds. */
+  /** How long the reader of a document may take, in milliseconds. */
   readonly drainMs: number;
   /** For what goes to standard output. */
   readonly renderOptions: RenderOptions;
@@ -35,7 +36,7 @@ export const writeReports = async (
       // A file too: pipelines print it.
       const document = defuseCiCommands(render(redacted, options));
       if (path === undefined) stdout.write(document);
-      else await writeToFile(path, document);
+      else await writeToFile(path, document, drainMs);
     } catch (error) {
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }
@@ -46,8 +47,11 @@ export const writeReports = async (
   return problems;
 };
 
-/** What writes files is loaded when there is one to write. */
-const writeToFile = async (path: string, text: string): Promise<void> => {
+/** What writes files is loaded when there is one to write. A mount may be dead: nobody waits longer than for a reader. */
+const writeToFile = async (path: string, text: string, ms: number): Promise<void> => {
   const { writeFileWhole } = await import('./write-file.ts');
-  await writeFileWhole(path, text);
+  await withinReadLimit(writeFileWhole(path, text, ms), ms + CLOSE_MS);
 };
+
+/** For the words of what failed itself, in milliseconds. */
+const CLOSE_MS = 50;

@@ -125,7 +125,11 @@ describe('openAccess', () => {
   it('kills what a credential plugin leaves behind by forking twice, and uses its answer', async () => {
     const server = await serveSecurely();
     const pidFile = join(await folderForTest('gather'), 'pid');
-    const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token: 'a' } };
+    const credential = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      status: { token: 'a' },
+    };
     const script = `(setsid sleep 600 & echo $! > ${pidFile}); echo '${JSON.stringify(credential)}'`;
     const path = await writeKubeconfig(server, { cluster: trustRoot, user: execUser(script) });
     expect(namesInView(await gatherLive({ access: { env: {}, kubeconfig: path } }))).toEqual(['a', 'b']);

@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import type { ViewName } from '../../../src/kubernetes/resources.ts';
 import { loadViews } from '../../../src/kubernetes/rows/pages.ts';
 import { saveSnapshot } from '../../../src/kubernetes/snapshot/save-snapshot.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../support/api-server.ts';
+import { runProcess } from '../../support/run-process.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { crashingPod, objectMeta, SECRET_WORD, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
 import { collectEvents } from '../live-cluster.ts';
@@ -75,12 +77,16 @@ const startServer = async (options: ApiServerOptions = CRASHING_CLUSTER) => {
   return { access: { env: {}, kubeconfig }, views: SAVED_VIEWS, namespaces: null, version: '1' };
 };
 
-const saveCluster = async (order: Awaited<ReturnType<typeof startServer>>, logs = true) => {
+const saveCluster = async (
+  order: Awaited<ReturnType<typeof startServer>>,
+  logs = true,
+  signal = new AbortController().signal,
+) => {
   const file = join(snapshotFolder.path, 'cluster.json.gz');
   const redact = (text: string) => text.replaceAll(SECRET_WORD, '***');
   const saved = await saveSnapshot(
     { ...order, file, logs, redact, hideCredentials: (text) => text },
-    { signal: new AbortController().signal, onSecret: () => undefined },
+    { signal, onSecret: () => undefined },
   );
   return { file, saved };
 };
@@ -117,6 +123,30 @@ describe('snapshot', () => {
     expect(text).toContain('"secretKeyRef":{"name":"web-token","key":"token"}');
     expect((await stat(file)).mode & 0o077).toBe(0);
     expect(apiServer?.seen.map(({ path }) => path).filter((path) => path.includes('secrets'))).toEqual([]);
+  });
+
+  it('saves into a file that was readable for all, and is for its owner alone', async () => {
+    const path = join(snapshotFolder.path, 'cluster.json.gz');
+    await writeFile(path, 'x'.repeat(100_000), { mode: 0o644 });
+    const { file, saved } = await saveCluster(await startServer());
+    const { mode, size } = await stat(file);
+    expect([file, mode & 0o777, size]).toEqual([path, 0o600, saved.size]);
+  });
+
+  it('says at once that nobody reads the pipe that it should be saved into', async () => {
+    await runProcess('mkfifo', [join(snapshotFolder.path, 'cluster.json.gz')]);
+    await expect(saveCluster(await startServer())).rejects.toThrow(/^cannot write .*: nobody reads the pipe$/);
+  });
+
+  it('ends with the run when the reader of its pipe never reads', async () => {
+    const pipe = join(snapshotFolder.path, 'cluster.json.gz');
+    await runProcess('mkfifo', [pipe]);
+    // Opened for both, so that there is a reader; filled, so that nothing more goes in.
+    const frozen = await open(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    await frozen.write(Buffer.alloc(65_536));
+    const saving = saveCluster(await startServer(), true, AbortSignal.timeout(1_500));
+    await expect(saving).rejects.toThrow(/interrupted|timeout/);
+    await frozen.close();
   });
 
   it('saves the logs of three crashed pods of one owner, unless logs are off', async () => {

@@ -116,6 +116,19 @@ it('a process of the group that has dropped its environment is ended', async () 
   await allGone(pids);
 });
 
+it('a process that has dropped its environment and left the session is ended by an abort', async () => {
+  const pids = await withPids(async (file) => {
+    const script = `env -i "$(command -v setsid)" "$(command -v sleep)" 60 & echo $! >> ${file}; wait`;
+    const controller = new AbortController();
+    const running = probeExec({ argv: ['sh', '-c', script] }, { signal: controller.signal, phase: () => {} });
+    await pollUntil(async () => (await readFile(file, 'utf8')) !== '', { what: 'the process' });
+    controller.abort(new Error('over'));
+    await expect(running).rejects.toThrow('over');
+  });
+  expect(pids).toHaveLength(1);
+  await allGone(pids);
+});
+
 it('a process in the background that keeps the output open does not delay the answer', async () => {
   const answer = await runScript('sleep 60 & echo started');
   expect(answer).toMatchObject({ code: 0, stdout: 'started\n' });

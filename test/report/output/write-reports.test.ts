@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmod, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -146,6 +146,26 @@ describe('a file', () => {
     expect(await readFile(target, 'utf8')).toBe(text);
   });
 
+  it('is written behind a link, through a folder that is one, to a target that is not there yet', async () => {
+    const [folder, target] = [join(outputFolder.path, 'real'), join(outputFolder.path, 'new.txt')];
+    await mkdir(folder);
+    await symlink('real', join(outputFolder.path, 'linked'));
+    await symlink('../new.txt', join(folder, 'first'));
+    await symlink('first', join(folder, 'second'));
+    await writeFileWhole(join(outputFolder.path, 'linked', 'second'), text);
+    expect(await readFile(target, 'utf8')).toBe(text);
+    expect((await lstat(join(folder, 'first'))).isSymbolicLink()).toBe(true);
+  });
+
+  it('is not written where links lead in a circle, nor in place of one that leads into no folder', async () => {
+    const [circle, lost] = [join(outputFolder.path, 'circle'), join(outputFolder.path, 'lost')];
+    await symlink('circle', circle);
+    await symlink('nowhere/x', lost);
+    await expect(writeFileWhole(circle, text)).rejects.toThrow('its symbolic links lead in a circle');
+    await expect(writeFileWhole(lost, text)).rejects.toThrow('its folder does not exist');
+    expect((await lstat(lost)).isSymbolicLink()).toBe(true);
+  });
+
   it.each([
     ['its folder does not exist', 'missing/x'],
     ['its folder is a file', 'file/x'],
@@ -177,6 +197,17 @@ describe('a file', () => {
     await writeFileWhole(pipe, text);
     expect(await counted).toContain('100000');
   });
+});
+
+it('a pipe whose reader never reads is given up within the limit of the run', async () => {
+  const pipe = join(outputFolder.path, 'frozen');
+  await runProcess('mkfifo', [pipe]);
+  // Opened for both, so that there is a reader.
+  const frozen = await open(pipe, 'r+');
+  const from = performance.now();
+  await expect(writeFileWhole(pipe, 'x'.repeat(1_000_000), 200)).rejects.toThrow('nobody took it within 0.2 s');
+  expect(performance.now() - from).toBeLessThan(2_000);
+  await frozen.close();
 });
 
 /** Whether a writer could open the pipe. */
