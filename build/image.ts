@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { resourceTable } from '../src/kubernetes/resources.ts';
-import { externalPackages } from './external-packages.ts';
+import { copyProgram } from './copy-program.ts';
 
 // `node build/image.ts FOLDER`: writes the files of the image as they will lie below its root: the bundle in dist/, the packages
 // that it needs beside it, and the bill of materials.
 
 const rootFolder = fileURLToPath(new URL('..', import.meta.url));
-
-/** Files of the published package that no run loads. */
-const NOT_LOADED = /\/dist\/(?:types|schemas|README\.md|sbom\.cdx\.json)$/;
 
 /** Names Node by its path: the image has neither a shell nor env(1). */
 const LAUNCHER_TEXT = "#!/nodejs/bin/node\nrequire('../dist/kavmon.cjs');\n";
@@ -20,11 +16,7 @@ const writeImageFiles = async (out: string): Promise<void> => {
   const app = join(out, 'app');
   await mkdir(join(app, 'bin'), { recursive: true });
   await mkdir(join(app, 'warm'), { recursive: true });
-  await cp(`${rootFolder}dist`, join(app, 'dist'), { recursive: true, filter: (path) => !NOT_LOADED.test(path) });
-  const isRun = (path: string) => !path.endsWith('.d.ts') && !path.endsWith('.map');
-  for (const name of externalPackages.filter((name) => existsSync(`${rootFolder}node_modules/${name}`))) {
-    await cp(`${rootFolder}node_modules/${name}`, join(app, 'node_modules', name), { recursive: true, filter: isRun });
-  }
+  await copyProgram(`${rootFolder}dist`, app);
   await writeFile(join(app, 'bin/kavmon'), LAUNCHER_TEXT);
   await chmod(join(app, 'bin/kavmon'), 0o755);
   await writeFile(join(app, 'bin/package.json'), '{ "type": "commonjs" }\n');

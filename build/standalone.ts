@@ -1,0 +1,32 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { platforms } from './standalone/platforms.ts';
+import { archiveName, sumLine, writeArchive } from './standalone/write-archive.ts';
+
+// `node build/standalone.ts [--dist FOLDER] [--out FOLDER] [PLATFORM...]`: makes of the bundle in `dist/` archives that bring
+// their Node, all of them or those that are named, and a file with their checksums, in `standalone/`.
+
+const rootFolder = fileURLToPath(new URL('..', import.meta.url));
+
+const { values, positionals } = parseArgs({
+  options: {
+    dist: { type: 'string', default: join(rootFolder, 'dist') },
+    out: { type: 'string', default: join(rootFolder, 'standalone') },
+  },
+  allowPositionals: true,
+});
+const known = platforms.map(({ name }) => name);
+const unknown = positionals.find((name) => !known.includes(name));
+if (unknown !== undefined) throw new Error(`there is no archive for ${unknown}; there is one for ${known.join(', ')}`);
+
+await mkdir(values.out, { recursive: true });
+const sums: string[] = [];
+for (const platform of platforms) {
+  if (positionals.length > 0 && !positionals.includes(platform.name)) continue;
+  const digest = await writeArchive(platform, resolve(values.dist), values.out);
+  sums.push(sumLine(digest, archiveName(platform)));
+  process.stdout.write(`${join(values.out, archiveName(platform))}\n`);
+}
+await writeFile(join(values.out, 'SHA256SUMS'), sums.join(''));
