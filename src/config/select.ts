@@ -1,6 +1,6 @@
 import { type CheckGroup, checkGroups, type Registration } from '../check/check.ts';
 import { UsageError } from '../model/errors.ts';
-import { suggestAlternatives } from '../text/nearest-word.ts';
+import { findNearestWord, suggestAlternatives } from '../text/nearest-word.ts';
 import { pluralize } from '../text/pluralize.ts';
 
 /** Values of `-g`, `-n` and `-s` as they were given, each a comma list. */
@@ -88,10 +88,16 @@ const checkedFilters = (
 ): CheckFilters => {
   const wanted = splitFilters(filters);
   refuseUnknownValues('group', wanted.group, knownGroups(registrations));
-  refuseUnknownValues('name', wanted.name, known.names);
+  refuseUnknownValues('name', wanted.name, known.names, namespaceHint(wanted.name, known.names));
   refuseUnknownValues('service', wanted.service, known.services, known.files?.length === 0 ? NO_CONFIGURATION : '');
   return wanted;
 };
+
+/** kubectl's `-n` is a namespace. */
+const namespaceHint = (values: readonly string[], known: readonly string[]): string =>
+  values.some((value) => !known.includes(value) && findNearestWord(value, known) === undefined)
+    ? '-n is the name of a check, --namespace looks at a namespace; '
+    : '';
 
 /** A group without a check is known, too: to name it is an empty selection, not a typing error. */
 const knownGroups = (registrations: readonly Registration[]): readonly CheckGroup[] => [

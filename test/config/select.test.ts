@@ -75,6 +75,10 @@ describe('select', () => {
       { name: ['pods-waitng'] },
       'unknown name "pods-waitng": did you mean "pods-waiting"? known: http-page, front, pods-waiting,',
     ],
+    [
+      { name: ['kube-system'] },
+      'unknown name "kube-system": -n is the name of a check, --namespace looks at a namespace; known: ',
+    ],
     [{ service: ['zzz'] }, 'unknown service "zzz": known: cluster, api, web, idle'],
     [{ group: ['pods,nope'] }, 'unknown group "nope": '],
   ])('refuses %j with what is known', (filters, message) => {
