@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checkGroups } from '../check/check.ts';
+import { failOnValues } from '../model/status.ts';
 import { reportFormats } from '../report/formats/index.ts';
 import { targetKinds } from '../triage/target-kinds.ts';
 import type { CommandIo } from './command-line/io.ts';
@@ -74,6 +75,8 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   '--config': { kind: 'file' },
   '--kubeconfig': { kind: 'file' },
   '--snapshot': { kind: 'file' },
+  '--since': { kind: 'file' },
+  '--fail-on': { kind: 'words', words: failOnValues },
   '--checks': { kind: 'folder' },
   '--output': { kind: 'words', words: reportFormats },
 };

@@ -24,6 +24,10 @@ export const problemSchema = z
       })
       .describe('How much it takes along'),
     consequences: z.array(z.string()).describe('Fingerprints of the findings that follow from it'),
+    change: z
+      .enum(['new', 'persisting'])
+      .describe('With `--since`: new is what the earlier report lacks, or only warned of')
+      .exactOptional(),
   })
   .describe('A root finding, or a check that is not plainly healthy and has no finding');
 

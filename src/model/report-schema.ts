@@ -11,6 +11,7 @@ import {
   textField,
   timestampField,
 } from './schema-fields.ts';
+import { sinceSchema } from './since-schema.ts';
 import { statuses } from './status.ts';
 
 const findingSchema = z
@@ -155,6 +156,7 @@ export const reportSchema = z
       .describe('How the export of metrics went'),
     suppressed: z.array(suppressedSchema),
     warnings: z.array(z.string()).describe('What belongs to no single result'),
+    since: sinceSchema.exactOptional(),
     problems: z.array(problemSchema).describe('What is wrong, the worst first'),
     consequences: z.array(consequenceSchema).describe('What follows from the problems'),
     results: z.array(resultSchema),

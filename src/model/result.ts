@@ -31,6 +31,9 @@ export interface Result extends ReportedResult {}
 /** A root finding, or a check that is not plainly healthy and has no finding. */
 export type Problem = Report['problems'][number];
 
+/** What became of the problems of an earlier report. */
+export type ChangesSince = NonNullable<Report['since']>;
+
 /** A finding that follows from a problem. */
 export type Consequence = Report['consequences'][number];
 

@@ -69,7 +69,12 @@ export const clusterSource = (run: ClusterRun): ClusterSource => {
     if (saved === undefined) return unreadSnapshot(views, io.interrupt.aborted, limitMs);
     const { now, facts } = saved.gathered;
     const snapshot = { path, takenAt: new Date(now).toISOString(), ageMs: Math.max(0, run.startedAt - now) };
-    scope = { ...scope, snapshot, serverVersion: textOf(facts.serverVersion) };
+    scope = {
+      ...scope,
+      snapshot,
+      serverVersion: textOf(facts.serverVersion),
+      namespaces: scope.namespaces ?? saved.namespaces,
+    };
     return saved;
   };
 

@@ -1,6 +1,7 @@
 import type { Shard } from '../../config/select.ts';
 import type { LogFormat, LogLevel } from '../../log/log-event.ts';
 import type { CatalogueFlags, FilterFlags, ObjectFlags, ScopeFlags } from '../command-line/options.ts';
+import type { FailOn } from '../../model/status.ts';
 
 /** The flags by which a cluster is read and judged. */
 export interface ClusterFlags extends ScopeFlags, ObjectFlags {
@@ -27,7 +28,9 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ClusterFlags {
   readonly output: readonly string[];
   /** Documents for people list healthy and skipped checks too. */
   readonly verbose: boolean;
-  readonly failOn: 'failed' | 'degraded';
+  readonly failOn: FailOn;
+  /** File of an earlier report. */
+  readonly since?: string;
   readonly shard?: Shard;
   readonly metrics: boolean;
   readonly strictTelemetry: boolean;

@@ -15,6 +15,7 @@ import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
 import { saveMemoryOfManyChecks } from '../../startup/v8-flags.ts';
 import type { RunIo } from '../command-line/io.ts';
 import { readCatalogue } from '../input/catalogue.ts';
+import { readComparison, refuseUnfitFlags } from './earlier-run.ts';
 import { endedBeforeStart, unusableConfig } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
 import { refuseMissingFolders } from './output-folders.ts';
@@ -29,6 +30,7 @@ import type { RunConfig, RunContext } from './run-context.ts';
  */
 export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Promise<RunContext> => {
   const startedAt = Date.now() - Math.round(clock.elapsedMs());
+  refuseUnfitFlags(flags);
   const routing = routeOutput(flags, io.isTerminal, io.terminal.isTTY === true);
   if (!flags.cronjob) await refuseMissingFolders(routing.outputs);
   const shard = shardOf(flags.shard, io.env);
@@ -56,12 +58,13 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
 
 type ConfigParts = Pick<RunContext, 'io' | 'redactor' | 'shard' | 'identity' | 'clock'>;
 
-type LoadedConfig = Pick<RunContext, 'config' | 'notStarted' | 'prewarmed'>;
+type LoadedConfig = Pick<RunContext, 'config' | 'comparison' | 'notStarted' | 'prewarmed'>;
 
 /** A pipe that nobody writes, a module that never loads: the configuration may not be there when the run has to end. */
 const loadWithinRun = async (flags: CheckFlags, parts: ConfigParts): Promise<LoadedConfig> =>
   (await unlessEnded(loadRunConfig(flags, parts), parts.clock.ended)) ?? {
     config: emptyConfig(parts.identity),
+    comparison: {},
     notStarted: endedBeforeStart(parts.clock.why(), parts.io.interrupt.aborted),
   };
 
@@ -70,6 +73,7 @@ const loadRunConfig = async (
   { io, redactor, shard, identity, clock }: ConfigParts,
 ): Promise<LoadedConfig> => {
   let prewarmed: PrewarmedWorker | undefined;
+  const comparison = await readComparison(flags);
   try {
     const checks = await readCatalogue(flags.checks, clock.ended);
     const options = { files: flags.config, env: io.env, cwd: workingFolder(), catalogue: checks, redactor };
@@ -78,11 +82,11 @@ const loadRunConfig = async (
     const source = await mergeConfigFiles(texts, options);
     prewarmed = prewarmWorker(source.usages, { ...flags, shard });
     const config = await resolveConfig(source, { ...options, timeoutMs: flags.timeout });
-    return { config, ...(prewarmed === undefined ? {} : { prewarmed }) };
+    return { config, comparison, ...(prewarmed === undefined ? {} : { prewarmed }) };
   } catch (error) {
     await prewarmed?.dispose();
     if (flags.cronjob && error instanceof UsageError && error.source === 'config')
-      return { config: emptyConfig(identity), notStarted: unusableConfig(error) };
+      return { config: emptyConfig(identity), comparison, notStarted: unusableConfig(error) };
     throw error;
   }
 };

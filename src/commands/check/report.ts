@@ -3,6 +3,7 @@ import type { Report, Result, SuppressedFinding, TelemetryOutcome } from '../../
 import { exitCodeOf, totalsOf } from '../../model/status.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
+import { compareWithEarlier, exitCodeOfNew } from './earlier-run.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Where a run looked, as far as it is known. */
@@ -29,7 +30,14 @@ export interface CheckOutcome {
 const NO_TELEMETRY: TelemetryOutcome = { enabled: false, exporters: [] };
 
 /** The report of a run that ends now, before anything was exported. Its exit code is that of the results alone. */
-export const buildReport = ({ id, startedAt, clock, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
+export const buildReport = (run: RunContext, outcome: CheckOutcome): Report => {
+  const report = compareWithEarlier(describeRun(run, outcome), run.comparison);
+  const { failOn } = run.flags;
+  const exitCode = failOn === 'new' ? exitCodeOfNew(report) : exitCodeOf(report.totals, failOn);
+  return { ...report, run: { ...report.run, exitCode } };
+};
+
+const describeRun = ({ id, startedAt, clock, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
   const durationMs = Math.round(clock.elapsedMs());
   const totals = totalsOf(outcome.results);
   return {
@@ -46,7 +54,7 @@ export const buildReport = ({ id, startedAt, clock, flags, shard }: RunContext, 
       snapshot: outcome.scope.snapshot,
       filters: { group: flags.group, name: flags.name, service: flags.service, selector: objectSelectors(flags) },
       shard,
-      exitCode: exitCodeOf(totals, flags.failOn),
+      exitCode: exitCodeOf(totals),
     },
     totals,
     telemetry: NO_TELEMETRY,

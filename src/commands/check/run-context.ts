@@ -8,6 +8,7 @@ import type { Redactor } from '../../redaction/redactor.ts';
 import type { CheckVerdict } from '../../run/attempt/outcome.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
 import type { RunIo } from '../command-line/io.ts';
+import type { Comparison } from './earlier-run.ts';
 import type { CheckFlags, ClusterFlags } from './flags.ts';
 import type { OutputRouting } from './output-routing.ts';
 import type { RunClock } from './run-clock.ts';
@@ -50,6 +51,8 @@ export interface RunContext extends ClusterRun {
   readonly log: Log;
   readonly events: RunLog;
   readonly config: RunConfig;
+  /** The report that `--since` names. */
+  readonly comparison: Comparison;
   /** Why no check is started: the run has to end already, or under `--cronjob` the configuration cannot be used. Then `config` is empty. */
   readonly notStarted?: NotStarted;
   /** A worker thread that was started while the configuration was read. */

@@ -8,6 +8,7 @@ import type { CheckFlags } from '../check/flags.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { repeatedValue, withCatalogue, withFilters, withObjects, withRunTimeout, withScope } from './options.ts';
 import {
+  parseFailOn,
   parseLogLevel,
   parseMilliseconds,
   parsePositiveMilliseconds,
@@ -62,7 +63,13 @@ const withLimits = (command: Command): Command =>
     .option('--wait-for-all', 'wait also where a fault does not mend itself', false)
     .option('--cronjob', 'exit 0 whatever the checks say', false)
     .addOption(
-      new Option('--fail-on <status>', 'least status that exits 1').choices(['failed', 'degraded']).default('failed'),
+      new Option('--fail-on <what>', 'what exits 1: checks that failed, also degraded ones, or new problems alone')
+        .argParser(parseFailOn)
+        .default('failed'),
+    )
+    .option(
+      '--since <report>',
+      'mark what is new, persists or is resolved since this report of -o json; - reads it from stdin',
     )
     .option('--no-pod-logs', 'read no container logs to explain crashes')
     .addOption(

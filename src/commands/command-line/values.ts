@@ -2,8 +2,10 @@ import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../config/select.ts';
 import { parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { type LogLevel, logLevels } from '../../log/log-event.ts';
+import { type FailOn, failOnValues } from '../../model/status.ts';
 import { parseDuration } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
+import { suggestAlternatives } from '../../text/nearest-word.ts';
 
 // Parsers of the values of flags: each throws commander's InvalidArgumentError, which names the flag.
 
@@ -75,6 +77,13 @@ export const parseShard = (text: string): Shard => {
     throw new InvalidArgumentError('I/N, counted from 1: 1/3, 2/3, 3/3.');
   }
   return { index, count };
+};
+
+/** Parses what a run fails on; of an unknown word the nearest known one is named. */
+export const parseFailOn = (text: string): FailOn => {
+  const value = failOnValues.find((one) => one === text);
+  if (value === undefined) throw new InvalidArgumentError(`${suggestAlternatives(text, failOnValues)}.`);
+  return value;
 };
 
 /** Parses a level in any case: Python's `WARNING` too. */

@@ -64,10 +64,12 @@ const chainLevel = ({ group }: Problem): number => {
 /** A warning weighs as much as a fault of the severity below. */
 const gravityOf = ({ severity, level }: Problem): number => severities.indexOf(severity) + Number(level === 'warning');
 
+/** Orders problems by severity and level alone, the worse first. */
+export const compareWeight = (one: Problem, other: Problem): number =>
+  gravityOf(one) - gravityOf(other) || LEVEL_ORDER.indexOf(one.level) - LEVEL_ORDER.indexOf(other.level);
+
 const compareGravity = (one: Problem, other: Problem): number =>
-  gravityOf(one) - gravityOf(other) ||
-  LEVEL_ORDER.indexOf(one.level) - LEVEL_ORDER.indexOf(other.level) ||
-  chainLevel(one) - chainLevel(other);
+  compareWeight(one, other) || chainLevel(one) - chainLevel(other);
 
 /** Ties end by name, so that a report has the same order from run to run. */
 const compareReach = (one: Problem, other: Problem): number =>

@@ -26,6 +26,8 @@ export interface ReplayRequest {
 
 export interface ReplayedCluster {
   readonly gathered: ClusterData & { readonly views: LoadedViews };
+  /** Those that the recording says it is of; null: all, or it does not say. */
+  readonly namespaces: NamespaceScope;
   readonly explainer: Explainer;
 }
 
@@ -59,6 +61,7 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
   const views = request.views.map((name) => [name, open(name)]);
   return {
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: info.server ?? null } },
+    namespaces: info.namespaces ?? null,
     explainer: {
       limit: Number.POSITIVE_INFINITY,
       readEvents: async (namespaces, take) => {

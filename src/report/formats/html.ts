@@ -5,7 +5,7 @@ import { incidentTimeline } from '../html/incident-timeline.ts';
 import { levelPicture } from '../html/level-picture.ts';
 import { indexPage, type PageContext } from '../html/page-context.ts';
 import { pageFooter } from '../html/page-footer.ts';
-import { pageHeader, storyList } from '../html/page-header.ts';
+import { goneList, pageHeader, storyList } from '../html/page-header.ts';
 import { filterBar, pageScript } from '../html/page-script.ts';
 import { pageStyle } from '../html/page-style.ts';
 import { runTimeline } from '../html/run-timeline.ts';
@@ -35,6 +35,7 @@ export const renderHtml: ReportRenderer = (report) => {
 ${[
   pageHeader(context),
   storyList(context),
+  goneList(context),
   levelPicture(context),
   filterBar,
   problemSection(context),

@@ -6,7 +6,7 @@ import { collectMoments, lookedAt, type Moment, secondText } from '../incident/c
 import { impactText, listImpact } from '../incident/list-impact.ts';
 import { blankText, noteSection, noteText } from '../incident/note-text.ts';
 import { rootCauseLines } from '../incident/root-cause-lines.ts';
-import { headlineText, lookedText } from '../present/headline.ts';
+import { goneTexts, headTexts } from '../present/changes.ts';
 import { storySubject, tellStories } from '../present/stories.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
@@ -16,16 +16,17 @@ import type { ReportRenderer } from './report-renderer.ts';
  */
 export const renderIncident: ReportRenderer = (report) => {
   const { problems } = report;
-  const lead = `kavmon: ${noteText(headlineText(report))}`;
-  const looked = noteText(lookedText(report));
-  if (problems.length === 0) return `${lead}\n${looked}\n`;
+  const head = `kavmon: ${headTexts(report).map(noteText).join('\n')}`;
+  const gone = goneTexts(report).map((text) => `- ${noteText(text)}`);
+  if (problems.length === 0) return `${[head, ...noteSection('Since the report before', gone)].join('\n\n')}\n`;
   const moments = collectMoments(report);
   const worst = severities.find((severity) => problems.some((problem) => problem.severity === severity)) ?? 'sev3';
   return `${[
-    `# [${worst.toUpperCase()}] ${lead}\n${looked}`,
+    `# [${worst.toUpperCase()}] ${head}`,
     ...noteSection('Severity and impact', [severityLine(report), ...impactLines(report)]),
     ...noteSection('Date and time', timeLines(report, moments)),
     ...noteSection('Root causes, in order of weight', rootCauseLines(report)),
+    ...noteSection('Since the report before', gone),
     ...noteSection('Timeline', timelineLines(report, moments)),
     ...noteSection('Contributing factors', contributingLines(report)),
     ...noteSection('What went well', [`- ${blankText('what helped to find and to mend it')}`]),

@@ -1,7 +1,7 @@
 import type { Report, Result } from '../../model/result.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, indexCauses, rootFindings } from '../present/causes.ts';
-import { headlineText, lookedText } from '../present/headline.ts';
+import { goneTexts, headTexts } from '../present/changes.ts';
 import { objectName } from '../present/names.ts';
 import { storyText, tellStories } from '../present/stories.ts';
 import { xmlText } from '../present/xml.ts';
@@ -13,7 +13,7 @@ import type { ReportRenderer } from './report-renderer.ts';
  */
 export const renderJunit: ReportRenderer = (report) => {
   const groups = [...Map.groupBy(report.results, ({ group }) => group)];
-  const problems = [headlineText(report), lookedText(report), ...tellStories(report).map(storyText)];
+  const problems = [...headTexts(report), ...tellStories(report).map(storyText), ...goneTexts(report)];
   const causes = indexCauses(report);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

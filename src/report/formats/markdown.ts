@@ -5,6 +5,7 @@ import { clipText } from '../../text/clip-text.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
+import { changesTexts, goneTexts } from '../present/changes.ts';
 import { headlineText, lookedText } from '../present/headline.ts';
 import { resultName, subjectPrefix } from '../present/names.ts';
 import { evidenceLines, MAX_EVIDENCE_LINES, remainingEvidence } from '../present/remaining-evidence.ts';
@@ -30,8 +31,10 @@ export const renderMarkdown: ReportRenderer = (report) => {
   const links = linkResults(report, problems);
   return `${[
     `## kavmon: ${escapeMarkdown(headlineText(report))}`,
+    ...changesTexts(report).map((text) => `**${escapeMarkdown(text)}**`),
     escapeMarkdown(lookedText(report)),
     ...problemItems(report),
+    ...goneItems(report),
     `${escapeMarkdown(`${countsText(report) || 'nothing ran'} in ${formatElapsed(report.run.durationMs)}`)}, ${report.run.endedAt}`,
     ...report.warnings.map((warning) => `> ${escapeMarkdown(warning)}`),
     ...problems.filter((result) => !links.repeats.has(result)).map((result) => problemSection(result, links)),
@@ -41,6 +44,11 @@ export const renderMarkdown: ReportRenderer = (report) => {
 
 const problemItems = (report: Report): readonly string[] => {
   const items = tellStories(report).map((story, index) => `${index + 1}. ${escapeMarkdown(storyText(story))}`);
+  return items.length === 0 ? [] : [items.join('\n')];
+};
+
+const goneItems = (report: Report): readonly string[] => {
+  const items = goneTexts(report).map((text) => `- ${escapeMarkdown(text)}`);
   return items.length === 0 ? [] : [items.join('\n')];
 };
 

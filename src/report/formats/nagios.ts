@@ -3,8 +3,9 @@ import type { StatusTotals } from '../../model/status.ts';
 import { clipText } from '../../text/clip-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
-import { headlineText, lookedText } from '../present/headline.ts';
-import { storySubject, storyText, tellStories } from '../present/stories.ts';
+import { goneTexts, headTexts } from '../present/changes.ts';
+import { headlineText } from '../present/headline.ts';
+import { newMark, storySubject, storyText, tellStories } from '../present/stories.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
 const PLUGIN_STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
@@ -27,7 +28,7 @@ export const renderNagios: ReportRenderer = (report) => {
   const lead = `KAVMON ${PLUGIN_STATES[nagiosExitCode(report.totals)]} - `;
   const head = `${clipText(withoutBars(`${lead}${summaryText(report)}`), FIRST_LINE_LENGTH)} | ${totalsPerfdata(report)}`;
   const measures = report.results.flatMap(measuresPerfdata);
-  const long = [headlineText(report), lookedText(report), ...tellStories(report).map(storyText)].map(withoutBars);
+  const long = [...headTexts(report), ...tellStories(report).map(storyText), ...goneTexts(report)].map(withoutBars);
   return [head, ...long.slice(0, -1), ...lastLine(long.at(-1) as string, measures)].join('\n').concat('\n');
 };
 
@@ -35,11 +36,13 @@ export const renderNagios: ReportRenderer = (report) => {
 const lastLine = (line: string, measures: readonly string[]): readonly string[] =>
   measures.length === 0 ? [line] : [`${line} | ${measures[0]}`, ...measures.slice(1)];
 
-/** The number of problems and the gravest one, as far as it fits; without any how the checks are. */
+/** The number of problems and the gravest one, of new ones if there are, as far as it fits; without any how the checks are. */
 const summaryText = (report: Report): string => {
-  const [worst] = tellStories(report);
+  const stories = tellStories(report);
+  const worst = stories.find((story) => newMark(story) !== '') ?? stories[0];
   if (worst === undefined) return headlineText(report).replace('no problems; ', '');
-  return `${pluralize(report.problems.length, 'problem')}: ${storySubject(worst)}: ${worst.lead.message}`;
+  const changed = report.since === undefined ? '' : ` (${report.since.new || 'none'} new)`;
+  return `${pluralize(report.problems.length, 'problem')}${changed}: ${storySubject(worst)}: ${worst.lead.message}`;
 };
 
 /** The plugin format starts its performance data at the first bar of a line. */

@@ -1,9 +1,10 @@
 import type { Report } from '../../model/result.ts';
-import { wrapText } from '../../text/display-width.ts';
+import { clipToWidth, wrapText } from '../../text/display-width.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { indexCauses } from '../present/causes.ts';
+import { changesTexts, goneTexts } from '../present/changes.ts';
 import { headlineText, lookedText } from '../present/headline.ts';
 import { lostMetrics } from '../present/lost-metrics.ts';
 import { objectName } from '../present/names.ts';
@@ -25,15 +26,20 @@ export const renderTable: ReportRenderer = (report, options) => {
   const context = { causes: indexCauses(report), detailsOf: indexDetails(report), options };
   const details = stories.map((story, index) => [...storyLines(story, index + 1, context), '']);
   const rest = [...otherResultLines(report, options), ...footLines(report, options)];
-  const [headline, where] = headLines(report, options);
+  const { headline, changes, where } = headLines(report, options);
   const lines =
     options.rows === null
-      ? [...headline, ...where, ...withBlank(listLines(stories, options)), ...details.flat(), ...rest]
+      ? [...headline, ...changes, ...where, ...withBlank(listLines(stories, options)), ...details.flat(), ...rest]
       : [
           ...details.toReversed().flat(),
           ...withBlank(rest),
-          ...fittingList(stories, options.rows - headline.length - where.length - LINES_AROUND, options),
+          ...fittingList(
+            stories,
+            options.rows - headline.length - changes.length - where.length - LINES_AROUND,
+            options,
+          ),
           ...where,
+          ...changes,
           ...headline,
         ];
   return `${lines.join('\n').trimEnd()}\n`;
@@ -44,14 +50,12 @@ const LINES_AROUND = 2;
 
 const withBlank = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [''] : [...lines, '']);
 
-/** The lines of the headline, and those that say where and when it looked. */
-const headLines = (
-  report: Report,
-  { width, paint }: RenderOptions,
-): readonly [readonly string[], readonly string[]] => [
-  wrapText(headlineText(report), width).map((line) => paint(['bold', headlineStyle(report)], line)),
-  wrapText(lookedText(report), width),
-];
+/** The lines of the headline, those of what changed, and those that say where and when it looked. */
+const headLines = (report: Report, { width, paint }: RenderOptions) => ({
+  headline: wrapText(headlineText(report), width).map((line) => paint(['bold', headlineStyle(report)], line)),
+  changes: changesTexts(report).flatMap((text) => wrapText(text, width).map((line) => paint('bold', line))),
+  where: wrapText(lookedText(report), width),
+});
 
 const headlineStyle = ({ totals }: Report): 'red' | 'yellow' | 'green' => {
   if (unhealthyCount(totals) > 0) return 'red';
@@ -70,7 +74,8 @@ const fittingList = (stories: readonly Story[], rows: number, options: RenderOpt
   return [`    and ${lines.length - shown.length} more above; all of them: -o table | less`, ...shown];
 };
 
-const footLines = (report: Report, { paint }: RenderOptions): readonly string[] => [
+const footLines = (report: Report, { paint, width }: RenderOptions): readonly string[] => [
+  ...goneTexts(report).map((text) => clipToWidth(text, width)),
   ...report.warnings.map((warning) => paint('yellow', `warning: ${toOneLine(warning)}`)),
   ...lostMetrics(report.telemetry).map((line) => paint('yellow', `warning: ${toOneLine(line)}`)),
   ...report.suppressed.map(

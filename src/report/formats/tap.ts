@@ -1,7 +1,7 @@
 import type { Result } from '../../model/result.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, indexCauses, rootFindings } from '../present/causes.ts';
-import { headlineText, lookedText } from '../present/headline.ts';
+import { goneTexts, headTexts } from '../present/changes.ts';
 import { objectName } from '../present/names.ts';
 import { storyText, tellStories } from '../present/stories.ts';
 import type { ReportRenderer } from './report-renderer.ts';
@@ -9,7 +9,7 @@ import type { ReportRenderer } from './report-renderer.ts';
 /** Version 14 of the Test Anything Protocol; the diagnostics are JSON, which is YAML too. */
 export const renderTap: ReportRenderer = (report) => {
   const { results } = report;
-  const problems = [headlineText(report), lookedText(report), ...tellStories(report).map(storyText)];
+  const problems = [...headTexts(report), ...tellStories(report).map(storyText), ...goneTexts(report)];
   const causes = indexCauses(report);
   return `${[
     'TAP version 14',

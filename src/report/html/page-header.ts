@@ -1,9 +1,10 @@
 import { clipText } from '../../text/clip-text.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
+import { changesTexts, goneTexts } from '../present/changes.ts';
 import { headlineText, lookedText } from '../present/headline.ts';
 import { LEVEL_SIGNS } from '../present/problem-list.ts';
-import { consequencesMark, type Story, storySubject } from '../present/stories.ts';
+import { consequencesMark, newMark, type Story, storySubject } from '../present/stories.ts';
 import { countsText } from '../present/verdict.ts';
 import { escapeHtml } from './html-text.ts';
 import type { PageContext } from './page-context.ts';
@@ -12,7 +13,9 @@ import type { PageContext } from './page-context.ts';
 export const pageHeader = ({ report, stories }: PageContext): string => {
   return `<header class="${verdictClass(stories, report.totals.ok + report.totals.degraded)}">
 <h1>${escapeHtml(headlineText(report))}</h1>
-<p>${escapeHtml(lookedText(report))}</p>
+${changesTexts(report)
+  .map((text) => `<p><strong>${escapeHtml(text)}</strong></p>\n`)
+  .join('')}<p>${escapeHtml(lookedText(report))}</p>
 <p class="quiet">${escapeHtml(countsText(report) || 'nothing ran')} in ${formatElapsed(report.run.durationMs)}</p>
 ${unlookedBanner(stories)}</header>`;
 };
@@ -52,12 +55,20 @@ export const storyList = ({ stories }: PageContext): string => {
   return `<nav aria-label="Problems">${numberedList(items.slice(0, MAX_LISTED), 1)}${more}</nav>`;
 };
 
+/** What became of problems of the earlier report that are gone; empty without any. */
+export const goneList = ({ report }: PageContext): string => {
+  const items = goneTexts(report).map((text) => `<li>${escapeHtml(text)}</li>`);
+  return items.length === 0
+    ? ''
+    : `<section id="gone"><h2>Since the report before</h2>\n<ul>${items.join('\n')}</ul>\n</section>`;
+};
+
 const numberedList = (items: readonly string[], start: number): string =>
   `<ol class="stories" start="${start}">\n${items.join('\n')}\n</ol>`;
 
 const storyItem = (story: Story, at: number): string => {
   const { level, severity, message } = story.lead;
-  return `<li class="${level}"><a href="#p${at + 1}"><b>${LEVEL_SIGNS[level][0]} ${severity}</b> <strong>${escapeHtml(storySubject(story))}</strong></a>: ${escapeHtml(clipText(message, MAX_MESSAGE))}${effectsMark(story)}</li>`;
+  return `<li class="${level}"><a href="#p${at + 1}"><b>${LEVEL_SIGNS[level][0]} ${severity}</b> ${escapeHtml(newMark(story))}<strong>${escapeHtml(storySubject(story))}</strong></a>: ${escapeHtml(clipText(message, MAX_MESSAGE))}${effectsMark(story)}</li>`;
 };
 
 /** ` (+3)`, how many findings follow, with what that means as a title. */

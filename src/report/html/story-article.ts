@@ -3,7 +3,7 @@ import { secondText } from '../incident/collect-moments.ts';
 import { objectName, subjectName, unstatedCount } from '../present/names.ts';
 import { LEVEL_SIGNS } from '../present/problem-list.ts';
 import { evidenceLines, remainingEvidence } from '../present/remaining-evidence.ts';
-import { type Story, storySubject } from '../present/stories.ts';
+import { newMark, type Story, storySubject } from '../present/stories.ts';
 import { consequencePicture } from './consequence-picture.ts';
 import { commandBlocks, escapeHtml, htmlBlock, labelledParagraph, urlLink } from './html-text.ts';
 import type { PageContext } from './page-context.ts';
@@ -23,7 +23,7 @@ export const storyArticle = (story: Story, at: number, context: PageContext): st
     (one) => one !== undefined,
   );
   return `<details class="story ${level}" id="p${at + 1}" data-level="${level}"${at < OPEN_STORIES ? ' open' : ''}>
-<summary><h3>${at + 1}. <b>${LEVEL_SIGNS[level][0]} ${severity}</b> ${escapeHtml(storySubject(story))}</h3>${effectsMark(story)} <span class="message">${escapeHtml(message)}</span></summary>
+<summary><h3>${at + 1}. <b>${LEVEL_SIGNS[level][0]} ${severity}</b> ${escapeHtml(`${newMark(story)}${storySubject(story)}`)}</h3>${effectsMark(story)} <span class="message">${escapeHtml(message)}</span></summary>
 <p class="quiet">${reason === null ? '' : `<code>${escapeHtml(reason)}${timesText(finding)}</code> `}${escapeHtml(checks.join(', '))}${since === undefined ? '' : `, since <time datetime="${escapeHtml(since)}">${escapeHtml(secondText(since))}</time>`}</p>
 ${evidenceList(finding)}${replicaMaps(told)}${sameList(story)}${effectList(storySubject(story), effects)}${helpParagraphs(result)}${commandBlocks(finding?.next ?? [])}
 </details>`;

@@ -55,4 +55,4 @@ const selectorParts = ({ filters: { selector } }: Report['run']): readonly strin
   selector.length === 0 ? [] : [`only objects with ${toOneLine(selector.join(' or '))}`];
 
 /** `2026-11-21 13:28 UTC`. */
-const minuteText = (moment: string): string => `${moment.slice(0, 16).replace('T', ' ')} UTC`;
+export const minuteText = (moment: string): string => `${moment.slice(0, 16).replace('T', ' ')} UTC`;

@@ -2,7 +2,7 @@ import type { Problem } from '../../model/result.ts';
 import { clipToWidth } from '../../text/display-width.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import type { RenderOptions } from './render-options.ts';
-import { consequencesMark, type Story, storySubject } from './stories.ts';
+import { consequencesMark, newMark, type Story, storySubject } from './stories.ts';
 
 type LevelStyle = 'red' | 'magenta' | 'yellow';
 
@@ -16,7 +16,7 @@ export const LEVEL_SIGNS: Readonly<Record<Problem['level'], readonly [sign: stri
 /** A line for each story, numbered by rank, no wider than the terminal; what follows is a number at its end. */
 export const storyLine = (story: Story, rank: number, { width, paint }: RenderOptions): string => {
   const [sign, style] = LEVEL_SIGNS[story.lead.level];
-  const head = `${String(rank).padStart(3)} ${sign} ${story.lead.severity} `;
+  const head = `${String(rank).padStart(3)} ${sign} ${story.lead.severity} ${newMark(story)}`;
   const mark = consequencesMark(story);
   const room = Math.max(20, width - head.length - mark.length);
   const subject = clipToWidth(storySubject(story), room);

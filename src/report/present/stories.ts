@@ -46,7 +46,16 @@ const kindOf = (objects: readonly ObjectRef[]): string => {
 
 /** `sev1 Service shop/web: no ready endpoints (+3)`, in one line: what follows is the number at its end. */
 export const storyText = (story: Story): string =>
-  toOneLine(`${story.lead.severity} ${storySubject(story)}: ${story.lead.message}${consequencesMark(story)}`);
+  toOneLine(
+    `${story.lead.severity} ${newMark(story)}${storySubject(story)}: ${story.lead.message}${consequencesMark(story)}`,
+  );
+
+/** A mark for what the earlier report lacks, with a space behind it; empty for what persists, and without an earlier report. */
+export const newMark = ({ problems }: Story): string => {
+  const fresh = problems.filter(({ change }) => change === 'new').length;
+  if (fresh === 0) return '';
+  return fresh === problems.length ? 'NEW ' : `${fresh} of ${problems.length} NEW `;
+};
 
 /** ` (+3)`: how many findings follow; empty without any. */
 export const consequencesMark = ({ consequences }: Story): string => (consequences === 0 ? '' : ` (+${consequences})`);

@@ -7,7 +7,7 @@ import type { CauseIndex } from './causes.ts';
 import type { ProblemDetails } from './problem-details.ts';
 import { LEVEL_SIGNS } from './problem-list.ts';
 import type { RenderOptions } from './render-options.ts';
-import { type Story, storySubject } from './stories.ts';
+import { newMark, type Story, storySubject } from './stories.ts';
 import { findingLines } from './table-finding.ts';
 
 interface StoryContext {
@@ -22,7 +22,7 @@ export const storyLines = (story: Story, rank: number, context: StoryContext): r
   const { causes, detailsOf, options } = context;
   const [sign, style] = LEVEL_SIGNS[lead.level];
   const { result, finding } = detailsOf(lead);
-  const title = `${rank}. ${sign} ${lead.severity} ${storySubject(story)}`;
+  const title = `${rank}. ${sign} ${lead.severity} ${newMark(story)}${storySubject(story)}`;
   return [
     options.paint(['bold', style], title),
     `      ${options.paint('dim', `${lead.group} ${toOneLine(abbreviateList(lead.checks, 10))}`)}`,

@@ -1,0 +1,45 @@
+import { objectKey } from '../../kubernetes/objects/object-key.ts';
+import type { Report } from '../../model/result.ts';
+import type { EarlierProblem } from './earlier-report.ts';
+
+type LookedReport = Pick<Report, 'run' | 'results' | 'suppressed'>;
+
+/**
+ * Tells why a run cannot say whether an earlier problem of this check persists; undefined when it looked. What did not run,
+ * was skipped or could not tell has looked at nothing.
+ */
+export const explainUnlooked = (
+  report: LookedReport,
+): ((problem: EarlierProblem, check: string) => string | undefined) => {
+  const { run, suppressed } = report;
+  const results = new Map(report.results.map((result) => [`${result.service}/${result.name}`, result]));
+  const whyCheck = (check: string): string | undefined => {
+    const result = results.get(check);
+    if (result === undefined) return `${check} is not among the checks of this run`;
+    if (result.status === 'skipped') return `${check} was skipped: ${result.message}`;
+    if (result.status === 'error') return `${check} could not tell: ${result.message}`;
+    return result.status === 'timeout' && result.findings.length === 0 ? `${check} timed out` : undefined;
+  };
+  return (problem, check) =>
+    whyNamespace(problem, run.namespaces) ?? whyCheck(check) ?? whyIgnored(problem, suppressed);
+};
+
+const whyNamespace = ({ object }: EarlierProblem, namespaces: readonly string[] | null): string | undefined => {
+  const namespace = object?.namespace;
+  if (namespace === undefined || namespaces === null || namespaces.includes(namespace)) return undefined;
+  return `this run did not look at namespace ${namespace}`;
+};
+
+const whyIgnored = (
+  { object, check, reason }: EarlierProblem,
+  suppressed: LookedReport['suppressed'],
+): string | undefined => {
+  const key = object === undefined ? undefined : objectKey(object);
+  const ignored = suppressed.find(
+    (one) =>
+      one.reason === reason &&
+      (one.object === undefined ? undefined : objectKey(one.object)) === key &&
+      (key !== undefined || one.check === check),
+  );
+  return ignored === undefined ? undefined : `it is ignored now: ${ignored.why}`;
+};
