@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts';
-import type { Result } from '../model/result.ts';
+import type { ChangesSince, Result } from '../model/result.ts';
 import { exitCodeOf, type Status, totalsOf } from '../model/status.ts';
 import { avmonEntry, avmonResult } from './avmon.ts';
 import { chunkResults } from './chunk-results.ts';
@@ -37,10 +37,10 @@ export const createRunLog = (log: Log): RunLog => ({
   finished(result) {
     logFinished(log, result);
   },
-  done({ problems, results }) {
+  done({ problems, results, since }) {
     log.info(`Finished processing all health checks. ${outcomeSentence(results)}`);
     logProblems(log, { problems, results });
-    logSummary(log, results);
+    logSummary(log, results, since);
   },
 });
 
@@ -82,7 +82,7 @@ const SUMMARY_MESSAGE = 'Kavmon checks finished';
 const RESULTS_FIELD = 'health_check_results';
 
 /** Logs all results in one line, or in as many numbered lines as they need, each of them valid JSON. */
-const logSummary = (log: Log, results: readonly Result[]): void => {
+const logSummary = (log: Log, results: readonly Result[], since: ChangesSince | undefined): void => {
   if (!log.writes('info')) return;
   const clean = log.redacted(results);
   const failed = clean.filter(({ healthy }) => healthy === false).map(({ name }) => name);
@@ -93,6 +93,7 @@ const logSummary = (log: Log, results: readonly Result[]): void => {
       'check_groups',
       clean.map(({ group }) => group),
     ),
+    ...changeCounts(since),
   };
   const room = log.room('info', SUMMARY_MESSAGE, { ...fields, part: 1e6, parts: 1e6 }, RESULTS_FIELD);
   const parts = chunkResults(
@@ -104,6 +105,18 @@ const logSummary = (log: Log, results: readonly Result[]): void => {
     log.emit('info', SUMMARY_MESSAGE, numbered, { field: RESULTS_FIELD, value: value as Json });
   }
 };
+
+/** What changed since an earlier report, in numbers: the documents have the names. */
+const changeCounts = (since: ChangesSince | undefined): LogFields =>
+  since === undefined
+    ? {}
+    : {
+        problems_new: since.new,
+        problems_persisting: since.persisting,
+        problems_resolved: since.resolved.length,
+        problems_replaced: since.replaced.length,
+        problems_not_looked_at: since.notLookedAt.length,
+      };
 
 const NAMES_LIMIT_BYTES = 4096;
 

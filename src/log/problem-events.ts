@@ -6,7 +6,7 @@ import type { LogFields } from './log-event.ts';
 export const PROBLEM_EVENTS_LIMIT = 500;
 
 /** What the events are made of. */
-export type ProblemSource = Pick<Report, 'problems' | 'results'>;
+export type ProblemSource = Pick<Report, 'problems' | 'results' | 'since'>;
 
 /** Logs one event for each problem, the worst first, with fields that are searched for by name: `problem.namespace: tariff`. */
 export const logProblems = (log: Log, { problems, results }: ProblemSource): void => {
@@ -36,6 +36,7 @@ const problemFields = (problem: Problem, likelyCause: string | undefined): LogFi
     name: object?.name,
     container: object?.container,
     since,
+    change: problem.change,
     consequences: problem.consequences.length,
     objects: reach.objects,
     likely_cause: likelyCause,

@@ -1,4 +1,4 @@
-import type { Report, Result } from '../../model/result.ts';
+import type { Report, ReportedFinding, Result } from '../../model/result.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, indexCauses, rootFindings } from '../present/causes.ts';
 import { goneTexts, headTexts } from '../present/changes.ts';
@@ -62,10 +62,10 @@ const detailsText = (result: Result, causes: CauseIndex): string => {
   const { remedy, runbook } = result;
   const consequences = consequencesText(result, causes);
   return [
-    ...rootFindings(result, causes).map(({ object, message, reason, next }) =>
+    ...rootFindings(result, causes).map((finding) =>
       [
-        `${object === undefined ? '' : `${objectName(object)}: `}${toOneLine(message)} (${reason})`,
-        ...next.map((command) => `  $ ${toOneLine(command)}`),
+        `${subjectText(finding)}${toOneLine(finding.message)} (${finding.reason})${causes.newMarkOf(finding)}`,
+        ...finding.next.map((command) => `  $ ${toOneLine(command)}`),
       ].join('\n'),
     ),
     ...(consequences === undefined ? [] : [consequences]),
@@ -73,6 +73,8 @@ const detailsText = (result: Result, causes: CauseIndex): string => {
     ...(runbook === null ? [] : [`runbook: ${toOneLine(runbook)}`]),
   ].join('\n');
 };
+
+const subjectText = ({ object }: ReportedFinding): string => (object === undefined ? '' : `${objectName(object)}: `);
 
 const countAttributes = (results: readonly Result[]): string => {
   const count = (...statuses: readonly string[]) => results.filter(({ status }) => statuses.includes(status)).length;

@@ -77,7 +77,7 @@ const repeatsLine = (result: Result, repeats: RepeatedErrors): readonly string[]
 };
 
 const findingItem = (finding: ReportedFinding, causes: CauseIndex): string => {
-  const item = `- ${boldSubject(finding)}${escapeMarkdown(finding.message)} (${codeSpan(finding.reason)})`;
+  const item = `- ${boldSubject(finding)}${escapeMarkdown(finding.message)} (${codeSpan(finding.reason)})${causes.newMarkOf(finding)}`;
   const evidence = remainingEvidence(finding).map(
     ([name, value]) => `  - ${escapeMarkdown(name)}: ${codeSpans(evidenceLines(value))}`,
   );

@@ -11,7 +11,7 @@ import { objectName } from '../present/names.ts';
 import { indexDetails } from '../present/problem-details.ts';
 import { storyLine } from '../present/problem-list.ts';
 import type { RenderOptions } from '../present/render-options.ts';
-import { type Story, tellStories } from '../present/stories.ts';
+import { newMark, type Story, tellStories } from '../present/stories.ts';
 import { otherResultLines } from '../present/table-results.ts';
 import { storyLines } from '../present/table-story.ts';
 import { countsText, unhealthyCount } from '../present/verdict.ts';
@@ -71,7 +71,10 @@ const fittingList = (stories: readonly Story[], rows: number, options: RenderOpt
   const room = Math.max(3, rows);
   if (lines.length <= room) return lines.toReversed();
   const shown = lines.slice(0, room - 1).toReversed();
-  return [`    and ${lines.length - shown.length} more above; all of them: -o table | less`, ...shown];
+  const hidden = stories.slice(shown.length);
+  const fresh = hidden.filter((story) => newMark(story) !== '').length;
+  const mark = fresh === 0 ? '' : ` (${fresh} NEW)`;
+  return [`    and ${hidden.length} more above${mark}; all of them: -o table | less`, ...shown];
 };
 
 const footLines = (report: Report, { paint, width }: RenderOptions): readonly string[] => [

@@ -40,11 +40,12 @@ const diagnosticLines = (result: Result, causes: CauseIndex): readonly string[] 
     remedy: toOneLine(remedy),
     runbook,
     consequences: consequencesText(result, causes) ?? null,
-    findings: rootFindings(result, causes).map(({ object, message: text, reason: why, next }) => ({
-      object: object === undefined ? null : objectName(object),
-      message: toOneLine(text),
-      reason: why,
-      next: next.map(toOneLine),
+    findings: rootFindings(result, causes).map((finding) => ({
+      object: finding.object === undefined ? null : objectName(finding.object),
+      message: toOneLine(finding.message),
+      reason: finding.reason,
+      ...(causes.newMarkOf(finding) === '' ? {} : { change: 'new' }),
+      next: finding.next.map(toOneLine),
     })),
   };
   return Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);

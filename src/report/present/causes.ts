@@ -8,15 +8,17 @@ interface FindingInResult {
   readonly finding: ReportedFinding;
 }
 
-/** How findings of a run explain each other. */
+/** How findings of a run explain each other, and which of the roots an earlier report lacks. */
 export interface CauseIndex {
   /** The finding that is the root of this one, if it is in the report. */
   rootOf(finding: ReportedFinding): FindingInResult | undefined;
   /** What this one is the root of, in all results. */
   effectsOf(finding: ReportedFinding): readonly FindingInResult[];
+  /** ` NEW` of a root that an earlier report lacks; else empty. */
+  newMarkOf(finding: ReportedFinding): string;
 }
 
-export const indexCauses = ({ results }: Report): CauseIndex => {
+export const indexCauses = ({ results, problems }: Report): CauseIndex => {
   const all = results.flatMap((result) => result.findings.map((finding) => ({ result, finding })));
   const byFingerprint = new Map(all.map((one) => [one.finding.fingerprint, one]));
   const effects = new Map<string, FindingInResult[]>();
@@ -25,10 +27,12 @@ export const indexCauses = ({ results }: Report): CauseIndex => {
     if (causedBy === undefined || causedBy === one.finding.fingerprint) continue;
     effects.set(causedBy, [...(effects.get(causedBy) ?? []), one]);
   }
+  const fresh = new Set(problems.flatMap(({ change, fingerprint }) => (change === 'new' ? [fingerprint] : [])));
   return {
     rootOf: ({ causedBy, fingerprint }) =>
       causedBy === undefined || causedBy === fingerprint ? undefined : byFingerprint.get(causedBy),
     effectsOf: ({ fingerprint }) => effects.get(fingerprint) ?? [],
+    newMarkOf: ({ fingerprint }) => (fresh.has(fingerprint) ? ' NEW' : ''),
   };
 };
 
