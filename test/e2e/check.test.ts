@@ -42,6 +42,21 @@ describe('kavmon check', () => {
     }
   });
 
+  it('exits 1 for new problems alone with --fail-on new, and marks them in the report', async () => {
+    const last = join(targets.folder, 'last.json');
+    const healthy = await targets.endpointArgs('since', targets.good());
+    expect((await runKavmon([...healthy, '-o', `json=${last}`])).code).toBe(0);
+    const ill = await targets.endpointArgs('since', { ...targets.good(), ...targets.bad() });
+    const args = [...ill, '--since', last, '--fail-on', 'new', '-o', `json=${last}`];
+    const [first, changes] = [await runKavmon(args), JSON.parse(await readFile(last, 'utf8')) as Report];
+    expect(first.code).toBe(1);
+    expect(changes).toMatchObject({ since: { new: 1, persisting: 0 }, problems: [{ change: 'new' }] });
+    expect(changes.warnings[0]).toContain('lacks 1 check of this run');
+    const second = await runKavmon(args);
+    expect(second.code).toBe(0);
+    expect(parseLogEvents(second.stdout).at(-1)['@fields']).toMatchObject({ problems_new: 0, problems_persisting: 1 });
+  });
+
   it('exits 1 where there is nothing to judge, and calls no check healthy', async () => {
     const path = join(targets.folder, 'nearly-empty');
     await mkdir(path);

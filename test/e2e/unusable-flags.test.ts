@@ -37,6 +37,13 @@ describe('what a flag names and cannot be used', () => {
     expect(cron.stderr).toMatch(/"levelname":"ERROR"/);
   });
 
+  it('names the nearest value of --fail-on, and wants a report for new problems', async () => {
+    const [unknown, alone] = await Promise.all([runKavmon(['--fail-on', 'nwe']), runKavmon(['--fail-on', 'new'])]);
+    expect([unknown.code, alone.code]).toEqual([2, 2]);
+    expect(unknown.stderr).toContain('did you mean "new"? known: failed, degraded, new');
+    expect(alone.stderr).toContain('--fail-on new needs --since REPORT.json');
+  });
+
   it('keeps a context that is not in the kubeconfig from nobody else', async () => {
     const path = join(unusableFolder.path, 'services.json');
     const http = { url: 'http://127.0.0.1:9/', timeout: '2s' };

@@ -17,7 +17,10 @@ export const readEarlierReport = async (file: string): Promise<EarlierRun> => {
     const { decodeText } = await import('../../text/decode-text.ts');
     return { file, report: parseEarlierReport(decodeText(await unpack(bytes))) };
   } catch (cause) {
-    throw new UsageError(`--since ${file}: ${errorMessage(cause)}`, 'config', { cause });
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new UsageError(`--since ${file}: ${isMissing ? 'there is no such file' : errorMessage(cause)}`, 'config', {
+      cause,
+    });
   }
 };
 

@@ -11,11 +11,12 @@ export const comparisonWarnings = (report: Report, { file, report: earlier }: Ea
     ...checkDifferences(report, earlier),
   ];
   const isLater = momentOfLook(earlier.run) > momentOfLook(report.run);
+  const name = `the report of --since, ${file},`;
   return [
-    ...(differences.length === 0 ? [] : [`--since ${file} looked at something else: ${differences.join('; ')}`]),
+    ...(differences.length === 0 ? [] : [`${name} looked at something else: ${differences.join('; ')}`]),
     ...(isLater
       ? [
-          `--since ${file} is of ${momentOfLook(earlier.run)}, after what this run looked at: what is new is told as resolved`,
+          `${name} is of ${momentOfLook(earlier.run)}, after what this run looked at: what was mended in between is told as new`,
         ]
       : []),
   ];
@@ -36,7 +37,7 @@ const namespaceDifference = ({ run }: Report, earlier: Earlier): readonly string
 const namespacesText = (namespaces: readonly string[] | null): string =>
   namespaces === null
     ? 'all namespaces'
-    : `${pluralize(namespaces.length, 'namespace')} ${abbreviateList(namespaces.toSorted(), 5)}`;
+    : `${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${abbreviateList(namespaces.toSorted(), 5)}`;
 
 const checkDifferences = ({ results }: Report, earlier: Earlier): readonly string[] => {
   const now = new Set(results.map(({ service, name }) => `${service}/${name}`));
