@@ -51,7 +51,6 @@ const staleSliceFinding = ({ ref }: ServiceRow, { slice, dead, isOnlyWay }: Stal
     objects: [slice.ref],
     evidence: { slice: slice.ref.name, gone },
     next: [kubectlCommand(slice.ref.namespace)`get endpointslice ${slice.ref.name} -o yaml`],
-    part: slice.ref.name,
   };
 };
 

@@ -10,7 +10,7 @@ import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { failedJobsFinding } from './jobs/failed-jobs.ts';
-import { idleJobFinding } from './jobs/idle-jobs.ts';
+import { idleJobsFinding } from './jobs/idle-jobs.ts';
 import { podsByJob } from './jobs/job-pods.ts';
 import { findLingeringPod, type LingeringPod } from './jobs/job-sidecars.ts';
 import { lingeringJobsFinding } from './jobs/lingering-jobs.ts';
@@ -50,7 +50,7 @@ export default defineCheck({
       ...groupByMaker(slowerThanUsual(living, now).filter((job) => working.includes(job)))
         .filter((group) => !group.some((job) => overdue.includes(job)))
         .flatMap((group) => pileUpFinding(group, now)),
-      ...idle.filter((job) => podsOf(job).length === 0).map((job) => idleJobFinding(job, now)),
+      ...groupByMaker(idle.filter((job) => podsOf(job).length === 0)).map((group) => idleJobsFinding(group, now)),
     ];
   },
 });

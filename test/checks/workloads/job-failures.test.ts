@@ -155,6 +155,19 @@ describe('Jobs', () => {
     expect((await judgeRows(failures, { jobs, pods: [buildPod({ owner: 'Job/export' })] })).findings).toEqual([]);
   });
 
+  it('tells Jobs without pods under the CronJob that makes them, so that the next run of it has the same fingerprint', async () => {
+    const idle = (name: string, since: string) =>
+      jobRow({ startTime: timestampAgo(since) }, { ...ofCronJob, name, age: since });
+    const { findings } = await judgeRows(failures, { jobs: [idle('nightly-1', '3h'), idle('nightly-2', '2h')] });
+    expect(findings).toMatchObject([
+      {
+        reason: 'job_idle',
+        object: { kind: 'CronJob', name: 'nightly' },
+        message: 'Job nightly-1 started 3h ago and has made no pod since (2 Jobs)',
+      },
+    ]);
+  });
+
   it.each([
     ['nothing', []],
     ['one that is done', [jobRow(completeStatus)]],
