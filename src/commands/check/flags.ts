@@ -1,7 +1,7 @@
 import type { Shard } from '../../config/select.ts';
 import type { LogFormat, LogLevel } from '../../log/log-event.ts';
-import type { CatalogueFlags, FilterFlags, ObjectFlags, ScopeFlags } from '../command-line/options.ts';
 import type { FailOn } from '../../model/status.ts';
+import type { CatalogueFlags, FilterFlags, ObjectFlags, ScopeFlags } from '../command-line/options.ts';
 
 /** The flags by which a cluster is read and judged. */
 export interface ClusterFlags extends ScopeFlags, ObjectFlags {

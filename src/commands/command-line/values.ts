@@ -4,8 +4,8 @@ import { parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { type LogLevel, logLevels } from '../../log/log-event.ts';
 import { type FailOn, failOnValues } from '../../model/status.ts';
 import { parseDuration } from '../../text/duration-text.ts';
-import { toOneLine } from '../../text/sanitize.ts';
 import { suggestAlternatives } from '../../text/nearest-word.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 
 // Parsers of the values of flags: each throws commander's InvalidArgumentError, which names the flag.
 

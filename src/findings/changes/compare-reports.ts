@@ -53,7 +53,7 @@ type GoneProblems = Pick<ChangesSince, 'resolved' | 'replaced' | 'notLookedAt'>;
 
 /** What is not among the findings and unhealthy checks of this run; `whyNone` when this run can tell nothing of any. */
 const sortGone = (report: Report, earlier: EarlierReport, whyNone: string | undefined): GoneProblems => {
-  const whyUnlooked = explainUnlooked(report);
+  const whyUnlooked = explainUnlooked(report, earlier);
   const successorOf = findSuccessors(report, earlier);
   const looked = missingProblems(whyNone === undefined ? report : undefined, earlier).map((problem) => {
     const why = whyNone ?? problem.checks.map((check) => whyUnlooked(problem, check)).find((one) => one !== undefined);

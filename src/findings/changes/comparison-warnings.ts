@@ -2,12 +2,14 @@ import type { Report } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { type EarlierRun, isOtherCluster, momentOfLook } from './compare-reports.ts';
+import { selectorText } from './looked-again.ts';
 
 /** What a reader of a comparison has to know: both runs did not look at the same, or in the other order. A sentence or none. */
 export const comparisonWarnings = (report: Report, { file, report: earlier }: EarlierRun): readonly string[] => {
   const differences = [
     ...clusterDifference(report, earlier),
     ...namespaceDifference(report, earlier),
+    ...selectorDifference(report, earlier),
     ...checkDifferences(report, earlier),
   ];
   const isLater = momentOfLook(earlier.run) > momentOfLook(report.run);
@@ -32,6 +34,13 @@ const clusterDifference = (report: Report, earlier: Earlier): readonly string[] 
 const namespaceDifference = ({ run }: Report, earlier: Earlier): readonly string[] => {
   const [then, now] = [namespacesText(earlier.run.namespaces), namespacesText(run.namespaces)];
   return then === now ? [] : [`${then}, this run at ${now}`];
+};
+
+const selectorDifference = ({ run }: Report, earlier: Earlier): readonly string[] => {
+  const [then, now] = [earlier.run.filters.selector, run.filters.selector].map(selectorText);
+  return then === now
+    ? []
+    : [`objects ${then ? `with ${then}` : 'of all labels'}, this run ${now ? `with ${now}` : 'of all labels'}`];
 };
 
 const namespacesText = (namespaces: readonly string[] | null): string =>

@@ -15,6 +15,7 @@ const earlierReportSchema = z.object({
     cluster: z.string().nullable(),
     namespaces: z.array(z.string()).nullable(),
     snapshot: z.object({ takenAt: momentField }).nullable(),
+    filters: z.object({ selector: z.array(z.string()).default([]) }).default({ selector: [] }),
   }),
   problems: z.array(
     z.object({

@@ -1,6 +1,6 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { Report } from '../../model/result.ts';
-import type { EarlierProblem } from './earlier-report.ts';
+import type { EarlierProblem, EarlierReport } from './earlier-report.ts';
 
 type LookedReport = Pick<Report, 'run' | 'results' | 'suppressed'>;
 
@@ -10,6 +10,7 @@ type LookedReport = Pick<Report, 'run' | 'results' | 'suppressed'>;
  */
 export const explainUnlooked = (
   report: LookedReport,
+  earlier: EarlierReport,
 ): ((problem: EarlierProblem, check: string) => string | undefined) => {
   const { run, suppressed } = report;
   const results = new Map(report.results.map((result) => [`${result.service}/${result.name}`, result]));
@@ -20,9 +21,22 @@ export const explainUnlooked = (
     if (result.status === 'error') return `${check} could not tell: ${result.message}`;
     return result.status === 'timeout' && result.findings.length === 0 ? `${check} timed out` : undefined;
   };
+  const whyObject = narrowedTo(run, earlier);
   return (problem, check) =>
-    whyNamespace(problem, run.namespaces) ?? whyCheck(check) ?? whyIgnored(problem, suppressed);
+    whyNamespace(problem, run.namespaces) ??
+    (problem.object === undefined ? undefined : whyObject) ??
+    whyCheck(check) ??
+    whyIgnored(problem, suppressed);
 };
+
+/** A report does not have the labels of its objects: of other selectors than before nothing is told. */
+const narrowedTo = ({ filters: { selector } }: Report['run'], earlier: EarlierReport): string | undefined => {
+  const isAsBefore = selectorText(selector) === selectorText(earlier.run.filters.selector);
+  return selector.length === 0 || isAsBefore ? undefined : `this run judged only objects with ${selector.join(' or ')}`;
+};
+
+/** The selectors of a run as one text, in any order. */
+export const selectorText = (selectors: readonly string[]): string => selectors.toSorted().join(' or ');
 
 const whyNamespace = ({ object }: EarlierProblem, namespaces: readonly string[] | null): string | undefined => {
   const namespace = object?.namespace;

@@ -79,6 +79,18 @@ describe('compareReports', () => {
     expect(ignored.since).toMatchObject({ resolved: [], notLookedAt: [{ why: 'it is ignored now: known' }] });
   });
 
+  it('calls nothing resolved when it judged only some objects, unless the earlier run judged the same ones', () => {
+    const only = (selector: string) => ({ filters: { group: [], name: [], service: [], selector: [selector] } });
+    const narrowed = runOf(makeReport([healthy]), only('app=web'));
+    expect(compare(narrowed, makeReport([failed(crash)])).since).toMatchObject({
+      resolved: [],
+      notLookedAt: [{ why: 'this run judged only objects with app=web' }],
+    });
+    expect(compare(narrowed, runOf(makeReport([failed(crash)]), only('app=web'))).since?.resolved).toHaveLength(1);
+    const wider = compare(makeReport([healthy]), runOf(makeReport([failed(crash)]), only('app=web')));
+    expect(wider.since?.resolved).toHaveLength(1);
+  });
+
   it('tells nothing of a report of another cluster: all is new', () => {
     const report = compare(makeReport([failed(crash)]), runOf(makeReport([failed(crash)]), { cluster: 'staging' }));
     expect(changesOf(report)).toEqual([['crash', 'new']]);
