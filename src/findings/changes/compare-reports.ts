@@ -80,19 +80,20 @@ const missingProblems = (report: Report | undefined, earlier: EarlierReport): re
 
 const describeGone = ({ consequences: _, ...problem }: EarlierProblem): ChangesSince['resolved'][number] => problem;
 
-/** Finds what is new, and wrong with the same object or the same check. */
+/** Finds what is wrong now with the same object or check, and is new or followed from the problem: then it is not resolved. */
 const findSuccessors = (report: Report, earlier: EarlierReport): ((problem: EarlierProblem) => string | undefined) => {
   const before = knownWeights(earlier);
-  const fresh = report.results.flatMap(({ findings }) =>
-    findings.filter(({ fingerprint }) => !before.has(fingerprint)),
-  );
-  const byObject = Map.groupBy(fresh, ({ object }) => (object === undefined ? '' : objectKey(object)));
+  const findings = report.results.flatMap((result) => result.findings);
+  const byObject = Map.groupBy(findings, ({ object }) => (object === undefined ? '' : objectKey(object)));
   const unhealthy = new Set(
     report.results.flatMap(({ healthy, service, name }) => (healthy === false ? [`${service}/${name}`] : [])),
   );
-  return ({ object, level, checks }) =>
-    object === undefined
-      ? checks.find((check) => unhealthy.has(check))
-      : byObject.get(objectKey(object))?.find((finding) => level === 'warning' || finding.level === 'fault')
-          ?.fingerprint;
+  return ({ object, level, checks, consequences }) => {
+    if (object === undefined) return checks.find((check) => unhealthy.has(check));
+    const successor = byObject
+      .get(objectKey(object))
+      ?.filter((finding) => level === 'warning' || finding.level === 'fault')
+      .find(({ fingerprint }) => !before.has(fingerprint) || consequences.includes(fingerprint));
+    return successor?.fingerprint;
+  };
 };

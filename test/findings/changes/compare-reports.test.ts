@@ -141,6 +141,27 @@ describe('compareReports', () => {
   });
 });
 
+describe('compareReports, of one object', () => {
+  const pods = makeFinding({ fingerprint: 'pods' });
+  const stuck = makeFinding({ fingerprint: 'stuck', reason: 'rollout_stuck' });
+  const explained = failed(pods, { ...stuck, causedBy: 'pods' });
+
+  it('calls persisting what now explains its earlier problem, and not resolved what leaves its consequence', () => {
+    expect(changesOf(compareResults([explained], [failed(stuck)]))).toEqual([['pods', 'persisting']]);
+    expect(compareResults([failed(stuck)], [explained]).since).toMatchObject({
+      persisting: 1,
+      resolved: [],
+      replaced: [{ fingerprint: 'pods', by: 'stuck' }],
+    });
+  });
+
+  it('calls a root on another object new, whatever it takes along', () => {
+    const node = makeFinding({ fingerprint: 'node', object: { kind: 'Node', name: 'worker-2' } });
+    const report = compareResults([failed(node, { ...stuck, causedBy: 'node' })], [failed(stuck)]);
+    expect(changesOf(report)).toEqual([['node', 'new']]);
+  });
+});
+
 describe('hasNewFault', () => {
   it('leaves out what persists, and new warnings', () => {
     expect(hasNewFault(compareResults([failed(crash)], [failed(crash)]))).toBe(false);
