@@ -20,6 +20,7 @@ const EXAMPLES_HELP = `Examples:
   kavmon check --snapshot saved.json.gz      judge a cluster saved with "kavmon snapshot save"
   kavmon check -o json -o junit=report.xml   JSON on standard output, JUnit in a file
   kavmon triage ingress/shop -n shop         where a request breaks, link by link
+  kavmon check --since last.json             what is new, and what is resolved, since the report of -o json=last.json
   kavmon explain crash-loops                 what a check looks at, and what to do when it is red
 
 `;

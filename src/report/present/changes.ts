@@ -29,8 +29,8 @@ export const changesTexts = ({ since, problems, run }: Report): readonly string[
     `${count('new')} new, ${count('persisting')} persisting, ${since.resolved.length} resolved`,
     ...more.flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`])),
   ];
-  const age = `${formatDuration(since.ageMs)} ${run.snapshot === null ? 'ago' : 'before'}`;
-  return [`${counts.join(', ')} since ${minuteText(since.lookedAt)} (${age})`];
+  const age = since.ageMs === 0 ? '' : ` (${formatDuration(since.ageMs)} ${run.snapshot === null ? 'ago' : 'before'})`;
+  return [`${counts.join(', ')} since ${minuteText(since.lookedAt)}${age}`];
 };
 
 /** Problems that are named, of each kind; the others are in `-o json`. */
