@@ -16,7 +16,7 @@ export const explainUnlooked = (
   const results = new Map(report.results.map((result) => [`${result.service}/${result.name}`, result]));
   const whyCheck = (check: string): string | undefined => {
     const result = results.get(check);
-    if (result === undefined) return `${check} is not among the checks of this run`;
+    if (result === undefined) return 'its check is not among those of this run';
     if (result.status === 'skipped') return `${check} was skipped: ${result.message}`;
     if (result.status === 'error') return `${check} could not tell: ${result.message}`;
     return result.status === 'timeout' && result.findings.length === 0 ? `${check} timed out` : undefined;

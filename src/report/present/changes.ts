@@ -50,7 +50,7 @@ export const goneTexts = ({ since }: Report): readonly string[] => {
       'replaced',
     ),
     ...[...Map.groupBy(notLookedAt, ({ why }) => why)]
-      .map(([why, same]) => `not looked at: ${abbreviateList(same.map(subjectOfGone), 3)}: ${toOneLine(why)}`)
+      .map(([why, same]) => `not looked at, ${toOneLine(why)}: ${abbreviateList(same.map(subjectOfGone), 3)}`)
       .slice(0, MAX_NAMED),
   ];
 };

@@ -50,7 +50,7 @@ describe('compareReports', () => {
   });
 
   it.each([
-    ['that is not among the checks', makeResult({ name: 'nodes' }), 'cluster/crash-loops is not among'],
+    ['that is not among the checks', makeResult({ name: 'nodes' }), 'its check is not among those of this run'],
     ['that could not tell', blind(), 'pods cannot be listed'],
     [
       'that was skipped',

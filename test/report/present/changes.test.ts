@@ -43,7 +43,7 @@ describe('goneTexts', () => {
   it('has a line for each resolved problem, and one for each reason not to have looked', () => {
     expect(goneTexts(changed)).toEqual([
       'resolved: sev2 Service shop/web: container web restarts again and again',
-      'not looked at: cluster/quota: cluster/quota was skipped: off',
+      'not looked at, cluster/quota was skipped: off: cluster/quota',
     ]);
   });
 
