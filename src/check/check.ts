@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { ViewName } from '../kubernetes/resources.ts';
 import type { Json } from '../model/json.ts';
-import type { Reason } from '../model/reasons.ts';
+import type { ReportedReason } from '../model/reasons.ts';
 import type { Assertion, Finding } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import type { ProbeName } from '../probes/index.ts';
@@ -59,7 +59,7 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   /** What to do about it; ends with a full stop. */
   readonly remedy: string;
   /** The same where a finding has one of these reasons, for which `remedy` would not fit. */
-  readonly remedies?: { readonly [reason in Reason]?: string };
+  readonly remedies?: { readonly [reason in ReportedReason]?: string };
   readonly severity: Severity;
   /** Of the whole check with its attempts, as a duration text. Default `10s`. */
   readonly timeout?: string;

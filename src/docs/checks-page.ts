@@ -69,7 +69,8 @@ const reasonsSection = (catalogue: readonly CheckMetadata[]): string => {
   return `## Reasons
 
 Every result and every finding has one of these reasons. The list is closed, so that it is safe as a label of a metric.
-\`kavmon explain REASON\` prints one of them with the checks that report it.
+\`kavmon explain REASON\` prints one of them with the checks that report it. A check of one's own may add
+[reasons of its own](own-checks.md#reasons), with a namespace: \`acme/queue_stuck\`.
 
 ${markdownTable(['reason', 'meaning', 'checks'], rows)}`;
 };

@@ -1,6 +1,6 @@
 import type { Registration } from '../check/check.ts';
 import { type Advice, adviceTexts } from '../model/advice.ts';
-import type { Reason } from '../model/reasons.ts';
+import type { ReportedReason } from '../model/reasons.ts';
 import { PERMISSION_REMEDY, type ServiceResult, serviceRemedyOf } from './service-remedies.ts';
 
 /** What is known of a result when its remedy is chosen. */
@@ -16,7 +16,7 @@ const API_UNTRUSTED_REMEDY =
   "Compare the certificate authority and the server's address in the kubeconfig with the certificate that the API server shows.";
 
 /** What to do when the cluster could not be read. */
-const clusterRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) => string } = {
+const clusterRemedies: { readonly [reason in ReportedReason]?: (subject: RemedySubject) => string } = {
   permission: () =>
     'If a right is missing, apply what "kavmon rbac" prints for the same filters and scope ("--preflight" asks what is missing); if the credentials were refused, renew them.',
   config: () =>
@@ -39,7 +39,7 @@ const clusterRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) 
 };
 
 /** What to do about an `error` that does not come from reading the cluster. */
-const errorRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) => string } = {
+const errorRemedies: { readonly [reason in ReportedReason]?: (subject: RemedySubject) => string } = {
   permission: () => PERMISSION_REMEDY,
   config: ({ name }) =>
     `Correct the settings of ${name} in the configuration, or the file or secret that they name; "kavmon config validate" checks them.`,
@@ -55,7 +55,7 @@ const errorRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) =>
 };
 
 /** What to do about a check that was skipped. */
-const skippedRemedies: { readonly [reason in Reason]?: string } = {
+const skippedRemedies: { readonly [reason in ReportedReason]?: string } = {
   config: 'Look from where it can be seen, if it should be judged: with --all-namespaces, or at the live cluster.',
   dependency: 'Nothing, as long as the cluster is meant to be without it.',
   empty_result: 'Nothing, as long as none are meant to be here; "enabled: false" leaves the check out.',
@@ -77,8 +77,10 @@ export const remedyOf = (subject: RemedySubject, result: JudgedResult): string =
   return remedy ?? subject.remedy;
 };
 
-const remedyOfFault = (subject: RemedySubject, result: JudgedResult): string | undefined =>
-  isServiceCheck(subject) ? serviceRemedyOf(subject, result) : undefined;
+const remedyOfFault = (subject: RemedySubject, result: JudgedResult): string | undefined => {
+  if (isServiceCheck(subject)) return serviceRemedyOf(subject, result);
+  return subject.module === undefined || result.reason === null ? undefined : subject.remedies?.[result.reason];
+};
 
-const remedyOfError = (subject: RemedySubject, cause: Reason): string | undefined =>
+const remedyOfError = (subject: RemedySubject, cause: ReportedReason): string | undefined =>
   ((usesCluster(subject) ? clusterRemedies[cause] : undefined) ?? errorRemedies[cause])?.(subject);

@@ -1,6 +1,6 @@
 import type { Registration } from '../check/check.ts';
 import type { PhaseName } from '../model/phase.ts';
-import type { Reason } from '../model/reasons.ts';
+import type { ReportedReason } from '../model/reasons.ts';
 import type { PhaseTiming, ReportedFinding } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
 import { type HttpAuthentication, isSchemeWanted } from '../probes/http/credentials.ts';
@@ -8,7 +8,7 @@ import { type HttpAuthentication, isSchemeWanted } from '../probes/http/credenti
 /** What is known of the result of a service. */
 export interface ServiceResult {
   readonly status: Status;
-  readonly reason: Reason | null;
+  readonly reason: ReportedReason | null;
   readonly findings?: readonly Pick<ReportedFinding, 'evidence'>[];
   readonly phases?: readonly PhaseTiming[];
 }
@@ -21,7 +21,7 @@ const SILENT_TARGET_REMEDY =
   'Look at what may swallow the packets: a network policy or firewall on the way, a wrong address, a host that is down.';
 
 /** What to do when the service could not be reached, or did not accept the connection. */
-const connectionRemedies: { readonly [reason in Reason]?: string } = {
+const connectionRemedies: { readonly [reason in ReportedReason]?: string } = {
   dns: 'Look the name up from where kavmon runs; compare its spelling and its namespace (SERVICE.NAMESPACE), then see whether DNS answers for other names.',
   connect_refused:
     'The host answers and nothing listens there: compare the port, then see whether the server runs; behind a Service, whether it has endpoints that are ready.',
@@ -62,7 +62,7 @@ const isConnected = ({ phases = [] }: ServiceResult): boolean =>
   OPEN_PHASES.some((name) => name === (phases.findLast(({ done }) => !done) ?? phases.at(-1))?.name);
 
 /** What to do about a reason that has several causes, where the result says which it is. */
-const specificRemedies: { readonly [reason in Reason]?: (result: ServiceResult) => string | undefined } = {
+const specificRemedies: { readonly [reason in ReportedReason]?: (result: ServiceResult) => string | undefined } = {
   unreachable: (result) => (isConnected(result) ? CLOSED_CONNECTION_REMEDY : undefined),
   deadline_attempt: (result) => (isConnected(result) ? SILENT_SERVER_REMEDY : undefined),
   deadline_check: (result) => (isConnected(result) ? SILENT_SERVER_REMEDY : undefined),

@@ -37,10 +37,25 @@ const probeReasons = {
 
 export type ProbeReason = keyof typeof probeReasons;
 export type ClusterReason = keyof typeof clusterReasons;
+/** The closed list. */
 export type Reason = ProbeReason | ClusterReason;
+/** A reason of a user's own check, behind a namespace that keeps it apart from the closed list: `acme/queue_stuck`. */
+export type OwnReason = `${string}/${string}`;
+/** What results and findings may have. */
+export type ReportedReason = Reason | OwnReason;
 
 /** Every reason with a sentence for people; the table of the documentation is printed from it. */
 export const reasons: Readonly<Record<Reason, { readonly text: string }>> = { ...probeReasons, ...clusterReasons };
 
 /** The status of a result whose probe ended with this reason. */
 export const statusOfReason = (reason: ProbeReason): 'failed' | 'timeout' | 'error' => probeReasons[reason].status;
+
+/** Of results and findings: one of the closed list, or one of a user's own check. */
+export const REASON_PATTERN = /^(?:[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?\/)?[a-z][a-z0-9_]{0,62}$/;
+
+/** Whether a text is a reason that a user's own check may give. */
+export const isOwnReason = (text: string): text is OwnReason => text.includes('/') && REASON_PATTERN.test(text);
+
+/** What a reason means, for people; undefined for one of a user's own check. */
+export const meaningOf = (reason: ReportedReason): string | undefined =>
+  Object.hasOwn(reasons, reason) ? reasons[reason as Reason].text : undefined;

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Reason } from './reasons.ts';
+import type { ReportedReason } from './reasons.ts';
 import type { reportSchema } from './report-schema.ts';
 
 /** A copy of the type in which nothing can be changed. */
@@ -57,7 +57,8 @@ export type ObjectRef = ReportedFinding['objects'][number];
 
 /** What a check returns: what is wrong with which object. An empty list is health. */
 export interface Finding {
-  readonly reason: Reason;
+  /** One of the closed list, or one of your own behind a namespace of yours: `acme/queue_stuck`. */
+  readonly reason: ReportedReason;
   /** A fact with its numbers, lower case, no full stop. */
   readonly message: string;
   /** `fault` makes the result failed, `warning` degraded. Default: fault. */

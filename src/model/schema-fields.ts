@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from './json.ts';
-import type { Reason } from './reasons.ts';
+import { REASON_PATTERN, type ReportedReason } from './reasons.ts';
 import { severities } from './severity.ts';
 import { statuses } from './status.ts';
 
@@ -10,12 +10,14 @@ export const timestampField = (about: string) =>
 export const durationField = (about: string) => z.number().min(0).describe(`${about}, in milliseconds`);
 export const jsonField = (): z.ZodType<Json> => z.json();
 
-/** The type is the closed list of today; the pattern also accepts reasons that are added later. */
+/** The type is the closed list of today and users' own; the pattern also accepts reasons that are added later. */
 export const reasonField = (about: string) =>
   z
     .string()
-    .regex(/^[a-z_]+$/)
-    .describe(`${about}; one of a closed list that grows`) as z.ZodType as z.ZodType<Reason>;
+    .regex(REASON_PATTERN)
+    .describe(
+      `${about}; one of a closed list that grows, or of an own check: acme/queue_stuck`,
+    ) as z.ZodType as z.ZodType<ReportedReason>;
 
 export const statusField = z.enum(statuses).describe('How it ended');
 export const severityField = z.enum(severities).describe('sev1 wakes somebody, sev3 waits for the morning');

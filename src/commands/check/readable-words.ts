@@ -11,7 +11,7 @@ export const readableWords = (builtIn: readonly CheckMetadata[]): readonly strin
     title,
     why,
     remedy,
-    ...Object.values(remedies),
+    ...Object.values(remedies).filter((text) => text !== undefined),
   ]),
   ...Object.values(adviceTexts),
   ...Object.values(reasons).map(({ text }) => text),

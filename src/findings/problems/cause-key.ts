@@ -1,11 +1,11 @@
-import type { Reason } from '../../model/reasons.ts';
+import type { ReportedReason } from '../../model/reasons.ts';
 import type { Problem, ReportedFinding } from '../../model/result.ts';
 
 /** Ages, counts and sizes: they tell apart what happened, not why. */
 const NUMBER_PATTERN = /\d+(?:\.\d+)?/g;
 
 /** Reasons whose cause lies outside of the object, where many can have it in common. Others tell of an object's own fault. */
-const SHARED_REASONS: ReadonlySet<Reason> = new Set([
+const SHARED_REASONS: ReadonlySet<ReportedReason> = new Set([
   'image_pull',
   'unschedulable',
   'container_config',

@@ -1,4 +1,4 @@
-import { reasons } from '../../model/reasons.ts';
+import { meaningOf } from '../../model/reasons.ts';
 import type { Consequence, Problem, Report, ReportedFinding } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { subjectName } from '../present/names.ts';
@@ -46,7 +46,11 @@ const sinceText = ({ lead, problems }: Story): string => {
   return STATED_AGE.test(lead.message) ? '' : 'the objects do not tell';
 };
 
-const whyText = ({ reason }: Problem): string => (reason === null ? 'unknown' : `${reason} (${reasons[reason].text})`);
+/** What a reason of a user's own check means, its message tells. */
+const whyText = ({ reason }: Problem): string => {
+  const meaning = reason === null ? undefined : meaningOf(reason);
+  return meaning === undefined ? (reason ?? 'unknown') : `${reason} (${meaning})`;
+};
 
 const sameText = ({ problems }: Story): string =>
   abbreviateList(

@@ -2,7 +2,7 @@ import type { Registration } from '../../check/check.ts';
 import { remedyOf } from '../../findings/remedies.ts';
 import { messageOfFindings, statusOfFindings } from '../../findings/verdict-of-findings.ts';
 import type { Advice } from '../../model/advice.ts';
-import type { Reason } from '../../model/reasons.ts';
+import type { ReportedReason } from '../../model/reasons.ts';
 import type { AttemptRecord, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
 import { healthyOf } from '../../model/status.ts';
@@ -10,7 +10,7 @@ import { healthyOf } from '../../model/status.ts';
 /** How a registration is judged. */
 export interface CheckVerdict {
   readonly status: Status;
-  readonly reason: Reason | null;
+  readonly reason: ReportedReason | null;
   readonly message: string;
   /** Of the probe that ended with it. */
   readonly advice?: Advice | undefined;

@@ -1,8 +1,9 @@
 import type { Registration } from '../../check/check.ts';
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { Json } from '../../model/json.ts';
-import { reasons } from '../../model/reasons.ts';
+import { isOwnReason, reasons } from '../../model/reasons.ts';
 import type { Finding, ObjectRef, ReportedFinding } from '../../model/result.ts';
+import { findNearestWord } from '../../text/nearest-word.ts';
 
 /**
  * The findings that a check returned, as the report has them: with a count, a severity, defaults and a fingerprint.
@@ -44,8 +45,8 @@ const fingerprintOf = (text: string): string =>
 const readFinding = (value: unknown, where: string): Finding => {
   const row = requireRecord(value, where);
   const { reason, level } = row;
-  if (typeof reason !== 'string' || !Object.hasOwn(reasons, reason))
-    throw new TypeError(`${where}: ${JSON.stringify(reason) ?? 'undefined'} is not a known reason`);
+  if (typeof reason !== 'string') throw new TypeError(`${where}: reason is ${describeType(reason)} instead of a text`);
+  if (!Object.hasOwn(reasons, reason) && !isOwnReason(reason)) throw new TypeError(`${where}: ${refusal(reason)}`);
   if (level !== undefined && level !== 'fault' && level !== 'warning')
     throw new TypeError(`${where}: level is neither fault nor warning`);
   const optional = {
@@ -58,6 +59,15 @@ const readFinding = (value: unknown, where: string): Finding => {
     evidence: row.evidence === undefined ? undefined : copyEvidence(row.evidence, `${where}: evidence`),
   };
   return { reason, message: requireString(row.message, `${where}: message`), ...definedFields(optional) } as Finding;
+};
+
+/** Why a reason is refused, and what to write instead. */
+const refusal = (reason: string): string => {
+  const form = 'a reason of your own is a namespace and a name in small letters: acme/queue_stuck';
+  if (reason.includes('/')) return `the reason ${JSON.stringify(reason)} has another form: ${form}`;
+  const nearest = findNearestWord(reason, Object.keys(reasons));
+  const suggestion = nearest === undefined ? '' : `: did you mean "${nearest}"?`;
+  return `the reason ${JSON.stringify(reason)} is unknown${suggestion}; ${form}`;
 };
 
 const definedFields = <T extends object>(fields: T): Partial<T> =>

@@ -1,6 +1,6 @@
 import type { Registration } from '../../check/check.ts';
 import type { PhaseName } from '../../model/phase.ts';
-import type { Reason } from '../../model/reasons.ts';
+import type { ReportedReason } from '../../model/reasons.ts';
 import type { AttemptRecord, Result } from '../../model/result.ts';
 import { type AttemptOutcome, runAttempt } from './attempt.ts';
 import type { CheckJob } from './check-environment.ts';
@@ -48,7 +48,7 @@ const attemptLimitMs = (
 };
 
 /** Failures that may pass by themselves; a wrong answer does not. */
-const NETWORK_REASONS: ReadonlySet<Reason> = new Set<Reason>([
+const NETWORK_REASONS: ReadonlySet<ReportedReason> = new Set<ReportedReason>([
   'dns',
   'connect_refused',
   'connect_timeout',

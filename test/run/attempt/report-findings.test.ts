@@ -70,3 +70,27 @@ describe('the fingerprint', () => {
     expect(second?.fingerprint).not.toBe(first?.fingerprint);
   });
 });
+
+describe('a reason', () => {
+  it.each(['acme/queue_stuck', 'acme.example/stuck', 'a-team/code_42'])(
+    'may be of one of the check itself: %s',
+    (reason) => {
+      expect(reportOne([{ ...sampleFault, reason: reason as 'acme/stuck' }])).toMatchObject([{ reason }]);
+    },
+  );
+
+  it.each([
+    ['image_pul', /reason "image_pul" is unknown: did you mean "image_pull"\?; .*acme\/queue_stuck/],
+    ['queue_stuck_for_no_reason', /is unknown; a reason of your own is a namespace and a name/],
+    ['Acme/Queue Stuck', /"Acme\/Queue Stuck" has another form: .*acme\/queue_stuck/],
+    ['acme/', /another form/],
+    ['/stuck', /another form/],
+    ['a/b/c', /another form/],
+    ['constructor', /is unknown/],
+    ['', /is unknown/],
+    [7, /reason is a number instead of a text/],
+    [undefined, /reason is undefined instead of a text/],
+  ])('is refused with what to write instead: %j', (reason, message) => {
+    expect(() => reportFindings([{ ...sampleFault, reason }], sampleCheck)).toThrow(message);
+  });
+});
