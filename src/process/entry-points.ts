@@ -5,12 +5,14 @@ const SOURCE_PATHS = {
   child: '../run/processes/child-main.ts',
   gather: '../kubernetes/gather/thread.ts',
   index: '../index.ts',
+  testing: '../testing/index.ts',
 } as const;
 
 /** `prober` is the worker without schemas: for registrations of probes whose parameters are parsed. */
 const BUNDLE_PATHS: { readonly [name in keyof typeof SOURCE_PATHS]?: string } = {
   prober: './prober/worker.cjs',
   index: './index.js',
+  testing: './testing.js',
 };
 
 /** URL of an entry point: among the sources, or beside the bundle that this file is part of. */

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttpServer } from '../support/http.ts';
@@ -41,11 +41,14 @@ export default {
   name: 'plain-object',
   title: 'A plain object is a check',
   needs: [],
+  remedies: { 'acme/queue_stuck': 'Wake the consumers.' },
   run({ params }) {
-    return params.ill ? [{ reason: 'assertion', message: 'it is ill', level: params.ill }] : [];
+    return params.ill ? [{ reason: params.why ?? 'assertion', message: 'it is ill', level: params.ill }] : [];
   },
 };
 `;
+
+const STUCK_REGISTRATION = { name: 'stuck', ill: 'fault', why: 'acme/queue_stuck' };
 
 const checkReturning = (name: string, value: string): string =>
   `export default { name: '${name}', title: '${name}', needs: [], run() { return ${value}; } };`;
@@ -61,9 +64,12 @@ afterAll(() => depthServer.stop());
 
 /** Writes these files into a folder; returns the flags that name it. */
 const writeChecks = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
-  const path = join(checksFolder.path, `own-${Object.keys(files).join('-').replaceAll('.', '-')}`);
+  const path = join(checksFolder.path, `own-${Object.keys(files).join('-').replaceAll(/[./]/g, '-')}`);
   await mkdir(path, { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(path, name)), { recursive: true });
+    await writeFile(join(path, name), text);
+  }
   return ['--checks', path];
 };
 
@@ -81,7 +87,12 @@ describe("users' checks", () => {
             { name: 'long-allowed', url: `${depthServer.url}/depth/30`, limit: 40 },
             { name: 'unreachable', url: 'http://127.0.0.1:1/' },
           ],
-          'plain-object': [{ name: 'well' }, { name: 'ill', ill: 'fault' }, { name: 'ailing', ill: 'warning' }],
+          'plain-object': [
+            { name: 'well' },
+            { name: 'ill', ill: 'fault' },
+            { name: 'ailing', ill: 'warning' },
+            STUCK_REGISTRATION,
+          ],
         },
       },
     };
@@ -97,6 +108,7 @@ describe("users' checks", () => {
       well: 'ok/-',
       ill: 'failed/assertion',
       ailing: 'degraded/assertion',
+      stuck: 'failed/acme/queue_stuck',
     });
     expect(end.result('long')).toMatchObject({
       group: 'endpoint',
@@ -107,6 +119,7 @@ describe("users' checks", () => {
       remedy: 'Start more workers.',
       measures: { depth: { value: 30 } },
     });
+    expect(end.result('stuck').remedy).toBe('Wake the consumers.');
     expect(end.result('well').group).toBe('custom');
     expect(end).toMatchObject({ code: 1, leftovers: [] });
   });
@@ -163,22 +176,69 @@ it('what only the code of a parameter schema can refuse is an error of the regis
   expect(end.result('queue-depth').message).toContain('soon');
 });
 
+describe('a folder whose package.json says "type": "commonjs", as npm writes it', () => {
+  it.each(['mine.ts', 'mine.js', 'mine.mjs'])('holds modules as they are documented: %s', async (file) => {
+    const type = JSON.stringify({ name: 'shop', type: 'commonjs' });
+    const lib = `lib/words${file.slice(file.lastIndexOf('.'))}`;
+    const text = `import { defineCheck, z } from 'kavmon';\nimport { title } from './${lib}';
+export default defineCheck({ group: 'custom', name: 'mine', title, why: 'a', remedy: 'b', severity: 'sev3',
+  needs: [], params: z.strictObject({}), run: () => [] });`;
+    const files = { 'package.json': type, [file]: text, [lib]: "export const title = 'All is well';" };
+    const { stdout, stderr, code } = await runKavmon(['list', '-n', 'mine', ...(await writeChecks(files))]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toContain('All is well');
+  });
+
+  it('holds CommonJS too, which may contain the words of modules', async () => {
+    const text = `const text = \`\nexport default 1;\n\`;
+module.exports = { name: 'old', title: 'Old and well', needs: [], run: () => (text === '' ? null : []) };`;
+    const files = { 'package.json': '{ "type": "commonjs" }', 'old.js': text };
+    const { stdout, stderr } = await runKavmon(['list', '-n', 'old', ...(await writeChecks(files))]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('Old and well');
+  });
+});
+
 describe("a user's check that is broken", () => {
   it.each([
-    ['syntax.mjs', 'export default {', /SyntaxError/],
-    ['types.ts', 'enum Colour { Red }\nexport default Colour;', /enum/],
-    ['throws.mjs', "throw new Error('not today');", /not today/],
-    ['loops.mjs', 'for (;;);', /not loaded within/],
-    ['exits.mjs', 'process.exit(0);', /exit code 0/],
-    ['missing.mjs', "import 'no-such-package';", /no-such-package/],
-    ['no-default.mjs', 'export const check = 1;', /default export/],
-    ['no-run.mjs', "export default { name: 'no-run', title: 'x' };", /run/],
-    ['no-name.mjs', "export default { title: 'x', run: () => [] };", /name/],
+    ['syntax.mjs', 'export default {', /syntax\.mjs:1: SyntaxError/],
+    ['twice.mjs', 'let a = 1;\nlet a = 2;\nexport default {};', /twice\.mjs:2: SyntaxError.*already been declared/],
+    ['types.ts', '\nenum Colour { Red }\nexport default Colour;', /types\.ts:2: SyntaxError.*enum/],
+    ['throws.mjs', "\n\nthrow new Error('not today');", /throws\.mjs:3:7: Error: not today/],
+    ['loops.mjs', 'for (;;);', /loops\.mjs: it was not loaded within/],
+    ['exits.mjs', 'process.exit(0);', /exits\.mjs: .*exit code 0/],
+    ['missing.mjs', "// none\nimport 'no-such-package';", /missing\.mjs:2: .*no-such-package/],
+    ['no-default.mjs', '\nexport const check = 1;', /no-default\.mjs:2: it has no default export: .*it exports check/],
+    ['no-run.mjs', "export default { name: 'no-run', title: 'x' };", /no-run\.mjs:1: .*no run\(\)/],
+    ['no-name.mjs', "export default { title: 'x', run: () => [] };", /no-name\.mjs:1: the field "name" is missing/],
+    [
+      'misspelt.mjs',
+      "export default {\n  name: 'a',\n  title: 'x',\n  tiemout: '5s',\n  run: () => [],\n};",
+      /misspelt\.mjs:4: unknown field "tiemout": did you mean "timeout"\?/,
+    ],
+    [
+      'group.mjs',
+      "export default {\n  name: 'a',\n  title: 'x',\n  group: 'podz',\n  run: () => [],\n};",
+      /group\.mjs:4: group: "podz" is unknown: did you mean "pods"\?/,
+    ],
+    [
+      'reason.mjs',
+      "export default { name: 'a', title: 'x', remedies: { image_pul: 'Pull.' }, run: () => [] };",
+      /reason\.mjs:1: .*"image_pul" is unknown: did you mean "image_pull"/,
+    ],
     // Row 9 of the catalogue of fail-open monitors: a need that is not supported is an error, not skipped.
-    ['asks-mqtt.mjs', "export default { name: 'a', title: 'x', needs: ['mqtt'], run: () => [] };", /needs "mqtt"/],
-    ['asks-pod.mjs', "export default { name: 'a', title: 'x', needs: ['pod'], run: () => [] };", /mean "pods"/],
+    [
+      'asks-mqtt.mjs',
+      "export default { name: 'a', title: 'x', needs: ['mqtt'], run: () => [] };",
+      /:1: .*needs "mqtt"/,
+    ],
+    ['asks-pod.mjs', "export default { name: 'a', title: 'x', needs: ['pod'], run: () => [] };", /:1: .*mean "pods"/],
     ['judges-jobs.mjs', "export default { name: 'a', title: 'x', judges: ['jobs'], run: () => [] };", /judges "jobs"/],
-    ['bad-params.mjs', "export default { name: 'bad', title: 'x', params: { limit: 3 }, run: () => [] };", /params/],
+    [
+      'bad-params.mjs',
+      "export default { name: 'bad', title: 'x', params: { limit: 3 }, run: () => [] };",
+      /:1: params/,
+    ],
   ])('is an error that names file and cause, never silence: %s', async (file, text, cause) => {
     const flags = await writeChecks({ [file]: text, 'plain-object.mjs': PLAIN_CHECK });
     const [list, run] = await Promise.all([runKavmon(['list', ...flags]), runKavmon([...flags, '-n', 'plain-object'])]);
@@ -217,6 +277,20 @@ describe("a user's check that is broken", () => {
     const { stdout, stderr, code } = await runKavmon(['list', '-n', 'only', ...flags, ...flags]);
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toContain('only');
+  });
+
+  it('is an error that names the line of an exception, without a stack', async () => {
+    const flags = await writeChecks({
+      'lib/depth.mjs': 'export const readDepth = () => {\n  return undefined.depth;\n};\n',
+      'throws-inside.mjs': `import { readDepth } from './lib/depth.mjs';\n${checkReturning('throws-inside', 'readDepth()')}`,
+      'fetches.ts': checkReturning('fetches', "fetch('http://127.0.0.1:1/')"),
+    });
+    const end = await runForReport([...flags, '-g', 'custom']);
+    expect(end.outcomes).toEqual({ 'throws-inside': 'error/internal', fetches: 'error/internal' });
+    const { message } = end.result('throws-inside');
+    expect(message).toMatch(/^TypeError: Cannot read properties of undefined .*\(\/.*\/depth\.mjs:2:20\)$/);
+    expect(end.result('fetches').message).toMatch(/^TypeError: fetch failed: bad port \(.*fetches\.ts\)$/);
+    expect(JSON.stringify(end.report)).not.toMatch(/execute-check|node:internal/);
   });
 
   it('returns what is no list of findings: an error, never health', async () => {

@@ -2,13 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { CheckMetadata } from '../../check/check.ts';
-import { resourceNames } from '../../kubernetes/resources.ts';
 import { UsageError } from '../../model/errors.ts';
-import { probeLoaders } from '../../probes/index.ts';
 import { withinReadLimit } from '../../process/local-file.ts';
 import { describeModules } from '../../run/processes/describe-modules.ts';
-import type { LoadedModule as DescribedModule, ModuleDescription } from '../../run/processes/loaded-module.ts';
-import { suggestAlternatives } from '../../text/nearest-word.ts';
+import type { ModuleDescription } from '../../run/processes/module-data.ts';
 
 /**
  * The catalogue with the checks of these folders. Their modules are read in processes of their own, under a deadline.
@@ -21,31 +18,10 @@ export const withUserChecks = async (
 ): Promise<readonly CheckMetadata[]> => {
   const files = [...new Set((await Promise.all(folders.map(modulesInFolder))).flat())];
   const found = await describeModules(files, { signal });
-  const broken = found.flatMap((one) => unusableCauses(one).map((cause) => `${one.file}: ${cause}`));
+  const broken = found.flatMap((one) => (one.kind === 'broken' ? one.problems : []));
   if (broken.length > 0) throw new UsageError(`these checks cannot be used:\n${broken.join('\n')}`, 'config');
   const own = found.flatMap((one) => (one.kind === 'described' ? [checkOfModule(one.file, one.check)] : []));
   return refuseDuplicateNames([...catalogue, ...own]);
-};
-
-const SOURCE_NAMES: readonly string[] = [
-  ...resourceNames.filter((name) => name !== 'events'),
-  'apiServers',
-  ...Object.keys(probeLoaders),
-];
-
-/** Why a module cannot be used; that it needs what nobody has is no reason to leave it out in silence. */
-const unusableCauses = (one: DescribedModule): readonly string[] => {
-  if (one.kind === 'broken') return [one.cause];
-  const { needs, wants, judges = [] } = one.check;
-  const sources = [...needs, ...wants];
-  return [
-    ...sources
-      .filter((name) => !SOURCE_NAMES.includes(name))
-      .map((name) => `it needs "${name}", which kavmon does not have: ${suggestAlternatives(name, SOURCE_NAMES)}`),
-    ...judges
-      .filter((name) => !sources.includes(name))
-      .map((name) => `it judges "${name}", which it neither needs nor wants`),
-  ];
 };
 
 const MODULE_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;

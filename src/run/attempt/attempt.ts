@@ -3,7 +3,7 @@ import { judgedViews, verdictOfNothing } from '../../findings/nothing-to-judge.t
 import type { PhaseName } from '../../model/phase.ts';
 import type { Assertion, Measurement, PhaseTiming } from '../../model/result.ts';
 import { formatDuration } from '../../text/duration-text.ts';
-import type { CheckEnvironment, CheckJob } from './check-environment.ts';
+import type { CheckJob } from './check-environment.ts';
 import { Deadline, GRACE_MS, NO_LONGER_NEEDED, resolveWithin, startTimer } from './deadline.ts';
 import { lateFailureMessage, verdictOfDeadline, verdictOfThrown } from './error-verdict.ts';
 import { type CheckVerdict, verdictOfFindings } from './outcome.ts';
@@ -33,7 +33,7 @@ export const runAttempt = async (job: CheckJob, signal: AbortSignal, limitMs: nu
   const since = performance.now();
   const controller = new AbortController();
   const calls = bindProbes(job, controller.signal);
-  const aborted = untilAborted(controller.signal, calls);
+  const aborted = untilAborted(controller.signal, calls, job.registration);
   const isSilent = (): boolean => hasAttemptLimit(job.registration) || calls.inFlight() > 0;
   const relay = (): void => {
     // In a thread that was blocked both deadlines can have passed: that of the attempt names the phase.
@@ -50,7 +50,7 @@ export const runAttempt = async (job: CheckJob, signal: AbortSignal, limitMs: nu
   );
   try {
     const first = await Promise.race([settled, aborted]);
-    if ('verdict' in first) await awaitGrace(settled, job.environment);
+    if ('verdict' in first) await awaitGrace(settled, job);
     const { verdict, reached } =
       'verdict' in first
         ? first
@@ -74,13 +74,13 @@ const isCheckDeadline = (reason: unknown): boolean => reason instanceof Deadline
 type AttemptEnd = Pick<AttemptOutcome, 'verdict' | 'reached'>;
 
 /** Resolves when the signal aborts, with the phase that goes on at that moment. */
-const untilAborted = (signal: AbortSignal, calls: ProbeCalls): Promise<AttemptEnd> =>
+const untilAborted = (signal: AbortSignal, calls: ProbeCalls, { module }: Registration): Promise<AttemptEnd> =>
   new Promise((resolve) => {
     signal.addEventListener('abort', () => {
       const { reason } = signal;
       const reached = calls.reached();
       resolve({
-        verdict: reason instanceof Deadline ? verdictOfDeadline(reason, reached) : verdictOfThrown(reason),
+        verdict: reason instanceof Deadline ? verdictOfDeadline(reason, reached) : verdictOfThrown(reason, module),
         reached,
       });
     });
@@ -95,11 +95,11 @@ const settleRun = async (run: () => unknown): Promise<SettledRun> => {
 };
 
 /** Waits `GRACE_MS` for a check whose signal has aborted; an error that comes later becomes a warning. */
-const awaitGrace = async (settled: Promise<SettledRun>, environment: CheckEnvironment): Promise<void> => {
+const awaitGrace = async (settled: Promise<SettledRun>, { environment, registration }: CheckJob): Promise<void> => {
   const inTime = await resolveWithin(GRACE_MS, settled);
   if (inTime !== undefined) return;
   settled.then((late) => {
-    if ('error' in late) environment.warning(lateFailureMessage(late.error));
+    if ('error' in late) environment.warning(lateFailureMessage(late.error, registration.module));
   });
 };
 
@@ -112,14 +112,14 @@ const verdictOfSettled = (
   { registration }: CheckJob,
   { calls, looked }: RunRecord,
 ): CheckVerdict => {
-  if ('error' in settled) return verdictOfThrown(settled.error);
+  if ('error' in settled) return verdictOfThrown(settled.error, registration.module);
   if (calls.inFlight() > 0)
     return { status: 'error', reason: 'internal', message: 'the check returned before its probe had answered' };
   try {
     const verdict = verdictOfFindings(reportFindings(settled.value, registration), registration.title);
     return (verdict.status === 'ok' ? verdictOfNothing(registration, looked) : undefined) ?? verdict;
   } catch (error) {
-    return verdictOfThrown(error);
+    return verdictOfThrown(error, registration.module);
   }
 };
 

@@ -5,14 +5,18 @@ import type { PhaseName } from '../../model/phase.ts';
 import { type ProbeReason, reasons, statusOfReason } from '../../model/reasons.ts';
 import { checkTimeoutMessage, type Deadline } from './deadline.ts';
 import type { CheckVerdict } from './outcome.ts';
+import { placeOfThrown } from './thrown-place.ts';
 
-/** The verdict on what a check threw: the reason of a `ProbeError`, for everything else `error`/`internal`. */
-export const verdictOfThrown = (thrown: unknown): CheckVerdict => {
+/**
+ * The verdict on what a check threw: the reason of a `ProbeError`, for everything else `error`/`internal`. Of a user's module
+ * its message says where.
+ */
+export const verdictOfThrown = (thrown: unknown, module?: string): CheckVerdict => {
   const reason = probeReasonOf(thrown);
   const advice = thrown instanceof ProbeError && thrown.advice !== undefined ? { advice: thrown.advice } : {};
   if (reason !== undefined)
     return { status: statusOfReason(reason), reason, message: describeThrown(thrown), ...advice };
-  return { status: 'error', reason: 'internal', message: describeThrown(thrown) };
+  return { status: 'error', reason: 'internal', message: locateThrown(thrown, module) };
 };
 
 /** The reason when a target was silent until the limit of the attempt, by the phase in which it was. */
@@ -40,8 +44,15 @@ export const blockedVerdict = (
   message: `${checkTimeoutMessage(timeoutMs)}: it blocked its ${place}; reached the phase ${reached}`,
 });
 
+/** What was thrown, and where in a user's module; without such a place the module itself. */
+const locateThrown = (thrown: unknown, module: string | undefined): string => {
+  const text = describeThrown(thrown);
+  return module === undefined ? text : `${text} (${placeOfThrown(thrown, module) ?? module})`;
+};
+
 /** The warning about an error that comes when a check has its result already. */
-export const lateFailureMessage = (error: unknown): string => `it failed after its result: ${describeThrown(error)}`;
+export const lateFailureMessage = (error: unknown, module?: string): string =>
+  `it failed after its result: ${locateThrown(error, module)}`;
 
 /** By the shape too, since a user's module may bring its own copy of the class. */
 const probeReasonOf = (thrown: unknown): ProbeReason | undefined => {
@@ -56,8 +67,10 @@ export const describeThrown = (thrown: unknown): string => {
   try {
     if (!(thrown instanceof Error))
       return `${inspect(thrown, { depth: 1 }).slice(0, 200)} was thrown, which is no error`;
-    const { name, message } = thrown;
-    return name === 'ProbeError' ? message : `${name}: ${message}`;
+    const { name, message, cause } = thrown;
+    if (name === 'ProbeError') return message;
+    const inner = cause instanceof Error && !message.includes(cause.message) ? `: ${cause.message}` : '';
+    return `${name}: ${message}${inner}`;
   } catch {
     return 'something was thrown that cannot be printed';
   }

@@ -4,7 +4,7 @@ import { phaseNames } from '../../model/phase.ts';
 import { resultSchema } from '../../model/report-schema.ts';
 import type { Result } from '../../model/result.ts';
 import { healthyOf } from '../../model/status.ts';
-import { describedSchema } from './loaded-module.ts';
+import { describedSchema } from './module-data.ts';
 
 // What comes from a child process, where users' code runs, is worth no more than that code: it is read as a stranger's.
 
@@ -21,7 +21,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   /** `clean`: the check left nothing open, so that the process can run the next. */
   z.object({ kind: z.literal('finished'), result: resultSchema, ticket: z.string(), clean: z.boolean() }),
   z.object({ kind: z.literal('described'), file: z.string(), check: describedSchema }),
-  z.object({ kind: z.literal('broken'), file: z.string(), cause: warningText }),
+  z.object({ kind: z.literal('broken'), file: z.string(), problems: z.array(warningText) }),
 ]);
 
 export type MessageFromChild = z.output<typeof messageSchema>;

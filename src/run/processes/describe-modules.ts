@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { createRunTag, killTagged } from '../../process/kill-descendants.ts';
 import { resolveWithin } from '../attempt/deadline.ts';
 import { forkChild } from './child-process.ts';
-import type { LoadedModule } from './loaded-module.ts';
+import type { LoadedModule } from './module-data.ts';
 
 /** How long one module may take to load: it may be much code on little CPU. */
 const LOAD_LIMIT_MS = 5000;
@@ -48,7 +48,7 @@ export const describeModules = async (
   };
   signal?.addEventListener('abort', killAll, { once: true });
   const readOne = async (file: string): Promise<LoadedModule> => {
-    if (signal?.aborted) return { kind: 'broken', file, cause: 'the run ended before it was loaded' };
+    if (signal?.aborted) return { kind: 'broken', file, problems: [`${file}: the run ended before it was loaded`] };
     const reader = idle.pop() ?? addReader();
     const module = await reader.read(file, loadMs);
     // A broken module may have left anything behind in its process.
@@ -73,7 +73,7 @@ interface ModuleReader {
 const startReader = (runTag: string): ModuleReader => {
   let settle: (module: LoadedModule) => void = () => {};
   let current = '';
-  const broken = (cause: string): void => settle({ kind: 'broken', file: current, cause });
+  const broken = (cause: string): void => settle({ kind: 'broken', file: current, problems: [`${current}: ${cause}`] });
   const ready = Promise.withResolvers<void>();
   const child = forkChild(runTag, {
     message: (message) => {
