@@ -1,4 +1,4 @@
-import type { CheckMetadata } from '../check/check.ts';
+import { configError } from '../config/file/config-problem.ts';
 import type { Json } from '../model/json.ts';
 import { formatColumns } from '../text/columns.ts';
 import { pluralize } from '../text/pluralize.ts';
@@ -30,6 +30,8 @@ export const validateConfig = async (source: CommandInput, io: CommandIo): Promi
 
 export interface ConfigViewOptions extends CommandInput {
   readonly output: 'table' | 'json';
+  /** Folders of `--checks`. */
+  readonly checks: readonly string[];
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ConfigViewOptions extends CommandInput {
 export const viewConfig = async (options: ConfigViewOptions, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(options, io);
   const { listSettings } = await import('../config/effective-settings.ts');
-  const settings = redactor.json(listSettings(config, io.env));
+  const settings = redactor.json(listSettings(config, io.env, options.checks));
   const rows = settings.map(({ key, value, origin }) => [key, valueText(value), origin]);
   const table = () => formatColumns([['KEY', 'VALUE', 'ORIGIN'], ...rows]);
   io.stdout(options.output === 'json' ? `${JSON.stringify(settings, null, 2)}\n` : table());
@@ -51,11 +53,16 @@ const valueText = (value: Json): string => {
   return typeof value === 'string' && !value.includes('\n') ? value : JSON.stringify(value);
 };
 
-/** Prints the JSON Schema of a config file, for editors. Returns the exit code. */
+/**
+ * Prints the JSON Schema of a config file, for editors. Returns the exit code.
+ * @throws {UsageError} when a config file is no sound YAML: it may name own checks.
+ */
 export const printConfigSchema = async (
-  { catalogue }: { readonly catalogue: readonly CheckMetadata[] },
+  { catalogue, configFiles }: Pick<CommandInput, 'catalogue' | 'configFiles'>,
   io: CommandIo,
 ): Promise<number> => {
+  const problems = configFiles?.problems ?? [];
+  if (problems.length > 0) throw configError(problems);
   const { configJsonSchema } = await import('../config/json-schema/config-schema.ts');
   io.stdout(configJsonSchema(catalogue));
   return 0;

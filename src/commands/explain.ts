@@ -5,7 +5,7 @@ import { suggestAlternatives } from '../text/nearest-word.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { checkDocument, reasonDocument } from './explain/documents.ts';
 import { checkText, reasonText } from './explain/explanation-text.ts';
-import { findExplained } from './explain/find-explained.ts';
+import { findExplained, findNamed } from './explain/find-explained.ts';
 import type { CommandInput } from './input/configuration.ts';
 
 export interface ExplainOptions extends CommandInput {
@@ -33,6 +33,10 @@ export const explainSubject = async (options: ExplainOptions, io: CommandIo): Pr
   io.stdout(output === 'json' ? `${JSON.stringify(reason, null, 2)}\n` : reasonText(reason, width));
   return 0;
 };
+
+/** Whether a subject is a check or a reason of kavmon itself. */
+export const isBuiltIn = (subject: string, builtIn: readonly CheckMetadata[]): boolean =>
+  findNamed(subject, builtIn) !== undefined || Object.hasOwn(reasons, subject);
 
 const unknownSubject = (subject: string, catalogue: readonly CheckMetadata[]): UsageError => {
   const known = [...catalogue.map(({ name }) => name), ...Object.keys(reasons)];

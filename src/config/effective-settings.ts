@@ -21,8 +21,15 @@ export interface EffectiveSetting {
 
 const SECRET_MASK = '***';
 
-/** Every value in force with its origin; a secret is masked, and a reference that cannot be resolved is `(missing)`. */
-export const listSettings = (config: KavmonConfig, env: NodeJS.ProcessEnv): readonly EffectiveSetting[] => {
+/**
+ * Every value in force with its origin; a secret is masked, and a reference that cannot be resolved is `(missing)`.
+ * `checkFolders` are those of `--checks`.
+ */
+export const listSettings = (
+  config: KavmonConfig,
+  env: NodeJS.ProcessEnv,
+  checkFolders: readonly string[] = [],
+): readonly EffectiveSetting[] => {
   const { tree, registered } = config.origin;
   const checks = new Set(registered.map(({ usage }) => usage.check));
   const defaults: CheckDefaults = new Map([...checks].map((check) => [check, defaultSettings(check)]));
@@ -32,6 +39,9 @@ export const listSettings = (config: KavmonConfig, env: NodeJS.ProcessEnv): read
       ? { key: 'cluster', value: config.cluster, origin: 'environment KAVMON_CLUSTER' }
       : fromFile('cluster', config.cluster),
     fromFile('namespaces', config.namespaces),
+    checkFolders.length > 0
+      ? { key: 'ownChecks', value: checkFolders, origin: '--checks' }
+      : fromFile('ownChecks', valueAt(tree.value, ['ownChecks']) ?? null),
     ...['ignore', 'metrics'].flatMap((key) =>
       leafPaths(valueAt(tree.value, [key]), [key]).map((path) => ({
         key: formatPath(path),

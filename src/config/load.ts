@@ -20,17 +20,23 @@ import {
 import { secretReader } from './registrations/secret-reader.ts';
 import { type CheckUsage, CLUSTER_SERVICE, declaredServices, findUsages } from './registrations/usages.ts';
 
+/** The config files, merged, before anything is made of them. */
+export interface ConfigFiles extends MergedFiles {
+  /** Files that were read, in their order; none is fine. */
+  readonly files: readonly string[];
+}
+
 export interface LoadOptions extends ConfigSources {
+  /** The files where they were read already: a pipe can be read only once. */
+  readonly read?: ConfigFiles | undefined;
   readonly catalogue: readonly CheckMetadata[];
   readonly redactor: Pick<Redactor, 'register'>;
   /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
   readonly timeoutMs?: number;
 }
 
-/** The config files, merged, before they are validated. */
-export interface ConfigSource extends MergedFiles {
-  /** Files that were read, in their order; none is fine. */
-  readonly files: readonly string[];
+/** The config files with what their services use, before they are validated. */
+export interface ConfigSource extends ConfigFiles {
   /** What the services use. */
   readonly usages: readonly RegistrationIdentity[];
   readonly checkUsages: readonly CheckUsage[];
@@ -60,28 +66,32 @@ export interface KavmonConfig {
  * @throws {UsageError} with every problem of every file, each with file, line and column.
  */
 export const loadConfig = async (options: LoadOptions): Promise<KavmonConfig> =>
-  resolveConfig(await mergeConfigFiles(await readConfigFiles(options), options), options);
+  resolveConfig(
+    findConfigUsages(options.read ?? (await mergeConfigFiles(await readConfigFiles(options))), options),
+    options,
+  );
 
 /**
  * Reads the config files as they stand.
  * @throws {UsageError} when it cannot be seen which files there are.
  */
-export const readConfigFiles = async (options: LoadOptions): Promise<readonly FileText[]> => {
+export const readConfigFiles = async (options: ConfigSources): Promise<readonly FileText[]> => {
   const files = await configFiles(options).catch((error) => {
     throw configError([{ message: `${options.systemFolder ?? 'the system folder'}: ${readFailure(error)}` }]);
   });
   return readFiles(files, options.cwd);
 };
 
-/** Parses the files, merges them in order, and finds what their services use. */
-export const mergeConfigFiles = async (
-  texts: readonly FileText[],
-  { catalogue }: Pick<LoadOptions, 'catalogue'>,
-): Promise<ConfigSource> => {
-  const merged = await mergeFiles(texts);
-  const checkUsages = findUsages(merged.tree.value, catalogue);
-  const files = texts.map(({ file }) => file);
-  return { files, ...merged, checkUsages, usages: checkUsages.map(identifyRegistration) };
+/** Parses the files and merges them in order. */
+export const mergeConfigFiles = async (texts: readonly FileText[]): Promise<ConfigFiles> => ({
+  files: texts.map(({ file }) => file),
+  ...(await mergeFiles(texts)),
+});
+
+/** Finds what the services of the files use. */
+export const findConfigUsages = (files: ConfigFiles, { catalogue }: Pick<LoadOptions, 'catalogue'>): ConfigSource => {
+  const checkUsages = findUsages(files.tree.value, catalogue);
+  return { ...files, checkUsages, usages: checkUsages.map(identifyRegistration) };
 };
 
 /**

@@ -206,13 +206,18 @@ const valueSchemas: ValueSchema = {
   ),
 };
 
-/** With `--checks` for every run, `config` may name checks that the chart does not know. */
+/** With own checks for every run, `config` may name checks that the chart does not know. */
 const ownChecks: JsonSchema = { contains: { type: 'string', pattern: '^--checks' } };
 const configRule = {
   ...ifThen(
     {
-      required: ['jobDefaults'],
-      properties: { jobDefaults: { required: ['args'], properties: { args: ownChecks } } },
+      anyOf: [
+        {
+          required: ['jobDefaults'],
+          properties: { jobDefaults: { required: ['args'], properties: { args: ownChecks } } },
+        },
+        { required: ['config'], properties: { config: { required: ['ownChecks'] } } },
+      ],
     },
     { properties: { config: { $ref: '#/$defs/extendedConfig' } } },
   ),

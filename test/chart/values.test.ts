@@ -100,6 +100,13 @@ describe('a configuration that kavmon would refuse is refused by the schema', ()
     const config = { services: { shop: { checks: { 'my-check': { limit: 1 } } } } };
     await expectRefused({ config }, "at '/config/services/shop/checks/my-check'");
     expect((await renderChart({ json: { config, jobDefaults } })).length).toBeGreaterThan(4);
+    const named = { ...config, ownChecks: '/checks' };
+    const ofOwn = await renderChart({ json: { config: named, 'jobs.own': { names: ['my-check'] } } });
+    expect(ofOwn.length).toBeGreaterThan(4);
+    await expectRefused(
+      { config: { ownChecks: '/checks', servcies: {} } },
+      "at '/config': additional properties 'servcies' not allowed",
+    );
     await expectRefused(
       { 'config.servcies': {}, jobDefaults },
       "at '/config': additional properties 'servcies' not allowed",

@@ -50,7 +50,7 @@ The configuration is valid.
 
 describe('kavmon config view', () => {
   const settings = async (more: Record<string, string> = {}) => {
-    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'json' }, io), {
+    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'json', checks: [] }, io), {
       env: { ...secretVariables, ...more },
     });
     expect(stdout).not.toContain('c4nary');
@@ -82,7 +82,7 @@ describe('kavmon config view', () => {
   });
 
   it('prints a table', async () => {
-    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'table' }, io), {
+    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'table', checks: [] }, io), {
       env: secretVariables,
     });
     expect(stdout).toMatch(/^KEY +VALUE +ORIGIN\ncluster +prod +kavmon\.yaml:1:10\nnamespaces +- +default\n/);

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttpServer } from '../support/http.ts';
@@ -163,6 +163,58 @@ describe("users' checks", () => {
     expect(run.stderr).toMatch(words);
     expect(run.stderr).toMatch(/\.yaml:1:\d+/);
     expect([run.code, run.stdout, validated.code]).toEqual([2, '', 2]);
+  });
+});
+
+describe('a folder that the configuration names', () => {
+  const configureFolder = async (name: string, ownChecks: unknown): Promise<readonly string[]> => {
+    const path = join(checksFolder.path, `${name}.yaml`);
+    const services = { shop: { checks: { 'plain-object': { ill: 'fault' } } } };
+    await writeFile(path, JSON.stringify({ ownChecks, services }));
+    return ['-c', path];
+  };
+  const folderName = async (name: string): Promise<string> => {
+    const [, path = ''] = await writeChecks({ [`${name}.mjs`]: PLAIN_CHECK });
+    return basename(path);
+  };
+
+  it('is known to every command, relative to its file', async () => {
+    const flags = await configureFolder('beside', await folderName('beside'));
+    const [end, list, view, schema, explained, broken] = await Promise.all([
+      runForReport([...flags, '-n', 'plain-object']),
+      runKavmon(['list', '-n', 'plain-object', ...flags]),
+      runKavmon(['config', 'view', ...flags]),
+      runKavmon(['config', 'schema', ...flags]),
+      runKavmon(['explain', 'plain-object', ...flags]),
+      runKavmon(['explain', 'crash-loops', ...(await configureFolder('gone-too', 'gone'))]),
+    ]);
+    expect(end.outcomes).toEqual({ 'plain-object': 'failed/assertion' });
+    expect(list.stdout).toContain('plain-object');
+    expect(view.stdout).toMatch(/ownChecks +own-beside-mjs +.*beside\.yaml:1:14/);
+    expect(schema.stdout).toContain('plain-object');
+    expect(explained.stdout).toContain('A plain object is a check');
+    expect(broken).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('gives way to --checks', async () => {
+    const flags = await configureFolder('over', 'gone');
+    const own = await writeChecks({ 'over.mjs': PLAIN_CHECK });
+    const [list, view] = await Promise.all([
+      runKavmon(['list', '-n', 'plain-object', ...flags, ...own]),
+      runKavmon(['config', 'view', ...flags, ...own]),
+    ]);
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+    expect(view.stdout).toMatch(/ownChecks +\[".*own-over-mjs"\] +--checks/);
+  });
+
+  it.each([
+    ['a folder that is not there', 'gone', /strange\.yaml:1:14: ownChecks: gone: ENOENT/],
+    ['a folder without checks', '.', /ownChecks: \.: there is no \.ts or \.js file/],
+    ['a wrong type', 7, /strange\.yaml:1:2: ownChecks: /],
+  ])('is refused where it is named: %s', async (_, ownChecks, words) => {
+    const { stderr, code } = await runKavmon(['list', ...(await configureFolder('strange', ownChecks))]);
+    expect(stderr).toMatch(words);
+    expect(code).toBe(2);
   });
 });
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { mergeConfigFiles, readConfigFiles } from '../../src/config/load.ts';
+import { findConfigUsages, mergeConfigFiles, readConfigFiles } from '../../src/config/load.ts';
 import { type PrewarmedWorker, prewarmWorker } from '../../src/startup/prewarm.ts';
 import { folderForSuite } from '../support/for-test.ts';
 
@@ -28,7 +28,7 @@ const startsWorker = async (selection: PartialSelection, text = CONFIG_YAML): Pr
     catalogue: checks,
     redactor,
   };
-  const { usages } = await mergeConfigFiles(await readConfigFiles(options), options);
+  const { usages } = findConfigUsages(await mergeConfigFiles(await readConfigFiles(options)), options);
   prewarmedWorker = prewarmWorker(usages, { group: [], name: [], service: [], shard: null, ...selection });
   return prewarmedWorker !== undefined;
 };

@@ -46,7 +46,7 @@
 {{- end -}}
 {{- /* Checks and configurations that the chart does not see may have further names. */}}
 {{- $more := toJson (list .job.args $values.extraEnv $values.extraVolumeMounts) -}}
-{{- if not (or $values.existingConfigMap (regexMatch "\"(--checks|--config|-c|KAVMON_CONFIG|/etc/kavmon)" $more)) -}}
+{{- if not (or $values.existingConfigMap (dig "config" "ownChecks" "" $values.AsMap) (regexMatch "\"(--checks|--config|-c|KAVMON_CONFIG|/etc/kavmon)" $more)) -}}
 {{- $catalogue := include "kavmon.catalogue" .root | fromJson -}}
 {{- $names := keys $catalogue.checks -}}
 {{- $idle := $catalogue.serviceGroups -}}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { mergeConfigFiles, readConfigFiles, resolveConfig } from '../../config/load.ts';
+import { findConfigUsages, mergeConfigFiles, readConfigFiles, resolveConfig } from '../../config/load.ts';
 import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
 import { createRunLog } from '../../log/events.ts';
@@ -14,7 +14,7 @@ import { redactorFor } from '../../redaction/redactor.ts';
 import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
 import { saveMemoryOfManyChecks } from '../../startup/v8-flags.ts';
 import type { RunIo } from '../command-line/io.ts';
-import { readCatalogue } from '../input/catalogue.ts';
+import { chooseCheckFolders, readBuiltInChecks, readCatalogue } from '../input/catalogue.ts';
 import { readComparison, refuseUnfitFlags } from './earlier-run.ts';
 import { endedBeforeStart, unusableConfig } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
@@ -35,7 +35,7 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
   if (!flags.cronjob) await refuseMissingFolders(routing.outputs);
   const shard = shardOf(flags.shard, io.env);
   const identity = readIdentity(io.env);
-  const redactor = redactorFor(io.env, readableWords(await readCatalogue([])));
+  const redactor = redactorFor(io.env, readableWords(await readBuiltInChecks()));
   const loaded = await loadWithinRun(flags, { io, redactor, shard, identity, clock });
   const id = randomUUID();
   const log = await openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });
@@ -75,11 +75,13 @@ const loadRunConfig = async (
   let prewarmed: PrewarmedWorker | undefined;
   const comparison = await readComparison(flags);
   try {
-    const checks = await readCatalogue(flags.checks, clock.ended);
-    const options = { files: flags.config, env: io.env, cwd: workingFolder(), catalogue: checks, redactor };
-    const texts = await readConfigFiles(options);
+    const sources = { files: flags.config, env: io.env, cwd: workingFolder() };
+    const texts = await readConfigFiles(sources);
     saveMemoryOfManyChecks(texts);
-    const source = await mergeConfigFiles(texts, options);
+    const files = await mergeConfigFiles(texts);
+    const catalogue = await readCatalogue(chooseCheckFolders(flags, files.tree, sources.cwd), clock.ended);
+    const options = { ...sources, catalogue, redactor };
+    const source = findConfigUsages(files, options);
     prewarmed = prewarmWorker(source.usages, { ...flags, shard });
     const config = await resolveConfig(source, { ...options, timeoutMs: flags.timeout });
     return { config, comparison, ...(prewarmed === undefined ? {} : { prewarmed }) };

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { readCatalogue } from '../input/catalogue.ts';
+import { readBuiltInChecks, readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { type CatalogueFlags, withCatalogue } from './options.ts';
 
@@ -16,6 +16,8 @@ export const registerCompletion: RegisterVerb = (program, { io, end }) => {
     .addArgument(new Argument('<kind>').choices(['group', 'name', 'service']))
     .action(async (kind: 'group' | 'name' | 'service', flags: CatalogueFlags) => {
       const { printCompletionValues } = await import('../completion.ts');
-      end(await printCompletionValues(kind, { ...flags, catalogue: await readCatalogue(flags.checks) }, io));
+      // Own checks that cannot be used complete nothing.
+      const input = await readCommandInput(flags, io).catch(async () => ({ catalogue: await readBuiltInChecks() }));
+      end(await printCompletionValues(kind, { ...flags, ...input }, io));
     });
 };

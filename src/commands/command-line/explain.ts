@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { readCatalogue } from '../input/catalogue.ts';
+import { readBuiltInChecks, readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { type CatalogueFlags, type FormatFlag, withCatalogue, withFormats } from './options.ts';
 
@@ -10,10 +10,12 @@ export const registerExplain: RegisterVerb = (program, context) => {
     .addArgument(new Argument('<check>', 'a check (crash-loops, cluster/crash-loops) or a reason (crash_loop)'));
   withFormats(withCatalogue(command), 'text', 'json').action(
     async (subject: string, flags: CatalogueFlags & FormatFlag<'text' | 'json'>) => {
-      const { explainSubject } = await import('../explain.ts');
-      context.end(
-        await explainSubject({ ...flags, subject, catalogue: await readCatalogue(flags.checks) }, context.io),
-      );
+      const { explainSubject, isBuiltIn } = await import('../explain.ts');
+      const catalogue = await readBuiltInChecks();
+      // What is built in is explained however the configuration and the own checks are.
+      const needsOwn = flags.checks.length > 0 || !isBuiltIn(subject, catalogue);
+      const input = needsOwn ? await readCommandInput(flags, context.io) : { catalogue };
+      context.end(await explainSubject({ ...flags, subject, ...input }, context.io));
     },
   );
 };

@@ -1,4 +1,4 @@
-import { readCatalogue } from '../input/catalogue.ts';
+import { readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import {
   type CatalogueFlags,
@@ -15,6 +15,6 @@ export const registerList: RegisterVerb = (program, context) => {
   const command = program.command('list').description('list the checks with their groups and services');
   withFormats(withCatalogue(withFilters(command)), 'table', 'json').action(async (flags: ListFlags) => {
     const { listChecks } = await import('../list.ts');
-    context.end(await listChecks({ ...flags, catalogue: await readCatalogue(flags.checks) }, context.io));
+    context.end(await listChecks({ ...flags, ...(await readCommandInput(flags, context.io)) }, context.io));
   });
 };

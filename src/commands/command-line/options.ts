@@ -65,7 +65,9 @@ export const withCatalogue = (command: Command): Command =>
         .default([], '$KAVMON_CONFIG, /etc/kavmon/*.yaml or ./kavmon.yaml'),
     )
     .addOption(
-      new Option('--checks <dir>', 'more checks, as .ts or .js modules').argParser(repeatedValue).default([], 'none'),
+      new Option('--checks <dir>', 'more checks, as .ts or .js modules')
+        .argParser(repeatedValue)
+        .default([], 'ownChecks of the configuration'),
     );
 
 export const withFormats = (command: Command, ...formats: readonly [string, ...string[]]): Command =>

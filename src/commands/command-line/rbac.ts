@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { readCatalogue } from '../input/catalogue.ts';
+import { readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
 
@@ -12,6 +12,6 @@ export const registerRbac: RegisterVerb = (program, { io, end }) => {
     .option('--preflight', 'ask the API server which of the rights are missing', false)
     .action(async (flags: RbacFlags) => {
       const { printRoles } = await import('../rbac.ts');
-      end(await printRoles({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
+      end(await printRoles({ ...flags, ...(await readCommandInput(flags, io)) }, io));
     });
 };

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { readCatalogue } from '../input/catalogue.ts';
+import { readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
 
@@ -13,7 +13,7 @@ export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
     .action(async (file: string, flags: SelectionFlags) => {
       io.holdSignals();
       const { saveClusterSnapshot } = await import('../snapshot.ts');
-      const options = { ...flags, file, signal: io.interrupt, catalogue: await readCatalogue(flags.checks) };
+      const options = { ...flags, file, signal: io.interrupt, ...(await readCommandInput(flags, io, io.interrupt)) };
       end(await saveClusterSnapshot(options, io));
     });
 };

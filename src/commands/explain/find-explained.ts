@@ -13,10 +13,8 @@ export const findExplained = async (
   io: CommandIo,
 ): Promise<CheckMetadata | undefined> => {
   const { catalogue } = source;
-  const built = catalogue.find(({ name, group }) =>
-    [name, `${group}/${name}`, `${CLUSTER_SERVICE}/${name}`].includes(subject),
-  );
-  if (built !== undefined) return built;
+  const named = findNamed(subject, catalogue);
+  if (named !== undefined) return named;
   const registrations = await readConfiguration(source, io).then(
     ({ config }) => config.registrations,
     () => [],
@@ -24,3 +22,7 @@ export const findExplained = async (
   const registration = registrations.find(({ id, name }) => id === subject || name === subject);
   return catalogue.find(({ name }) => name === registration?.check);
 };
+
+/** The check of a catalogue that is named by its name, or by that behind its group or `cluster`. */
+export const findNamed = (subject: string, catalogue: readonly CheckMetadata[]): CheckMetadata | undefined =>
+  catalogue.find(({ name, group }) => [name, `${group}/${name}`, `${CLUSTER_SERVICE}/${name}`].includes(subject));

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { CheckMetadata } from '../../check/check.ts';
+import type { CheckFolder } from '../../config/own-check-folders.ts';
 import { UsageError } from '../../model/errors.ts';
 import { withinReadLimit } from '../../process/local-file.ts';
 import { describeModules } from '../../run/processes/describe-modules.ts';
@@ -13,7 +14,7 @@ import type { ModuleDescription } from '../../run/processes/module-data.ts';
  */
 export const withUserChecks = async (
   catalogue: readonly CheckMetadata[],
-  folders: readonly string[],
+  folders: readonly CheckFolder[],
   signal?: AbortSignal,
 ): Promise<readonly CheckMetadata[]> => {
   const files = [...new Set((await Promise.all(folders.map(modulesInFolder))).flat())];
@@ -26,15 +27,15 @@ export const withUserChecks = async (
 
 const MODULE_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
 
-const modulesInFolder = async (folder: string): Promise<readonly string[]> => {
-  const entries = await withinReadLimit(readdir(folder, { withFileTypes: true })).catch((cause: Error) => {
-    throw new UsageError(`--checks ${folder}: ${cause.message}`, 'config', { cause });
+const modulesInFolder = async ({ path, origin }: CheckFolder): Promise<readonly string[]> => {
+  const entries = await withinReadLimit(readdir(path, { withFileTypes: true })).catch((cause: Error) => {
+    throw new UsageError(`${origin}: ${cause.message}`, 'config', { cause });
   });
   const files = entries.filter(
     (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && MODULE_FILE.test(entry.name),
   );
-  if (files.length === 0) throw new UsageError(`--checks ${folder}: there is no .ts or .js file in it`, 'config');
-  return files.map(({ name }) => resolve(folder, name)).toSorted();
+  if (files.length === 0) throw new UsageError(`${origin}: there is no .ts or .js file in it`, 'config');
+  return files.map(({ name }) => resolve(path, name)).toSorted();
 };
 
 const checkOfModule = (module: string, { params, ...check }: ModuleDescription): CheckMetadata =>

@@ -26,6 +26,10 @@ export const fileSchema = (catalogue: readonly CheckMetadata[]) => {
       .min(1)
       .optional()
       .describe("Where to look, unless --namespace says so; default: the pod's own namespace, or the context's"),
+    ownChecks: z
+      .union([folderName, z.array(folderName).min(1)])
+      .optional()
+      .describe('Folders with checks of your own, relative to this file, unless --checks names some'),
     services: z
       .record(serviceName, serviceSchema(uses))
       .optional()
@@ -60,6 +64,8 @@ export const refuseParameterClashes = (catalogue: readonly CheckMetadata[]): voi
     );
   }
 };
+
+const folderName = z.string().min(1);
 
 const namespaceSchema = z
   .string()
