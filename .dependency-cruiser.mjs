@@ -9,7 +9,7 @@ const layers = [
   ['src/findings', 'src/report', 'src/expectations', 'src/status', 'src/triage'],
   ['checks', 'src/config'],
   ['src/run', 'src/docs'],
-  ['src/startup'],
+  ['src/startup', 'src/testing'],
   ['src/commands'],
   ['src/cli.ts', 'src/index.ts'],
 ];

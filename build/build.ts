@@ -58,6 +58,8 @@ const proberOptions: RolldownOptions = {
 
 /** What users' own checks import. */
 const libraryOptions: RolldownOptions = { ...commonOptions, input: { index: 'src/index.ts' } };
+/** What their tests import; a bundle of its own, so that the one for checks stays as small as it is. */
+const testingOptions: RolldownOptions = { ...commonOptions, input: { testing: 'src/testing/index.ts' } };
 const libraryOutput: OutputOptions = {
   dir: distFolder,
   format: 'esm',
@@ -82,6 +84,7 @@ const bundledPackages = new Set([
   ...(await writeBundle(programOptions, programOutput)),
   ...(await writeBundle(proberOptions, { ...programOutput, dir: `${distFolder}/prober` })),
   ...(await writeBundle(libraryOptions, libraryOutput)),
+  ...(await writeBundle(testingOptions, libraryOutput)),
 ]);
 const installedPackages = externalPackages
   .map((name) => `node_modules/${name}`)

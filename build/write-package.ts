@@ -17,6 +17,7 @@ export const writePackage = async (root: string, dist: string, required: readonl
     bin: { kavmon: 'kavmon.cjs', 'kubectl-kavmon': 'kavmon.cjs' },
     exports: {
       '.': { types: './types/src/index.d.ts', default: './index.js' },
+      './testing': { types: './types/src/testing/index.d.ts', default: './testing.js' },
       './schemas/*': './schemas/*',
       './package.json': './package.json',
     },

@@ -2,14 +2,15 @@ import { execFile } from 'node:child_process';
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { apiTypes } from './api-types.ts';
 
 const CLIENT_PACKAGE = '@kubernetes/client-node';
 const PACKAGE_IMPORT = /\bfrom '((?![.]|node:)[^']+)';/g;
 const CLIENT_IMPORT = /import type \{([^}]*)\} from '@kubernetes\/client-node';/g;
 
 /**
- * Writes the type declarations of what users' checks import. Types of `@kubernetes/client-node`, which only internal
- * functions use, become `unknown`: with them users would have to install the client.
+ * Writes the type declarations of what users' checks and their tests import. Of types of `@kubernetes/client-node` the fields
+ * are copied: else users would have to install the client.
  *
  * @returns the packages that the declarations import
  * @throws with the compiler's output
@@ -36,7 +37,6 @@ export const writeTypes = async (root: string, dist: string): Promise<readonly s
     });
     if (changed !== text) await writeFile(path, changed);
   }
-  const declarations = [...names].toSorted().map((name) => `export type ${name} = unknown;\n`);
-  await writeFile(`${folder}/api-objects.d.ts`, declarations.join(''));
+  await writeFile(`${folder}/api-objects.d.ts`, await apiTypes(root, names));
   return [...packages].filter((name) => name !== CLIENT_PACKAGE);
 };
