@@ -3,6 +3,7 @@ import { glob, readFile, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { apiTypes } from './api-types.ts';
+import { pruneTypes } from './prune-types.ts';
 
 const CLIENT_PACKAGE = '@kubernetes/client-node';
 const PACKAGE_IMPORT = /\bfrom '((?![.]|node:)[^']+)';/g;
@@ -25,6 +26,7 @@ export const writeTypes = async (root: string, dist: string): Promise<readonly s
   ]).catch((error) => {
     throw new Error(`tsc: ${error.stdout || error.message}`);
   });
+  await pruneTypes(folder, ['src/index.d.ts', 'src/testing/index.d.ts']);
   const names = new Set<string>();
   const packages = new Set<string>();
   for await (const path of glob(`${folder}/**/*.d.ts`)) {

@@ -15,6 +15,7 @@ export {
   node,
   persistentVolumeClaim,
   pod,
+  type RowBuilder,
   replicaSet,
   row,
   service,

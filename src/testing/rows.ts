@@ -45,34 +45,37 @@ const mergeValue = (base: unknown, given: unknown): unknown => {
   return isMapping(base) && isMapping(given) ? mergeFields(base, given) : given;
 };
 
+/** Makes a row of one view, as {@link row} does. */
+export type RowBuilder<View extends ListedViewName> = (object?: ApiObject<View>) => RowOf<View>;
+
 const rowBuilder =
-  <const View extends ListedViewName>(view: View) =>
-  (object?: ApiObject<View>): RowOf<View> =>
+  <const View extends ListedViewName>(view: View): RowBuilder<View> =>
+  (object) =>
     row(view, object);
 
 /** A row of `pods`: a ready pod with one container on `node-1`. */
-export const pod = rowBuilder('pods');
+export const pod: RowBuilder<'pods'> = rowBuilder('pods');
 /** A row of `deployments`: one replica, available. */
-export const deployment = rowBuilder('deployments');
+export const deployment: RowBuilder<'deployments'> = rowBuilder('deployments');
 /** A row of `replicaSets`: one replica, available. */
-export const replicaSet = rowBuilder('replicaSets');
+export const replicaSet: RowBuilder<'replicaSets'> = rowBuilder('replicaSets');
 /** A row of `statefulSets`: one replica, available. */
-export const statefulSet = rowBuilder('statefulSets');
+export const statefulSet: RowBuilder<'statefulSets'> = rowBuilder('statefulSets');
 /** A row of `daemonSets`: a pod on the one node. */
-export const daemonSet = rowBuilder('daemonSets');
+export const daemonSet: RowBuilder<'daemonSets'> = rowBuilder('daemonSets');
 /** A row of `jobs`: complete. */
-export const job = rowBuilder('jobs');
+export const job: RowBuilder<'jobs'> = rowBuilder('jobs');
 /** A row of `cronJobs`: hourly, its last run succeeded. */
-export const cronJob = rowBuilder('cronJobs');
+export const cronJob: RowBuilder<'cronJobs'> = rowBuilder('cronJobs');
 /** A row of `services`: port 80 of the pods `app=web`. */
-export const service = rowBuilder('services');
+export const service: RowBuilder<'services'> = rowBuilder('services');
 /** A row of `endpointSlices`: one ready endpoint of the Service `web`. */
-export const endpointSlice = rowBuilder('endpointSlices');
+export const endpointSlice: RowBuilder<'endpointSlices'> = rowBuilder('endpointSlices');
 /** A row of `ingresses`: without rules. */
-export const ingress = rowBuilder('ingresses');
+export const ingress: RowBuilder<'ingresses'> = rowBuilder('ingresses');
 /** A row of `nodes`: ready, with 4 cores and 8 GiB. */
-export const node = rowBuilder('nodes');
+export const node: RowBuilder<'nodes'> = rowBuilder('nodes');
 /** A row of `namespaces`: active. */
-export const namespace = rowBuilder('namespaces');
+export const namespace: RowBuilder<'namespaces'> = rowBuilder('namespaces');
 /** A row of `persistentVolumeClaims`: bound, 1 GiB. */
-export const persistentVolumeClaim = rowBuilder('persistentVolumeClaims');
+export const persistentVolumeClaim: RowBuilder<'persistentVolumeClaims'> = rowBuilder('persistentVolumeClaims');

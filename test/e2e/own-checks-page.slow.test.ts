@@ -1,0 +1,105 @@
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { folderForSuite, stopAfterTest } from '../support/for-test.ts';
+import { startHttpServer } from '../support/http.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
+import { type ProcessOutcome, runProcess } from '../support/run-process.ts';
+import { readBlocks, writeBlock } from './page-blocks.ts';
+
+// Follows the pages as somebody does who has an empty folder and the archive of the package.
+
+const LIMIT_MS = 300_000;
+
+const packedFolder = folderForSuite('own-checks-packed');
+let archive: string;
+
+const runLine = (line: string, cwd: string): Promise<ProcessOutcome> =>
+  runProcess('sh', ['-c', line], { cwd, env: { ...process.env, npm_config_audit: 'false', npm_config_fund: 'false' } });
+
+beforeAll(async () => {
+  const dist = join(packedFolder.path, 'dist');
+  const built = await runLine(
+    `node ${REPOSITORY_ROOT}/build/build.ts ${dist} && npm pack --silent ${dist}`,
+    packedFolder.path,
+  );
+  expect(built.code, built.stderr).toBe(0);
+  archive = (await readdir(packedFolder.path)).find((name) => name.endsWith('.tgz')) ?? 'no archive';
+}, LIMIT_MS);
+
+const emptyProject = async (name: string): Promise<string> => {
+  const path = join(packedFolder.path, name);
+  await mkdir(path);
+  await copyFile(join(packedFolder.path, archive), join(path, archive));
+  return path;
+};
+
+const readPage = async (path: string) => readBlocks(await readFile(join(REPOSITORY_ROOT, path), 'utf8'));
+
+/** Runs the lines of a block; one that ends in `# exits 1` has to. Returns what they printed. */
+const runBlock = async (text: string, cwd: string): Promise<string> => {
+  const printed: string[] = [];
+  for (const line of text.trim().split('\n')) {
+    const { code, stdout, stderr } = await runLine(line, cwd);
+    printed.push(stdout, stderr);
+    expect(code, `${line}\n${stdout}${stderr}`).toBe(Number(/# exits (\d+)$/.exec(line)?.[1] ?? 0));
+  }
+  return printed.join('');
+};
+
+describe('the page on own checks', () => {
+  it('leads from an empty folder to a tested check', { timeout: LIMIT_MS }, async () => {
+    const folder = await emptyProject('page');
+    let printed = '';
+    const blocks = await readPage('docs/own-checks.md');
+    for (const block of blocks) {
+      if (block.language === 'sh') printed = await runBlock(block.text, folder);
+      else if (block.language === 'text')
+        for (const line of block.text.trim().split('\n')) expect(printed).toContain(line);
+      else expect(await writeBlock(folder, block), block.text).toBe(true);
+    }
+    expect(printed).toMatch(/Tests\s+6 passed/);
+    expect(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))).toMatchObject({ type: 'commonjs' });
+  });
+
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])('has sources that compile with module %s, resolved as %s', { timeout: LIMIT_MS }, async (module, resolution) => {
+    const tsc = join(REPOSITORY_ROOT, 'node_modules/.bin/tsc');
+    const flags = `--noEmit --strict --exactOptionalPropertyTypes --target es2023 --allowImportingTsExtensions`;
+    const types = `--types node --typeRoots ${join(REPOSITORY_ROOT, 'node_modules/@types')}`;
+    const line = `${tsc} ${flags} ${types} --module ${module} --moduleResolution ${resolution} checks/*.ts`;
+    const { code, stdout } = await runLine(line, join(packedFolder.path, 'page'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  });
+
+  it('has a field of a builder that no object has refused by the compiler', { timeout: LIMIT_MS }, async () => {
+    const folder = join(packedFolder.path, 'page');
+    await writeFile(
+      join(folder, 'wrong.ts'),
+      "import { pod } from 'kavmon/testing';\npod({ status: { phaze: 'x' } });\n",
+    );
+    const line = `${join(REPOSITORY_ROOT, 'node_modules/.bin/tsc')} --noEmit --strict --skipLibCheck --module nodenext wrong.ts`;
+    const { code, stdout } = await runLine(line, folder);
+    expect(stdout).toMatch(/wrong\.ts\(2,.*phaze/);
+    expect(code).not.toBe(0);
+  });
+});
+
+describe("the README's check", () => {
+  it.each(['ts', 'js', 'mjs'])('runs in a folder of `npm init -y` as .%s', { timeout: LIMIT_MS }, async (extension) => {
+    const server = await stopAfterTest(startHttpServer({ routes: { depth: ({ response }) => response.end('51') } }));
+    const folder = await emptyProject(`readme-${extension}`);
+    await runBlock(`npm init -y\nnpm install --prefer-offline ./${archive}`, folder);
+    const blocks = await readPage('README.md');
+    const check = blocks.find(({ text }) => text.startsWith('// checks/queue-depth.ts'));
+    const config = blocks.find(({ text }) => text.includes('ownChecks:'));
+    const text = check?.text.replace('queue-depth.ts', `queue-depth.${extension}`) ?? '';
+    expect(await writeBlock(folder, { language: 'ts', text })).toBe(true);
+    const yaml = config?.text.replace('http://queue.shop', server.url) ?? '';
+    await writeFile(join(folder, 'kavmon.yaml'), yaml);
+    const line = 'npx kavmon check -n queue-depth -o json --no-metrics -l error # exits 1';
+    expect(await runBlock(line, folder)).toContain('51 messages wait');
+  });
+});
