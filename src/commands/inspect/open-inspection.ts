@@ -10,7 +10,7 @@ import { createRunClock, unlessEnded } from '../check/run-clock.ts';
 import type { ClusterRun, RunConfig } from '../check/run-context.ts';
 import type { RunIo } from '../command-line/io.ts';
 import type { CatalogueFlags, ObjectFlags, ScopeFlags } from '../command-line/options.ts';
-import { readCatalogue } from '../input/catalogue.ts';
+import { readBuiltInChecks, readCommandInput } from '../input/catalogue.ts';
 
 /** The flags of every command that looks at objects instead of running checks. */
 export interface InspectionFlags extends CatalogueFlags, ObjectFlags, ScopeFlags {
@@ -32,13 +32,12 @@ export interface InspectionRun extends ClusterRun {
 export const openInspection = async (flags: InspectionFlags, io: RunIo): Promise<InspectionRun> => {
   const clock = createRunClock(flags.runTimeout, io);
   try {
-    const redactor = redactorFor(io.env, readableWords(await readCatalogue([])));
-    const catalogue = readCatalogue(flags.checks, clock.ended);
+    const redactor = redactorFor(io.env, readableWords(await readBuiltInChecks()));
     const options = { files: flags.config, env: io.env, cwd: workingFolder(), redactor };
-    const config = await unlessEnded(
-      catalogue.then((checks) => loadConfig({ ...options, catalogue: checks })),
-      clock.ended,
+    const loading = readCommandInput(flags, io, clock.ended).then(({ configFiles, catalogue }) =>
+      loadConfig({ ...options, catalogue, read: configFiles }),
     );
+    const config = await unlessEnded(loading, clock.ended);
     if (config === undefined) throw new UsageError(`${clock.why()} before its configuration and checks were read`);
     return {
       startedAt: Date.now() - Math.round(clock.elapsedMs()),
