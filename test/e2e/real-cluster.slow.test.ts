@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { Report } from '../../src/model/result.ts';
+import type { TriageDocument } from '../../src/commands/triage/triage-document.ts';
+import type { ObjectRef, Report } from '../../src/model/result.ts';
 import { connectApi, type KubernetesObject } from '../cluster/api.ts';
 import {
   START_TIMEOUT_MS,
@@ -19,6 +20,7 @@ import { describeUnless } from '../support/describe-unless.ts';
 import { falseAlarms, missedFindings } from '../support/expectations.ts';
 import { pollUntil } from '../support/poll-until.ts';
 import { runKavmon } from '../support/run-process.ts';
+import { triageEverything } from './triage-everything.ts';
 
 const describeCluster = describeUnless(await wholeClusterMissing());
 const EXPECTED_FINDINGS = expectationsOf([...FAULT_SCENARIOS, ...HEALTHY_SCENARIOS]);
@@ -66,6 +68,9 @@ const IMPATIENT_CONFIG = {
 
 /** Groups whose checks do not look at the pods of a CronJob that starts one every minute. */
 const SETTLED_GROUPS = 'network,scaling,storage,workloads,nodes,api';
+
+/** A Job that somebody started says itself how it ended; no check takes it for a fault. */
+const isRunByHand = ({ kind }: ObjectRef): boolean => kind === 'Job';
 
 /** Whether a check could not look, though what it looks at may be here. */
 const isBlind = ({ status, reason }: Report['results'][number]): boolean =>
@@ -167,6 +172,55 @@ describeCluster('a real cluster', () => {
     expect(saved).toMatchObject({ code: 0 });
     const replayed = await runKavmon(['check', '--snapshot', file, '-o', 'json', '-c', everywhere()[2] ?? '']);
     expect(missedFindings(JSON.parse(replayed.stdout) as Report, EXPECTED_FINDINGS)).toEqual([]);
+  }, 120_000);
+
+  it('breaks the chain of each workload whose pods are at fault, and of nothing that is healthy, in triage', async () => {
+    const scope = { namespace: [], allNamespaces: true, selector: [], release: [], checks: [], podLogs: true };
+    const triaged = await triageEverything({
+      ...scope,
+      config: [join(cluster.folder, 'impatient.json')],
+      kubeconfig: cluster.kubeconfig,
+    });
+    const { mustName, mustNotName } = EXPECTED_FINDINGS;
+    const alarms = triaged.filter(
+      ({ ref, verdict }) =>
+        mustNotName.includes(ref.namespace ?? '') &&
+        (verdict === 'broken' || verdict === 'unknown') &&
+        !isRunByHand(ref),
+    );
+    expect(alarms).toEqual([]);
+    const ofPods = mustName.filter(({ kind }) => kind === 'Deployment|Pod');
+    expect(ofPods.length).toBeGreaterThan(10);
+    const missed = ofPods.filter(({ namespace, name }) =>
+      triaged.some(
+        ({ ref, verdict }) =>
+          ref.kind === 'Deployment' && ref.namespace === namespace && ref.name === name && verdict !== 'broken',
+      ),
+    );
+    expect(missed).toEqual([]);
+  }, 120_000);
+
+  it('asks each hop of a chain, of pods through the API server, and leaves nothing behind', async () => {
+    const walk = async (target: string, namespace: string) => {
+      const args = ['triage', target, '-n', namespace, '--probe', '-o', 'json', '--kubeconfig', cluster.kubeconfig];
+      const outcome = await runKavmon(args, { timeout: 60_000 });
+      expect(outcome.leftovers).toEqual([]);
+      const { paths } = JSON.parse(outcome.stdout) as TriageDocument;
+      const pod = paths[0]?.links.find(({ kind }) => kind === 'pod');
+      return { code: outcome.code, via: pod?.probes?.[0]?.via, text: pod?.probes?.[0]?.text, verdict: pod?.verdict };
+    };
+    expect(await walk('svc/storefront', 'storefront')).toEqual({
+      ...{ code: 0, via: 'port-forward', text: 'answered 200', verdict: 'ok' },
+    });
+    expect(await walk('svc/pickup-points', 'pickup')).toMatchObject({
+      code: 1,
+      text: 'answered 404',
+      verdict: 'broken',
+    });
+    // Its pod is ready, and nobody listens where the Service sends to.
+    expect(await walk('svc/quote-engine', 'quotes')).toMatchObject({
+      ...{ code: 1, text: 'localhost:9191 in the pod: connection refused', verdict: 'broken' },
+    });
   }, 120_000);
 
   it('keeps to its namespaces', async () => {

@@ -4,7 +4,7 @@ import { HELM_HOOK_ANNOTATION, IGNORE_ANNOTATION } from '../fields/object-meta.t
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
 import { ENDPOINTS_CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
 import { DEFAULT_INGRESS_CLASS_ANNOTATION } from '../views/ingress-classes.ts';
-import { INGRESS_CLASS_ANNOTATION } from '../views/ingresses.ts';
+import { INGRESS_CLASS_ANNOTATION, routingMark } from '../views/ingresses.ts';
 import { JOB_MANUAL_ANNOTATION, JOB_SCHEDULED_ANNOTATION } from '../views/jobs.ts';
 import { SELECTED_NODE_ANNOTATION } from '../views/persistent-volume-claims.ts';
 import { MIRROR_POD_ANNOTATION } from '../views/pods.ts';
@@ -67,7 +67,12 @@ const redactVariables: FieldRule = (value) =>
     : undefined;
 
 const keepJudgedAnnotations: FieldRule = (value) =>
-  Object.fromEntries(objectEntries(value).filter(([key]) => JUDGED_ANNOTATIONS.has(key)));
+  Object.fromEntries(
+    objectEntries(value).flatMap(([key, text]) => {
+      const kept = JUDGED_ANNOTATIONS.has(key) ? text : routingMark(key, String(text));
+      return kept === undefined ? [] : [[key, kept]];
+    }),
+  );
 
 /** A probe's request without its query; its headers are dropped. */
 const cleanProbeRequest: FieldRule = (value) =>

@@ -46,6 +46,16 @@ const RETURN_PATTERN = /^(?:[^{}]*;)?\s*return\s+30[12378]\b/;
 const isRedirect = ([key, value]: readonly [string, string]): boolean =>
   REDIRECT_PATTERN.test(key) || (SNIPPET_PATTERN.test(key) && RETURN_PATTERN.test(value));
 
+/**
+ * What a snapshot keeps of an annotation that decides where an Ingress sends: the name of an action, and that there is a
+ * redirect; undefined of any other. What it sends where may hold secrets.
+ */
+export const routingMark = (key: string, value: string): string | undefined => {
+  if (ACTION_PATTERN.test(key)) return '';
+  if (!isRedirect([key, value])) return undefined;
+  return SNIPPET_PATTERN.test(key) ? 'return 302' : '';
+};
+
 const actionNames = (annotations: readonly string[]): readonly string[] | undefined => {
   const names = annotations.flatMap((key) => ACTION_PATTERN.exec(key)?.[1] ?? []);
   return names.length > 0 ? names : undefined;
