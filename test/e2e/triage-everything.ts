@@ -1,9 +1,13 @@
-import { inspectCluster } from '../../src/commands/inspect/inspect-cluster.ts';
-import { type InspectionFlags, openInspection } from '../../src/commands/inspect/open-inspection.ts';
+import { type InspectedCluster, inspectCluster } from '../../src/commands/inspect/inspect-cluster.ts';
+import {
+  type InspectionFlags,
+  type InspectionRun,
+  openInspection,
+} from '../../src/commands/inspect/open-inspection.ts';
 import { examineTarget } from '../../src/commands/triage/examine-target.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import type { LinkVerdict } from '../../src/triage/chain.ts';
-import { TRIAGE_VIEWS } from '../../src/triage/cluster.ts';
+import { TRIAGE_VIEWS, type TriageView } from '../../src/triage/cluster.ts';
 import { targetKinds } from '../../src/triage/target-kinds.ts';
 import { captureRun } from '../commands/capture-run.ts';
 
@@ -19,23 +23,42 @@ export const triageEverything = async (flags: InspectionFlags): Promise<readonly
   await captureRun(async (io) => {
     const run = await openInspection(flags, io);
     const inspected = await inspectCluster(run, TRIAGE_VIEWS);
-    for (const { word, view } of targetKinds.filter(({ kind }) => kind !== 'Pod' && kind !== 'ReplicaSet')) {
-      const loaded = inspected.views[view];
-      const rows = loaded !== undefined && 'rows' in loaded ? loaded.rows : [];
-      for (const { ref, owner } of rows) {
-        if (owner !== undefined) continue;
-        // A target has one namespace; its objects are all there all the same.
-        const views = {
-          ...inspected.views,
-          [view]: { rows: [...rows].filter((row) => row.ref.namespace === ref.namespace) },
-        };
-        const { verdict } = await examineTarget(`${word}/${ref.name}`, { ...inspected, views }, run);
-        triaged.push({ ref, verdict });
-      }
-    }
+    for (const target of allTargets(inspected)) triaged.push(await triageOne(target, inspected, run));
     inspected.explainer?.close();
     run.clock.stop();
     return 0;
   });
   return triaged;
+};
+
+interface NamedTarget {
+  readonly ref: ObjectRef;
+  readonly word: string;
+  readonly view: TriageView;
+}
+
+type AnyRow = { readonly ref: ObjectRef; readonly owner?: object };
+
+const rowsOf = ({ views }: InspectedCluster, view: TriageView): readonly AnyRow[] => {
+  const loaded = views[view];
+  return loaded !== undefined && 'rows' in loaded ? loaded.rows : [];
+};
+
+const allTargets = (inspected: InspectedCluster): readonly NamedTarget[] =>
+  targetKinds
+    .filter(({ kind }) => kind !== 'Pod' && kind !== 'ReplicaSet')
+    .flatMap(({ word, view }) =>
+      rowsOf(inspected, view).flatMap(({ ref, owner }) => (owner === undefined ? [{ ref, word, view }] : [])),
+    );
+
+/** A target is named within one namespace; what it leads to is all there. */
+const triageOne = async (
+  { ref, word, view }: NamedTarget,
+  inspected: InspectedCluster,
+  run: InspectionRun,
+): Promise<TriagedObject> => {
+  const rows = rowsOf(inspected, view).filter((row) => row.ref.namespace === ref.namespace);
+  const views = { ...inspected.views, [view]: { rows } };
+  const { verdict } = await examineTarget(`${word}/${ref.name}`, { ...inspected, views }, run);
+  return { ref, verdict };
 };
