@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 const FIELD_PATTERN = /^ {4}'([^']+)'(\??): (\{\n(?: {8}.*\n)+ {4}\}|.+);$/gm;
-const TYPE_NAME = /\b(?:V\d\w*|CoreV1\w*|EventsV1\w*|IntOrString)\b/g;
+const IMPORT_PATTERN = /^import \{ ([\w, ]+) \} from/gm;
 
 /** What the client declares by hand, as JSON has it. */
 const HAND_WRITTEN: Readonly<Record<string, string>> = {
@@ -18,9 +18,9 @@ export const apiTypes = async (root: string, names: Iterable<string>): Promise<s
   const open = [...names];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (declared.has(name)) continue;
-    const type = HAND_WRITTEN[name] ?? (await readModel(root, name));
+    const { type, references } = await readModel(root, name);
     declared.set(name, type);
-    for (const [reference] of type.matchAll(TYPE_NAME)) open.push(reference);
+    open.push(...references);
   }
   return [...declared.keys()]
     .toSorted()
@@ -28,10 +28,20 @@ export const apiTypes = async (root: string, names: Iterable<string>): Promise<s
     .join('');
 };
 
-const readModel = async (root: string, name: string): Promise<string> => {
+interface Model {
+  readonly type: string;
+  /** Names of other models in it. */
+  readonly references: readonly string[];
+}
+
+const readModel = async (root: string, name: string): Promise<Model> => {
+  const written = HAND_WRITTEN[name];
+  if (written !== undefined) return { type: written, references: [] };
   const path = `${root}node_modules/@kubernetes/client-node/dist/gen/models/${name}.d.ts`;
-  const fields = [...(await readFile(path, 'utf8')).matchAll(FIELD_PATTERN)];
+  const text = await readFile(path, 'utf8');
+  const fields = [...text.matchAll(FIELD_PATTERN)];
   if (fields.length === 0) throw new Error(`${path}: no fields were found in it`);
   const texts = fields.map(([, field, optional, type = '']) => `'${field}'${optional}: ${type.replace(/\s+/g, ' ')}`);
-  return `{ ${texts.join('; ')} }`;
+  const references = [...text.matchAll(IMPORT_PATTERN)].flatMap(([, imported = '']) => imported.split(/, */));
+  return { type: `{ ${texts.join('; ')} }`, references };
 };
