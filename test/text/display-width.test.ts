@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayWidth, padToWidth, wrapText } from '../../src/text/display-width.ts';
+import { clipToWidth, displayWidth, padToWidth, wrapText } from '../../src/text/display-width.ts';
 
 describe('the width of a text', () => {
   it.each([
@@ -23,5 +23,20 @@ describe('the width of a text', () => {
     expect(wrapText('longer-than-that x', 5)).toEqual(['longer-than-that', 'x']);
     expect(wrapText('never broken', Number.POSITIVE_INFINITY)).toEqual(['never broken']);
     expect(wrapText('', 5)).toEqual(['']);
+  });
+
+  it.each([
+    ['plain text', 10, 'plain text'],
+    ['plain text', 9, 'plain te…'],
+    ['plain text', 7, 'plain…'],
+    ['漢字漢字', 8, '漢字漢字'],
+    ['漢字漢字', 6, '漢字…'],
+    ['a🚀🚀', 4, 'a🚀…'],
+    ['a🚀🚀', 3, 'a…'],
+    ['x', 0, ''],
+    ['xy', 1, '…'],
+  ])('clips %s to %i columns', (text, width, clipped) => {
+    expect(clipToWidth(text, width)).toBe(clipped);
+    expect(clipToWidth(text, width).isWellFormed()).toBe(true);
   });
 });

@@ -3,8 +3,9 @@ import { severities } from '../../model/severity.ts';
 import { causeKeyOf } from './cause-key.ts';
 
 /**
- * The problems, the worst first: by severity, where a warning weighs as much as a fault of the one below, then faults before what could not be looked at before warnings, then by level
- * in the chain (control plane and nodes, what stands between, services, workloads, pods), then by how much they take along.
+ * The problems, the worst first: by severity, where a warning weighs as much as a fault of the one below, then faults before
+ * what could not be looked at before warnings, then by level in the chain (control plane and nodes, what stands between,
+ * services, workloads, pods), then by how much they take along.
  * Those with one cause stand together, each with the fingerprint of the first of them as its `story`.
  */
 export const rankProblems = (

@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/result.ts';
-import { clipToWidth } from '../../text/display-width.ts';
+import { clipToWidth, displayWidth } from '../../text/display-width.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import type { RenderOptions } from './render-options.ts';
 import { consequencesMark, newMark, type Story, storySubject } from './stories.ts';
@@ -20,6 +20,6 @@ export const storyLine = (story: Story, rank: number, { width, paint }: RenderOp
   const mark = consequencesMark(story);
   const room = Math.max(20, width - head.length - mark.length);
   const subject = clipToWidth(storySubject(story), room);
-  const message = clipToWidth(`: ${toOneLine(story.lead.message)}`, Math.max(0, room - subject.length));
+  const message = clipToWidth(`: ${toOneLine(story.lead.message)}`, Math.max(0, room - displayWidth(subject)));
   return `${paint(style, head)}${paint('bold', subject)}${message}${paint('dim', mark)}`;
 };

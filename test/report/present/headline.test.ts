@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../src/model/result.ts';
+import { headlineText, lookedText } from '../../../src/report/present/headline.ts';
+import { makeFinding, makeReport, makeResult } from '../../support/sample-report.ts';
+
+const failed = makeResult({
+  name: 'web',
+  status: 'failed',
+  severity: 'sev1',
+  findings: [makeFinding({ severity: 'sev1' })],
+});
+const following = makeResult({
+  name: 'shop',
+  status: 'failed',
+  findings: [makeFinding({ reason: 'no_endpoints', causedBy: 'crash_loop-web' })],
+});
+const untold = makeResult({ name: 'nodes', status: 'error', reason: 'permission', message: 'nodes is forbidden' });
+
+const looked = (run: Partial<Report['run']>): string => {
+  const report = makeReport([]);
+  return lookedText({ ...report, run: { ...report.run, ...run } });
+};
+
+describe('the headline', () => {
+  it('counts problems, urgent ones, consequences and checks', () => {
+    expect(headlineText(makeReport([failed, following, makeResult()]))).toBe(
+      '1 problem (1 sev1), 1 consequence; 1 of 3 checks healthy, 0 could not tell',
+    );
+  });
+
+  it('counts what could not be looked at by checks, not as problems', () => {
+    expect(headlineText(makeReport([untold, makeResult()]))).toBe(
+      'no problems; 1 of 2 checks healthy, 1 could not tell',
+    );
+  });
+
+  it('names what was skipped', () => {
+    expect(headlineText(makeReport([makeResult({ name: 'argo', status: 'skipped' }), makeResult()]))).toBe(
+      'no problems; 1 of 2 checks healthy, 0 could not tell, 1 skipped',
+    );
+  });
+
+  it('tells no health where nothing ran, or all was skipped', () => {
+    expect(headlineText(makeReport([]))).toBe('no checks in this run');
+    const skipped = headlineText(makeReport([makeResult({ status: 'skipped' })]));
+    expect(skipped).toMatch(/nothing was verified/i);
+    expect(skipped).not.toContain('no problems');
+  });
+});
+
+describe('the line of where and when it looked', () => {
+  it('names the snapshot with its age', () => {
+    const snapshot = { path: 'a.json', takenAt: '2026-11-21T13:28:39.000Z', ageMs: 6 * 86_400_000 + 11 * 3_600_000 };
+    expect(looked({ snapshot, cluster: null, serverVersion: 'v1.35.4' })).toBe(
+      'snapshot a.json, taken 2026-11-21 13:28 UTC, 6d 11h ago, v1.35.4, all namespaces',
+    );
+  });
+
+  it('names the cluster, and the namespaces it was limited to', () => {
+    expect(looked({ namespaces: ['shop'] })).toBe('cluster test, looked at 2026-11-21 10:00 UTC, namespace shop');
+    expect(looked({ namespaces: ['shop', 'bank'] })).toMatch(/, namespaces shop, bank$/);
+  });
+
+  it('says nothing of namespaces when no cluster was read', () => {
+    expect(looked({ cluster: null })).toBe('looked at 2026-11-21 10:00 UTC');
+  });
+});
