@@ -46,7 +46,6 @@ section, #run { scroll-margin-top: 4rem; }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; }
 @media (max-width: 32rem) { #filters { position: static; } body { padding: .7rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } .stories { padding-left: 1.7rem; } }
 @media print { :root { color-scheme: light; --text: #000; --page: #fff; --soft: #f2f2f2; --quiet: #444; --line: #999; --fault: #a00; --unknown: #609; --warning: #740; --healthy: #060; --link: #000; }
-  body { max-width: none; font-size: 11px; } #filters, .command button { display: none; } .story, .check, #checks .group:not(:has(> details:not([hidden]))) { display: none; }
-.group { content-visibility: visible; }
+  html { font-size: 11px; } body { max-width: none; font-size: 1rem; } #filters, .command button { display: none; } .story, .check, .group { content-visibility: visible; }
   .story::details-content { content-visibility: visible; display: block; } summary, figure, svg, li { break-inside: avoid; } a { text-decoration: none; } }
 `;

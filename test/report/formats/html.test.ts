@@ -87,4 +87,10 @@ describe('html', () => {
     expect(page).toContain('<summary>and 4950 more</summary>');
     expect(Buffer.byteLength(page)).toBeLessThan(6_000_000);
   });
+
+  it('prints its problems and checks: on paper only what is to be clicked is hidden', () => {
+    const print = /@media print \{([\s\S]*?)<\/style>/.exec(render(fullReport))?.[1] ?? '';
+    const hidden = [...print.matchAll(/([^{}]+)\{ display: none; \}/g)].map(([, selector]) => selector?.trim());
+    expect(hidden).toEqual(['#filters, .command button']);
+  });
 });
