@@ -33,6 +33,7 @@ const drawTerminal = (report: Report): string => {
   const lines = [...renderTable(report, terminal).trimEnd().split('\n'), '$ '].slice(-ROWS);
   const rows = lines.map((line, at) => `<text x="12" y="${(at + 1) * ROW_HEIGHT + 8}">${drawLine(line)}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${COLUMNS * COLUMN_WIDTH + 24} ${ROWS * ROW_HEIGHT + 24}">
+<title>The last screen of kavmon check on a terminal</title>
 <style>rect{fill:#16161a}text{fill:#d8d8de;font:14px ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;white-space:pre}
 .red{fill:#ff8a80}.yellow{fill:#ffd166}.magenta{fill:#d7a6ff}.green{fill:#8fd694}.cyan{fill:#7fd7e8}.dim{opacity:.7}.bold{font-weight:bold}</style>
 <rect width="100%" height="100%" rx="6"/>
