@@ -1,8 +1,8 @@
+import { jobMakerOf } from '../../../src/kubernetes/objects/job-outcomes.ts';
 import { describeCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
-import { jobMakerOf } from '../../../src/kubernetes/objects/job-outcomes.ts';
 
 /** The finding on Jobs of one maker that were started and have no pod; the one that waits longest stands for them. */
 export const idleJobsFinding = (group: readonly JobRow[], now: number): Finding => {
