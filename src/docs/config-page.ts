@@ -66,8 +66,8 @@ is wrong in it while you write. It takes the schema from the first line of the f
 # yaml-language-server: $schema=kavmon.schema.json
 \`\`\`
 
-where \`kavmon config schema > kavmon.schema.json\` writes the schema, with your [own checks](own-checks.md) too where \`ownChecks\` or
-\`--checks DIR\` names their folder.
+where \`kavmon config schema > kavmon.schema.json\` writes the schema, with your [own checks](own-checks.md) too where
+\`ownChecks\` or \`--checks DIR\` names their folder.
 `;
 
 const CHECKS_SECTION = `## Checks
