@@ -5,6 +5,7 @@ import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { externalPackages } from './external-packages.ts';
 import { checkEntries, lazyCatalogue, probeEntries } from './lazy-catalogue.ts';
+import { programNames } from './program-names.ts';
 import { thirdPartyLicences } from './third-party-licences.ts';
 import { withoutSchemas } from './without-schemas.ts';
 import { writePackage } from './write-package.ts';
@@ -97,3 +98,7 @@ await writePackage(rootFolder, distFolder, [...externalPackages, ...typedPackage
 
 const launcherText = await readFile(`${rootFolder}src/kavmon.cjs`, 'utf8');
 await writeFile(`${distFolder}/kavmon.cjs`, launcherText.replace('./cli.ts', './cli.cjs'), { mode: 0o755 });
+// A program of its own for every name: on Windows npm starts what a name stands for, not a link of that name.
+for (const name of programNames.filter((one) => one !== 'kavmon')) {
+  await writeFile(`${distFolder}/${name}.cjs`, "#!/usr/bin/env node\nrequire('./kavmon.cjs');\n", { mode: 0o755 });
+}

@@ -69,6 +69,11 @@ const checkCommands = async (folder: string): Promise<void> => {
     runCommand(join(folder, 'node_modules/.bin/kavmon'), args, folder);
   const expected = await packageVersion();
   ensureExpectation('version', JSON.parse((await kavmon('version', '-o', 'json')).stdout).version === expected);
+  const plugin = await runCommand(join(folder, 'node_modules/.bin/kubectl-kavmon'), ['--help'], folder);
+  ensureExpectation('help of the plugin', plugin.stdout.includes('Usage: kubectl kavmon'), plugin);
+  const completing = join(folder, 'node_modules/.bin/kubectl_complete-kavmon');
+  const completed = await runCommand(completing, ['check', '--cron'], folder);
+  ensureExpectation('completion of the plugin', completed.stdout.startsWith('--cronjob\t'), completed);
   ensureExpectation('list', (await kavmon('list', '--checks', 'checks')).stdout.includes('own-page'));
   ensureExpectation('explain', (await kavmon('explain', 'http-endpoint')).stdout.includes('URL to ask'));
   ensureExpectation('config schema', '$schema' in JSON.parse((await kavmon('config', 'schema')).stdout));

@@ -1,4 +1,5 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
+import { programNames } from './program-names.ts';
 
 /** Files of the repository that are published beside the bundle. */
 const COPIED_FILES = ['README.md', 'LICENSE', 'schemas'];
@@ -13,8 +14,7 @@ export const writePackage = async (root: string, dist: string, required: readonl
   const dependencies = Object.entries(manifest.dependencies).filter(([dependency]) => required.includes(dependency));
   const published = {
     ...{ name, version, description, license, type, engines },
-    // kubectl finds a plugin by the name of its program.
-    bin: { kavmon: 'kavmon.cjs', 'kubectl-kavmon': 'kavmon.cjs' },
+    bin: Object.fromEntries(programNames.map((program) => [program, `${program}.cjs`])),
     exports: {
       '.': { types: './types/src/index.d.ts', default: './index.js' },
       './testing': { types: './types/src/testing/index.d.ts', default: './testing.js' },

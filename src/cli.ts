@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Command, CommanderError } from 'commander';
+import { type ProgramCall, readProgramCall } from './commands/command-line/called-as.ts';
 import type { ExitStatus } from './commands/command-line/command-context.ts';
 import type { RunIo } from './commands/command-line/io.ts';
 import { createProgram } from './commands/command-line/program.ts';
@@ -17,17 +18,17 @@ const DRAIN_TIMEOUT_MS = 10_000;
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * The program: runs the command of argv and ends the process with its exit code. The only reader of argv, the only place
+ * The program: runs the command of argv, as `script` was started, and ends the process with its exit code. The only reader of argv, the only place
  * that ends the process, and the only one that catches what nobody expected.
  */
-export const main = async (argv: readonly string[]): Promise<void> => {
+export const main = async (script: string, argv: readonly string[]): Promise<void> => {
   const since = performance.now();
   const out = createSink(process.stdout);
   const err = createSink(process.stderr);
   const crashed = catchCrashes();
   const io = runIo({ out, err, since, crashed });
-  const status = await Promise.race([runCommand(argv, io), giveUpAfter(crashed)]).catch((error: unknown) =>
-    errorStatus(error, err.write),
+  const status = await Promise.race([runCommand(readProgramCall(script, argv), io), giveUpAfter(crashed)]).catch(
+    (error: unknown) => errorStatus(error, err.write),
   );
   const { drainMs = DRAIN_TIMEOUT_MS } = status;
   await Promise.all([out.drained(drainMs), err.drained(drainMs)]);
@@ -92,10 +93,11 @@ const runIo = ({ out, err, since, crashed }: IoParts): RunIo => {
   };
 };
 
-const runCommand = async (argv: readonly string[], io: RunIo): Promise<ExitStatus> => {
+const runCommand = async ({ name, argv }: ProgramCall, io: RunIo): Promise<ExitStatus> => {
   let status: ExitStatus = { code: 0, stuck: false };
   const program = createProgram({
     io,
+    name,
     end: (code, more = {}) => {
       status = { code, stuck: false, ...more };
     },

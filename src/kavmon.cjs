@@ -7,5 +7,5 @@ if (major < 22 || (major === 22 && minor < 19)) {
 } else {
   // With libuv's default of four threads, four reads that hang would hold up every other one, and gunzip. It is read at the first use.
   process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '64';
-  require('./cli.ts').main(process.argv.slice(2));
+  require('./cli.ts').main(process.argv[1], process.argv.slice(2));
 }

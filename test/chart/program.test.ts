@@ -38,7 +38,7 @@ const envOf = async (values: ChartValues, job = 'rel-kavmon-cluster'): Promise<R
 /** The flags of `kavmon check` that commander parses from the arguments. */
 const parseCheckFlags = async (args: readonly string[]): Promise<RenderedValue> => {
   let flags: RenderedValue;
-  const program = createProgram({} as never).exitOverride();
+  const program = createProgram({ name: 'kavmon' } as never).exitOverride();
   const check = program.commands.find((command) => command.name() === 'check');
   check?.exitOverride().action((words, given) => {
     expect(words).toEqual([]);

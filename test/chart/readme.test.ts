@@ -40,7 +40,7 @@ const listWorkloads = async () => {
 
 /** Expects that the command line knows the command and its flags. Runs nothing. */
 const expectAccepted = async (words: readonly string[]): Promise<void> => {
-  const program = createProgram({} as never).exitOverride();
+  const program = createProgram({ name: 'kavmon' } as never).exitOverride();
   // Without a known command the words are parsed as those of `check`, which refuses them only when it runs.
   expect(program.commands.map((one) => one.name())).toContain(words[0]);
   for (const one of program.commands) one.exitOverride().action(() => {});

@@ -1,163 +1,159 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { Argument, Command, Option } from 'commander';
+import { chmod, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { printCompletion, printCompletionValues, type ShellName } from '../../src/commands/completion.ts';
-import { catalogue } from '../fixtures/checks.ts';
+import { createProgram } from '../../src/commands/command-line/program.ts';
+import { printCandidates, printCompletion, type ShellName } from '../../src/commands/completion.ts';
+import { unpackHelm4 } from '../chart/helm.ts';
 import { describeWithPackages } from '../support/describe-unless.ts';
 import { execFileAsync } from '../support/exec-file.ts';
-import { folderForSuite, folderForTest } from '../support/for-test.ts';
-import { KAVMON_ENTRY } from '../support/repository.ts';
+import { folderForSuite } from '../support/for-test.ts';
+import { EXAMPLE_SNAPSHOT, KAVMON_ENTRY } from '../support/repository.ts';
 import { captureOutput } from './capture-output.ts';
 
-/** A command line with one of each kind of word that can be completed. */
-const sampleProgram = (): Command => {
-  const root = new Command('kavmon').helpCommand(false);
-  root
-    .command('check', { isDefault: true })
-    .description("it's [the] default: checks")
-    .option('-g, --group <group,..>', 'groups')
-    .option('-n, --name <name,..>', 'names')
-    .option('-s, --service <service,..>', 'services')
-    .option('-c, --config <file>', 'file')
-    .option('--checks <dir>', 'folder')
-    .option('--cronjob', 'switch')
-    .addOption(new Option('-l, --log-level <level>', 'level').choices(['debug', 'info']));
-  root.command('complete', { hidden: true });
-  root.command('explain').argument('<check>');
-  root.command('completion').addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']));
-  const config = root.command('config').helpCommand(false);
-  config.command('view').option('-c, --config <file>', 'file');
-  config.command('validate');
-  return root;
+const suiteFolder = folderForSuite('completion');
+
+const writeProgram = async (name: string, text: string): Promise<void> => {
+  await writeFile(join(suiteFolder.path, name), `#!/bin/sh\n${text}\n`);
+  await chmod(join(suiteFolder.path, name), 0o755);
 };
 
-const completionFolder = folderForSuite('completion');
-let shellEnvironment: NodeJS.ProcessEnv;
+/** Answers as `kavmon complete` does, by the last word. */
+const ANSWERS = `shift 2
+for last in "$@"; do :; done
+case "$last" in
+  ch) printf 'check\\trun checks\\n:4\\n' ;;
+  *arn:a) printf '%s:4\\n' "--context=arn:aws:eks:eu/prod
+--context=arn:aws:eks:us/prod
+" ;;
+  pr) printf ':0\\n' ;;
+  fo) printf ':16\\n' ;;
+  end) printf '%s\\n:4\\n' "$#" ;;
+esac`;
+
 beforeAll(async () => {
-  const values =
-    'case "$2" in group) echo pods; echo nodes ;; name) echo http-page; echo http-other ;; service) echo api ;; esac';
-  await writeFile(join(completionFolder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
-  await chmod(join(completionFolder.path, 'kavmon'), 0o755);
-  await writeFile(join(completionFolder.path, 'prod.yaml'), '{}');
-  shellEnvironment = { ...process.env, PATH: `${completionFolder.path}${delimiter}${process.env.PATH}` };
+  await writeProgram('kavmon', ANSWERS);
+  await writeFile(join(suiteFolder.path, 'prod.yaml'), '{}');
+  await execFileAsync('mkdir', [join(suiteFolder.path, 'folder')]);
 });
 
-const completionScript = async (shell: ShellName) =>
-  (await captureOutput((io) => printCompletion(shell, sampleProgram(), io))).stdout;
+const runShell = async (shell: ShellName, args: readonly string[]): Promise<string> => {
+  const PATH = `${suiteFolder.path}${delimiter}${process.env.PATH}`;
+  const env = { PATH, HOME: suiteFolder.path, LANG: 'C.UTF-8' };
+  return (await execFileAsync(shell, args, { env, cwd: suiteFolder.path })).stdout;
+};
 
-/** The completions of bash for these words; the cursor is in the last one. */
-const completeWords = async (...words: readonly string[]): Promise<readonly string[]> => {
+const completionScript = async (shell: ShellName): Promise<string> =>
+  (await captureOutput(async (io) => printCompletion(shell, io))).stdout;
+
+/** The completions of bash for this line, whose words it has split as bash does. */
+const completeInBash = async (line: string, ...words: readonly string[]): Promise<readonly string[]> => {
   const driver = `${await completionScript('bash')}
-COMP_WORDS=(kavmon "$@"); COMP_CWORD=$#; _kavmon; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const run = execFileAsync('bash', ['-u', '-c', driver, 'bash', ...words], {
-    env: shellEnvironment,
-    cwd: completionFolder.path,
-  });
-  return (await run).stdout.split('\n').filter((line) => line !== '');
+COMP_LINE="$1"; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _kavmon
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return (await runShell('bash', ['-u', '-c', driver, 'bash', line, ...words])).split('\n').filter(Boolean);
 };
 
 describe('completion in bash', () => {
-  it.each([
-    [['ex'], ['explain']],
-    [['--cr'], ['--cronjob']],
-    [['check', '--lo'], ['--log-level']],
-    [
-      ['-l', ''],
-      ['debug', 'info'],
-    ],
-    [['--log-level', 'd'], ['debug']],
-    [['-g', 'p'], ['pods']],
-    [['check', '--group', 'pods,n'], ['pods,nodes']],
-    [
-      ['-n', 'http'],
-      ['http-page', 'http-other'],
-    ],
-    [['-s', ''], ['api']],
-    [['-c', 'pr'], ['prod.yaml']],
-    [
-      ['config', ''],
-      ['view', 'validate'],
-    ],
-    [
-      ['config', 'view', '--'],
-      ['--config', '--help'],
-    ],
-    [['explain', 'http-p'], ['http-page']],
-    [
-      ['completion', ''],
-      ['bash', 'zsh', 'fish'],
-    ],
-    [['zzz'], []],
-  ])('offers for %j: %j', async (words, expected) => {
-    expect(await completeWords(...words)).toEqual(expected);
+  it('offers what kavmon answers, without descriptions', async () => {
+    expect(await completeInBash('kavmon ch', 'kavmon', 'ch')).toEqual(['check']);
   });
 
-  it('offers every command at the start', async () => {
-    expect(await completeWords('')).toEqual(['check', 'explain', 'completion', 'config']);
+  it('puts words together that bash has split, and completes their last part', async () => {
+    const words = ['kavmon', '--context', '=', 'arn', ':', 'a'];
+    expect(await completeInBash('kavmon --context=arn:a', ...words)).toEqual(['aws:eks:eu/prod', 'aws:eks:us/prod']);
+    expect(await completeInBash('kavmon a:b  end', 'kavmon', 'a', ':', 'b', 'end')).toEqual(['2']);
+    expect(await completeInBash('kavmon a  end', 'kavmon', 'a', 'end')).toEqual(['2']);
   });
-});
 
-describe('the real command line', () => {
-  it('completes itself', async () => {
-    const real = await folderForTest('completion-real');
-    await writeFile(join(real, 'kavmon'), `#!/bin/sh\nexec '${process.execPath}' '${KAVMON_ENTRY}' "$@"\n`);
-    await chmod(join(real, 'kavmon'), 0o755);
-    await writeFile(join(real, 'other.yaml'), 'services: { stock: { severity: sev1 } }');
-    await writeFile(join(real, 'kavmon.yaml'), 'services: { shop: { severity: sev1 } }');
-    const driver = `source <(kavmon completion bash)
-for words in "-g pod" "-s sh" "-c other.yaml -s st" "-o jun" "config v" "--log-f"; do
-  COMP_WORDS=(kavmon $words); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _kavmon; echo "\${COMPREPLY[*]}"
-done`;
-    const path = `${real}${delimiter}${process.env.PATH}`;
-    const { stdout } = await execFileAsync('bash', ['-u', '-c', driver], {
-      env: { PATH: path, HOME: real },
-      cwd: real,
-    });
-    expect(stdout).toBe('pods\nshop\nstock\njunit\nvalidate view\n--log-format\n');
+  it('offers files and folders where they belong', async () => {
+    expect(await completeInBash('kavmon -c pr', 'kavmon', '-c', 'pr')).toEqual(['prod.yaml']);
+    expect(await completeInBash('kavmon --checks fo', 'kavmon', '--checks', 'fo')).toEqual(['folder']);
   });
-});
 
-describe.each([
-  ['zsh', '_kavmon'],
-  ['fish', 'complete -c kavmon'],
-] as const)('completion in %s', (shell, marker) => {
-  it('names every command and flag', async () => {
-    const text = await completionScript(shell);
-    for (const word of [marker, 'explain', 'validate', 'log-level', 'debug info', 'kavmon complete service']) {
-      expect(text.replace('complete $1', 'complete service')).toContain(word);
-    }
+  it('offers nothing where nothing fits', async () => {
+    expect(await completeInBash('kavmon zzz', 'kavmon', 'zzz')).toEqual([]);
   });
 });
 
 const describeShells = await describeWithPackages('zsh', 'fish');
 
-describeShells('the scripts of zsh and fish', () => {
-  it.each(['zsh', 'fish'] as const)('are accepted by %s', async (shell) => {
-    const path = join(completionFolder.path, `script.${shell}`);
-    await writeFile(path, await completionScript(shell));
-    await execFileAsync(shell, ['-n', path]);
+describeShells('completion in other shells', () => {
+  it('offers in fish what kavmon answers, with descriptions, files and folders', async () => {
+    const complete = async (line: string) => {
+      const script = `${await completionScript('fish')}complete -C ${JSON.stringify(line)}`;
+      return (await runShell('fish', ['--no-config', '-c', script])).trimEnd().split('\n');
+    };
+    expect(await complete('kavmon ch')).toEqual(['check\trun checks']);
+    expect(await complete('kavmon -c pr')).toEqual(['prod.yaml']);
+    expect((await complete('kavmon --checks fo')).join()).toContain('folder/');
+  });
+
+  it('offers in zsh what kavmon answers, with descriptions, files and folders', async () => {
+    const complete = async (...words: readonly string[]) => {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: zsh writes it so.
+      const stubs = 'compdef() { :; }; _describe() { print -rl -- "${(@P)@[-1]}"; }; _files() { print -l files "$@"; }';
+      const script = `${stubs}\n${await completionScript('zsh')}\nwords=("$@"); CURRENT=$#; _kavmon`;
+      return (await runShell('zsh', ['-f', '-c', script, 'zsh', ...words])).trimEnd().split('\n');
+    };
+    expect(await complete('kavmon', 'ch')).toEqual(['check:run checks']);
+    expect((await complete('kavmon', '--context=arn:a'))[0]).toBe('--context=arn\\:aws\\:eks\\:eu/prod');
+    expect(await complete('kavmon', '-c', 'pr')).toEqual(['files']);
+    expect(await complete('kavmon', '--checks', 'fo')).toEqual(['files', '-/']);
   });
 });
 
-describe('kavmon complete', () => {
-  const values = async (kind: 'group' | 'name' | 'service', config: readonly string[] = []) =>
-    (
-      await captureOutput((io) => printCompletionValues(kind, { config, catalogue, cwd: completionFolder.path }, io))
-    ).stdout.split('\n');
+describe('the answer to a shell', () => {
+  const answer = async (...words: readonly string[]) => {
+    const program = createProgram({ name: 'kavmon' } as never);
+    return (await captureOutput((io) => printCandidates(words, program, io))).stdout;
+  };
 
-  it('are those that filters take', async () => {
-    await writeFile(
-      join(completionFolder.path, 'a.yaml'),
-      'services: { api: { checks: { front: { check: http-page, url: x } } } }',
-    );
-    expect(await values('group')).toContain('dependency');
-    expect(await values('service', ['a.yaml'])).toEqual(['cluster', 'api', '']);
-    expect(await values('name', ['a.yaml'])).toContain('front');
+  it('ends with what else may stand there, in the bits of cobra', async () => {
+    expect(await answer('check', '-o', 'jun')).toBe('junit\n:4\n');
+    expect(await answer('-c', '')).toBe(':0\n');
+    expect(await answer('--checks', '')).toBe(':16\n');
   });
 
-  it('are there also when the configuration is broken', async () => {
-    expect(await values('service', ['missing.yaml'])).toEqual(['cluster', '']);
-    expect(await values('name', ['missing.yaml'])).toContain('http-page');
+  it('says that a name follows the kind of a target without a blank', async () => {
+    expect(await answer('triage', 'dep')).toBe('deployment/\n:6\n');
+  });
+});
+
+describe('the plugin of kubectl', () => {
+  let kubectl = '';
+  let env: Record<string, string>;
+  const runKubectl = (...args: readonly string[]) => execFileAsync(kubectl, args, { env, cwd: suiteFolder.path });
+  beforeAll(async () => {
+    kubectl = (await unpackHelm4()).kubectl;
+    for (const name of ['kubectl-kavmon', 'kubectl_complete-kavmon']) {
+      const link = join(suiteFolder.path, `${name}.cjs`);
+      await symlink(KAVMON_ENTRY, link);
+      await writeProgram(name, `exec '${process.execPath}' '${link}' "$@"`);
+    }
+    const kubeconfig = join(suiteFolder.path, 'kubeconfig');
+    await writeFile(kubeconfig, 'contexts: [{ name: prod, context: {} }]');
+    const PATH = [suiteFolder.path, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter);
+    env = { PATH, HOME: suiteFolder.path, KUBECONFIG: kubeconfig };
+  });
+
+  it('is found by kubectl, and called by that name in its help', async () => {
+    const { stdout } = await runKubectl('kavmon', 'check', '--help');
+    expect(stdout).toContain('Usage: kubectl kavmon check [options]');
+    expect(stdout).toContain('  kubectl kavmon check -g pods,workloads ');
+  });
+
+  it('takes the flags of a cluster that users of kubectl expect', async () => {
+    const refused = await runKubectl('kavmon', '--context', 'stage', '--namespace', 'shop', '-g', 'pods').catch(
+      (error) => error,
+    );
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('the kubeconfig has no context "stage"; it has: prod');
+  });
+
+  it('completes contexts, and namespaces of a snapshot', async () => {
+    const contexts = await runKubectl('__complete', 'kavmon', 'check', '-A', '--context', '');
+    expect(contexts.stdout).toBe('prod\n:4\n');
+    const namespaces = await runKubectl('__complete', 'kavmon', '--snapshot', EXAMPLE_SNAPSHOT, '--namespace', 'tar');
+    expect(namespaces.stdout).toBe('tariff\n:4\n');
   });
 });

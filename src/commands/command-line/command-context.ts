@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ProgramCall } from './called-as.ts';
 import type { RunIo } from './io.ts';
 
 /** How a command ended: its exit code, and whether a thread is left that cannot be ended. */
@@ -12,6 +13,8 @@ export interface ExitStatus {
 /** What every verb is registered with. */
 export interface CommandContext {
   readonly io: RunIo;
+  /** What people type to call the program. */
+  readonly name: ProgramCall['name'];
   /** Takes the exit code of the verb that ran. */
   readonly end: (code: number, more?: Partial<ExitStatus>) => void;
 }

@@ -46,12 +46,14 @@ const REGISTER_VERBS: readonly RegisterVerb[] = [
 
 /** The command line of kavmon with all its verbs. */
 export const createProgram = (context: CommandContext): Command => {
-  const program = new Command('kavmon')
+  const program = new Command(context.name)
     .description('One-shot availability monitor for Kubernetes: what is broken, where, why, and what to do.')
     .version(versionLine, '-V, --version', 'print the versions that a bug report needs')
     .helpCommand(false);
   for (const register of REGISTER_VERBS) register(program, context);
   for (const command of [program, ...program.commands.filter((one) => one.name() === 'check')])
-    command.addHelpText('before', EXAMPLES_HELP).addHelpText('after', EXIT_CODES_HELP);
+    command
+      .addHelpText('before', EXAMPLES_HELP.replaceAll('kavmon', context.name))
+      .addHelpText('after', EXIT_CODES_HELP);
   return program;
 };

@@ -1,66 +1,36 @@
-import type { CommandModel, FlagModel, ValueSource } from './model.ts';
-
 /**
- * Script for bash 4 and newer, without the bash-completion package: the words of the command line are walked once to find
- * the command, then the flag before the cursor decides. A comma list is completed behind its last comma.
+ * Script for bash, without the bash-completion package. bash splits words at `=` and `:` too, and replaces only the last part:
+ * the words are put together again by the blanks of the line, and what stands before the part is cut off the candidates.
  */
-export const bashScript = (
-  models: readonly CommandModel[],
-): string => `# kavmon completion for bash: source <(kavmon completion bash)
-_kavmon_values() {
-  local prefix="" word="$2" values="$1"
-  if [[ $word == *,* ]]; then prefix="\${word%,*},"; word="\${word##*,}"; fi
-  COMPREPLY=($(compgen -P "$prefix" -W "$values" -- "$word"))
-  if [[ \${COMPREPLY[0]-} == */ ]]; then compopt -o nospace 2>/dev/null || true; fi
-}
+export const bashScript = `# kavmon completion for bash: source <(kavmon completion bash)
 _kavmon() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" index word
-  local -a config=()
-  COMPREPLY=()
-  for ((index = 1; index < COMP_CWORD; index++)); do
+  local index word line part lines directive=0 rest="\${COMP_LINE:0:COMP_POINT}" count=0
+  local -a words=()
+  for ((index = 0; index <= COMP_CWORD; index++)); do
     word="\${COMP_WORDS[index]}"
-    case "\${COMP_WORDS[index-1]}" in -c|--config) config+=(-c "$word") ;; esac
-    case "\${path:+$path }$word" in
-      ${commandPatterns(models)}) path="\${path:+$path }$word" ;;
-    esac
+    ((index == COMP_CWORD)) && word="\${rest#"\${rest%%[![:space:]]*}"}"
+    if ((count > 0)) && [[ $rest == [![:space:]]* ]]; then
+      words[count-1]+="$word"
+    else
+      words[count++]="$word"
+    fi
+    rest="\${rest#*"$word"}"
   done
-  case "$path:$prev" in
-${models.flatMap(flagCases).join('\n')}
-  esac
-  case "$path:$cur" in
-${models.flatMap(commandCases).join('\n')}
-  esac
+  word="\${words[count-1]}"
+  part="\${word##*[=:]}"
+  COMPREPLY=()
+  lines="$("\${words[0]}" complete -- "\${words[@]:1}" 2>/dev/null)" || return
+  while IFS= read -r line; do
+    if [[ $line == :* ]]; then directive="\${line#:}"; continue; fi
+    line="\${line%%$'\\t'*}"
+    COMPREPLY+=("\${line#"\${word%"$part"}"}")
+  done <<<"$lines"
+  if ((directive & 2)); then compopt -o nospace 2>/dev/null; fi
+  if ((directive & 4)); then return; fi
+  compopt -o filenames 2>/dev/null
+  while IFS= read -r line; do COMPREPLY+=("$line"); done < <(
+    if ((directive & 16)); then compgen -d -- "$part"; else compgen -f -- "$part"; fi
+  )
 }
 complete -F _kavmon kavmon kubectl-kavmon
 `;
-
-const commandPatterns = (models: readonly CommandModel[]): string =>
-  models
-    .filter(({ words }) => words.length > 0)
-    .map(({ words }) => `"${words.join(' ')}"`)
-    .join('|');
-
-const flagCases = ({ words, flags }: CommandModel): string[] =>
-  flags.flatMap(({ names, values }) => {
-    if (values === undefined) return [];
-    const pattern = names.map((name) => `"${words.join(' ')}:${name}"`).join('|');
-    return [`    ${pattern}) ${replyLine(values)}; return ;;`];
-  });
-
-const commandCases = ({ words, flags, next }: CommandModel): string[] => {
-  const path = words.join(' ');
-  return [
-    `    "${path}":-*) COMPREPLY=($(compgen -W "${flagNames(flags)}" -- "$cur")) ;;`,
-    `    "${path}":*) ${replyLine(next)} ;;`,
-  ];
-};
-
-const flagNames = (flags: readonly FlagModel[]): string => [...new Set(flags.flatMap(({ names }) => names))].join(' ');
-
-const replyLine = (values: ValueSource): string => {
-  if (values.kind === 'words') return `_kavmon_values "${values.words.join(' ')}" "$cur"`;
-  if (values.kind === 'file') return 'COMPREPLY=($(compgen -f -- "$cur"))';
-  if (values.kind === 'folder') return 'COMPREPLY=($(compgen -d -- "$cur"))';
-  if (values.kind === 'anything') return ':';
-  return `_kavmon_values "$(kavmon complete ${values.kind} \${config[@]+"\${config[@]}"} 2>/dev/null)" "$cur"`;
-};

@@ -1,5 +1,5 @@
 /** Kinds of values that are looked up while somebody types. */
-export type ValueKind = 'group' | 'name' | 'service';
+export type ValueKind = 'group' | 'name' | 'service' | 'context' | 'namespace';
 
 /** What may stand behind a flag: words, values that are looked up, a path, anything. */
 export type ValueSource =
@@ -14,7 +14,7 @@ export interface FlagModel {
   readonly values?: ValueSource;
 }
 
-/** A command as the scripts see it. */
+/** A command as whoever types it sees it. */
 export interface CommandModel {
   /** The words behind `kavmon`: none for the program itself, `['config', 'view']`. */
   readonly words: readonly string[];

@@ -34,7 +34,26 @@ export const homeKubeconfig = (env: Environment): string | undefined => {
  * @throws {UsageError} when a file cannot be read, or the context does not exist or has no cluster.
  */
 export const chooseContext = async (files: string, context: string | undefined): Promise<ChosenContext> =>
-  findContext(await Promise.all(files.split(delimiter).filter(Boolean).map(readKubeconfig)), context);
+  findContext(await readKubeconfigs(files), context);
+
+/**
+ * The names of the contexts in the files of the flag, else of `KUBECONFIG`, else in `~/.kube/config`. Asks no cluster.
+ *
+ * @throws {UsageError} when a file cannot be used.
+ */
+export const readContextNames = async ({
+  kubeconfig,
+  env,
+}: {
+  readonly kubeconfig?: string | undefined;
+  readonly env: Environment;
+}): Promise<readonly string[]> => {
+  const documents = await readKubeconfigs(kubeconfig ?? (env.KUBECONFIG || homeKubeconfig(env)) ?? '');
+  return [...new Set(documents.flatMap(({ value }) => (value.contexts ?? []).map(({ name }) => name)))];
+};
+
+const readKubeconfigs = (files: string): Promise<readonly FoundEntry<KubeconfigDocument>[]> =>
+  Promise.all(files.split(delimiter).filter(Boolean).map(readKubeconfig));
 
 /** Whether the official client has to open the access: for plugins, identity providers and proxies. */
 export const needsClient = ({ cluster, user }: ChosenContext): boolean =>
