@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import * as yaml from 'yaml';
 import { platforms } from '../../build/standalone/platforms.ts';
 import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { describeUnless } from '../support/describe-unless.ts';
@@ -107,6 +108,19 @@ describeArchive('the archive that brings its Node', () => {
     const { stdout, code } = await runProcess(second, ['version'], { env: { PATH: '/usr/bin:/bin' } });
     expect(stdout).toContain('kavmon');
     expect(code).toBe(0);
+  });
+
+  it('has what the manifest for krew moves and links', async () => {
+    const { spec } = yaml.parse(readFileSync(join(REPOSITORY_ROOT, '.krew.yaml'), 'utf8'));
+    const platform = spec.platforms.find(({ uri }: { uri: string }) => uri.endsWith(`kavmon-${PLATFORM_NAME}.tar.gz`));
+    const installed = join(suiteFolder.path, 'store');
+    await mkdir(installed);
+    for (const { from, to } of platform.files)
+      await execFileAsync('sh', ['-c', `cp -R "$1"/${from} "$2"/${to}`, 'sh', root, installed]);
+    const { stdout } = await runProcess(join(installed, platform.bin), ['--help'], { env: { PATH: '/usr/bin:/bin' } });
+    expect(stdout).toContain('Usage: kubectl kavmon');
+    const completed = await runProcess(join(installed, 'kubectl_complete-kavmon'), ['ver']);
+    expect(completed.stdout).toMatch(/^version\t.*\n:4\n$/);
   });
 
   it('has the checksums of all its files, and their licences', async () => {

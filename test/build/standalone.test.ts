@@ -2,9 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import semver from 'semver';
 import { describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import { programNames } from '../../build/program-names.ts';
+import { fillKrewManifest } from '../../build/standalone/krew-manifest.ts';
 import { ensureIntegrity } from '../../build/standalone/node-package.ts';
 import { platforms } from '../../build/standalone/platforms.ts';
 import { type ArchiveEntry, tarOf } from '../../build/standalone/tar.ts';
+import { archiveName } from '../../build/standalone/write-archive.ts';
 import { zipOf } from '../../build/standalone/zip.ts';
 import { execFileAsync } from '../support/exec-file.ts';
 import { folderForTest } from '../support/for-test.ts';
@@ -62,5 +66,46 @@ describe('tar', () => {
   it('has no room for a name of more than 100 bytes', () => {
     const entry = { path: 'n'.repeat(101), content: Buffer.alloc(0), isProgram: false };
     expect(() => tarOf([entry])).toThrow('too long for a tar archive');
+  });
+});
+
+describe('the manifest for krew', () => {
+  const digests = new Map(platforms.map((one, index) => [archiveName(one), `${index}`.repeat(64)]));
+  const readTemplate = () => readFile(join(REPOSITORY_ROOT, '.krew.yaml'), 'utf8');
+  const KREW_ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+  it('names every archive but that of Windows, with its checksum and its folder', async () => {
+    const { spec } = yaml.parse(fillKrewManifest(await readTemplate(), { version: '1.2.3', digests }) ?? '');
+    const expected = platforms
+      .filter(({ isWindows }) => !isWindows)
+      .map((platform) => {
+        const [os = '', arch = ''] = platform.name.split('-');
+        return {
+          selector: { matchLabels: { os, arch: KREW_ARCHITECTURES[arch] } },
+          uri: `https://github.com/OWNER/kavmon/releases/download/v1.2.3/${archiveName(platform)}`,
+          sha256: digests.get(archiveName(platform)),
+          files: [{ from: `kavmon-${platform.name}/*`, to: '.' }],
+          bin: 'kubectl-kavmon',
+        };
+      });
+    expect(spec.platforms).toEqual(expected);
+    expect(spec.version).toBe('v1.2.3');
+    expect(programNames).toContain(spec.platforms[0].bin);
+  });
+
+  it('has what krew requires of every manifest', async () => {
+    const manifest = yaml.parse(await readTemplate());
+    expect(manifest).toMatchObject({
+      apiVersion: 'krew.googlecontainertools.github.com/v1alpha2',
+      kind: 'Plugin',
+      metadata: { name: 'kavmon' },
+    });
+    expect(manifest.spec.shortDescription.length).toBeLessThanOrEqual(50);
+    expect(manifest.spec.description).not.toBe('');
+  });
+
+  it('is not made when one of its archives was not', async () => {
+    digests.delete('kavmon-darwin-arm64.tar.gz');
+    expect(fillKrewManifest(await readTemplate(), { version: '1.2.3', digests })).toBeUndefined();
   });
 });
