@@ -32,7 +32,7 @@ const packages = {
   pino: ['src/log'],
   piscina: ['src/run'],
   semver: ['src/expectations', 'checks'],
-  yaml: ['src/config', 'src/kubernetes/access', 'src/docs', 'src/commands'],
+  yaml: ['src/config', 'src/kubernetes/access', 'src/kubernetes/replay/yaml', 'src/docs', 'src/commands'],
 };
 
 /** @param {readonly string[]} rooms */

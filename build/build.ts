@@ -33,6 +33,7 @@ const programOptions: RolldownOptions = {
     worker: 'src/run/threads/worker.ts',
     child: 'src/run/processes/child-main.ts',
     gather: 'src/kubernetes/gather/thread.ts',
+    yaml: 'src/kubernetes/replay/yaml/thread.ts',
     ...checkEntries,
   },
 };

@@ -4,6 +4,7 @@ const SOURCE_PATHS = {
   prober: '../run/threads/worker.ts',
   child: '../run/processes/child-main.ts',
   gather: '../kubernetes/gather/thread.ts',
+  yaml: '../kubernetes/replay/yaml/thread.ts',
   index: '../index.ts',
   testing: '../testing/index.ts',
 } as const;

@@ -1,7 +1,7 @@
-import { BrokenList, createChunkBuffer } from '../lists/chunk-buffer.ts';
-import { LINE_FEED } from '../lists/json-bytes.ts';
+import { BrokenList } from '../lists/chunk-buffer.ts';
 import { type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
+import { readLines } from './read-lines.ts';
 import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
 
 /** The first line of a snapshot that Kavmon saved. Every line is one JSON value: these four, and objects. */
@@ -40,23 +40,6 @@ export interface SnapshotEnd {
   readonly views: { readonly [name: string]: { readonly count: number } | { readonly problem: ViewProblem } };
 }
 
-/** An object has 16 MiB at most (`item-scanner.ts`). */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
-
-/** Yields the lines of a stream; text after the last line feed is dropped. */
-async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const line = createChunkBuffer(MAX_LINE_BYTES, 'a line of it');
-  for await (const chunk of chunks) {
-    let from = 0;
-    for (let feed = chunk.indexOf(LINE_FEED); feed >= 0; feed = chunk.indexOf(LINE_FEED, from)) {
-      line.add(chunk.subarray(from, feed));
-      yield line.take().toString();
-      from = feed + 1;
-    }
-    line.add(chunk.subarray(from));
-  }
-}
-
 type SnapshotLine = RecordedObject | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
 
 const isResourceName = (name: string): name is ResourceName => Object.hasOwn(resourceTable, name);
@@ -81,7 +64,8 @@ export const readKavmonSnapshot = async (
     else if (line.kind === 'KavmonRestart') restartList(line as SnapshotRestart, store);
     else addObject(line as RecordedObject, store);
   };
-  for await (const text of readLines(chunks)) {
+  for await (const { text, isWhole } of readLines(chunks)) {
+    if (!isWhole) break;
     const line = JSON.parse(text) as SnapshotLine;
     if (header === undefined) header = requireHeader(line);
     else take(line);
@@ -110,6 +94,9 @@ const finishViews = ({ views }: SnapshotEnd, store: RowStore): void => {
   for (const [name, outcome] of Object.entries(views)) {
     if (!isResourceName(name)) continue;
     if ('problem' in outcome) store.markMissing(name, outcome.problem);
-    else store.markPresent(name);
+    else {
+      store.markPresent(name);
+      store.markWhole(name);
+    }
   }
 };

@@ -2,7 +2,8 @@ import { BrokenList } from '../lists/chunk-buffer.ts';
 import type { ListEnvelope } from '../lists/list-splitter.ts';
 import type { ResourceName } from '../resources.ts';
 import type { DocumentHandlers } from './documents.ts';
-import { type RecordedObject, type RowStore, resourceNameOfFile, resourceNameOfKind } from './row-store.ts';
+import { resourceNameOfFile } from './resource-of-file.ts';
+import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
 
 interface ObjectSink {
   readonly store: RowStore;
@@ -33,6 +34,8 @@ export const createListReader = (file: string, { store, onObject }: ObjectSink) 
     if (name === undefined) return;
     names.add(name);
     store.markPresent(name);
+    // What has files of its own stands in no other file.
+    if (name === ofFile) store.markWhole(name);
   };
   const add = (name: ResourceName | undefined, object: RecordedObject) => {
     if (name === undefined) return;

@@ -7,8 +7,13 @@ const IDLE_MS = 30_000;
 
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** Returns the first chunk, and all chunks with it. */
-const peekFirst = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
+/** The first chunk of a file, and all chunks with it. */
+export interface OpenedFile {
+  readonly first: Buffer;
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+const peekFirst = async (chunks: AsyncIterable<Buffer>): Promise<OpenedFile> => {
   const iterator = chunks[Symbol.asyncIterator]();
   const { value, done } = await iterator.next();
   const first: Buffer = done ? Buffer.alloc(0) : value;
@@ -31,10 +36,7 @@ async function* untilAborted(chunks: AsyncIterable<Buffer>, signal: AbortSignal 
  *
  * @throws what the file system says; {@link BrokenList} when compressed bytes break off.
  */
-export const openRecordedFile = async (
-  path: string,
-  signal?: AbortSignal,
-): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
+export const openRecordedFile = async (path: string, signal?: AbortSignal): Promise<OpenedFile> => {
   const raw = await peekFirst(readLocalChunks(path, IDLE_MS));
   const plain = isGzip(raw.first) ? await peekFirst(gunzipChunks(raw.chunks)) : raw;
   return peekFirst(untilAborted(toUtf8(plain.first, plain.chunks), signal));

@@ -1,33 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { errorMessage, UsageError } from '../../model/errors.ts';
+import { join } from 'node:path';
+import { UsageError } from '../../model/errors.ts';
 import { readLocalFile, withinReadLimit } from '../../process/local-file.ts';
 import { decodeText } from '../../text/decode-text.ts';
-import { BrokenList } from '../lists/chunk-buffer.ts';
-import { readDocuments } from './documents.ts';
-import { readKavmonSnapshot } from './kavmon-snapshot.ts';
-import { createListReader } from './list-reader.ts';
-import type { createNewestTime } from './newest-time.ts';
-import { openRecordedFile } from './open-file.ts';
-import type { RecordedLogs } from './recorded-logs.ts';
-import type { RowStore } from './row-store.ts';
-
-/** What a recording tells of itself. */
-export interface RecordingInfo {
-  readonly takenAt?: string | undefined;
-  /** The server's version. */
-  readonly server?: string | null | undefined;
-  /** Those that were recorded, when it was not the whole cluster. */
-  readonly namespaces?: readonly string[] | null;
-}
-
-/** What the files of a recording are read into. */
-export interface RecordingParts {
-  readonly store: RowStore;
-  readonly logs: RecordedLogs;
-  readonly newest: ReturnType<typeof createNewestTime>;
-  readonly signal: AbortSignal | undefined;
-}
+import { readRecordedFile, UnreadableFile } from './recorded-file.ts';
+import type { RecordingInfo, RecordingParts } from './recording-parts.ts';
 
 /** @throws {UsageError} when there is nothing at this path. */
 export const isFolderPath = async (path: string): Promise<boolean> => {
@@ -38,19 +15,54 @@ export const isFolderPath = async (path: string): Promise<boolean> => {
   }
 };
 
-/** Reads all JSON files below a folder. @throws {UsageError} when one of them cannot be used. */
-export const readRecordedFolder = async (folder: string, parts: RecordingParts): Promise<RecordingInfo> => {
-  const entries = await withinReadLimit(readdir(folder, { recursive: true, withFileTypes: true })).catch(
-    (cause: Error) => {
-      throw unreadableError(folder, cause);
-    },
-  );
-  const files = entries.filter((entry) => entry.isFile() && /\.json(\.gz)?$/.test(entry.name));
-  for (const { parentPath, name } of files) {
-    if (name !== RECORDING_FILE) await readRecordedFile(join(parentPath, name), parts);
+/**
+ * Reads a recording: a file, or all JSON and YAML files below a folder. One of a folder that cannot be read does not spoil the
+ * rest: `onUnreadable` is told.
+ *
+ * @throws {UsageError} when nothing can be read.
+ */
+export const readRecording = async (
+  path: string,
+  parts: RecordingParts,
+  onUnreadable: (warning: string) => void,
+): Promise<RecordingInfo> => {
+  try {
+    if (!(await isFolderPath(path))) return await readRecordedFile(path, parts);
+    const unreadable = await readFiles(await listRecordedFiles(path), parts);
+    if (unreadable[0] !== undefined && parts.store.isEmpty()) throw unreadable[0];
+    for (const { message } of unreadable) onUnreadable(message);
+    return await readRecordingInfo(path);
+  } finally {
+    await parts.yaml.close();
   }
-  return readRecordingInfo(folder);
 };
+
+const listRecordedFiles = async (folder: string): Promise<readonly string[]> => {
+  const listing = readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await withinReadLimit(listing).catch((cause: Error) => {
+    throw new UnreadableFile(folder, cause, undefined);
+  });
+  return entries
+    .filter((entry) => entry.isFile() && isRecordedFile(entry.name) && entry.name !== RECORDING_FILE)
+    .map(({ parentPath, name }) => join(parentPath, name));
+};
+
+/** Returns those that cannot be read. */
+const readFiles = async (paths: readonly string[], parts: RecordingParts): Promise<readonly UnreadableFile[]> => {
+  const unreadable: UnreadableFile[] = [];
+  for (const path of paths) {
+    try {
+      await readRecordedFile(path, parts);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      unreadable.push(error);
+      if (error.consequence !== undefined) parts.store.markUnknown(error.consequence);
+    }
+  }
+  return unreadable;
+};
+
+const isRecordedFile = (name: string): boolean => /\.(?:json|ya?ml)(?:\.gz)?$/.test(name);
 
 const RECORDING_FILE = 'recording.json';
 
@@ -68,38 +80,4 @@ const readRecordingInfo = async (folder: string): Promise<RecordingInfo> => {
   } catch (cause) {
     throw new UsageError(`${path} is not JSON`, 'config', { cause });
   }
-};
-
-/** Reads a file. When it breaks off, the resources that it is known to hold are invalid; when none is known, so is the recording. */
-export const readRecordedFile = async (path: string, parts: RecordingParts): Promise<RecordingInfo> => {
-  const file = basename(path);
-  const lists = createListReader(file, { store: parts.store, onObject: parts.newest.add });
-  try {
-    return await readFileInto(path, parts, lists);
-  } catch (cause) {
-    const isBroken = cause instanceof BrokenList || cause instanceof SyntaxError || isFileError(cause);
-    if (!isBroken || lists.names.size === 0) throw unreadableError(join(basename(dirname(path)), file), cause);
-    for (const name of lists.names)
-      parts.store.markInvalid(name, `the snapshot's ${file} cannot be used: ${cause.message}`);
-    return {};
-  }
-};
-
-/** One file of many that may not be read, or not to its end. */
-const isFileError = (cause: unknown): cause is Error =>
-  typeof (cause as NodeJS.ErrnoException).code === 'string' && (cause as NodeJS.ErrnoException).syscall !== undefined;
-
-const readFileInto = async (
-  path: string,
-  { store, logs, signal }: RecordingParts,
-  lists: ReturnType<typeof createListReader>,
-): Promise<RecordingInfo> => {
-  const { first, chunks } = await openRecordedFile(path, signal);
-  if (first.includes('"KavmonSnapshot"')) return readKavmonSnapshot(chunks, store, logs.add);
-  await readDocuments(chunks, { document: lists.document, log: logs.line });
-  return {};
-};
-
-const unreadableError = (file: string, cause: unknown): UsageError => {
-  return new UsageError(`the snapshot ${file} cannot be read: ${errorMessage(cause)}`, 'config', { cause });
 };

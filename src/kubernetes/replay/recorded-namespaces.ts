@@ -1,7 +1,8 @@
 import { createNewestTime } from './newest-time.ts';
-import { isFolderPath, readRecordedFile, readRecordedFolder } from './read-recording.ts';
+import { readRecording } from './read-recording.ts';
 import { createRecordedLogs } from './recorded-logs.ts';
 import { createRowStore } from './row-store.ts';
+import { createYamlParser } from './yaml/parser.ts';
 
 /**
  * The namespaces of which a recording has something, sorted. `signal` ends the reading.
@@ -14,8 +15,13 @@ export const readRecordedNamespaces = async (path: string, signal: AbortSignal):
     if (namespace !== undefined) names.add(namespace);
     return false;
   });
-  const parts = { store, logs: createRecordedLogs(undefined), newest: createNewestTime(), signal };
-  const read = (await isFolderPath(path)) ? readRecordedFolder : readRecordedFile;
-  const info = await read(path, parts);
+  const parts = {
+    store,
+    logs: createRecordedLogs(undefined),
+    newest: createNewestTime(),
+    yaml: createYamlParser(signal),
+    signal,
+  };
+  const info = await readRecording(path, parts, () => undefined);
   return [...new Set([...names, ...(info.namespaces ?? [])])].toSorted();
 };

@@ -6,15 +6,11 @@ import type { ClusterData, LoadedView, LoadedViews, ViewProblem } from '../rows/
 import { clearInterned } from '../rows/intern.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { createNewestTime } from './newest-time.ts';
-import {
-  isFolderPath,
-  type RecordingInfo,
-  type RecordingParts,
-  readRecordedFile,
-  readRecordedFolder,
-} from './read-recording.ts';
+import { isFolderPath, readRecording } from './read-recording.ts';
 import { createRecordedLogs } from './recorded-logs.ts';
+import type { RecordingInfo, RecordingParts } from './recording-parts.ts';
 import { createRowStore, type RowStore } from './row-store.ts';
+import { createYamlParser } from './yaml/parser.ts';
 
 export interface ReplayRequest {
   /** A folder, or a file. */
@@ -25,6 +21,8 @@ export interface ReplayRequest {
 }
 
 export interface ReplayedCluster {
+  /** Which of its files cannot be used. */
+  readonly warnings: readonly string[];
   readonly gathered: ClusterData & { readonly views: LoadedViews };
   /** Those that the recording says it is of; null: all, or it does not say. */
   readonly namespaces: NamespaceScope;
@@ -32,7 +30,7 @@ export interface ReplayedCluster {
 }
 
 /**
- * Reads a recorded cluster: a folder or a file of lists by `kubectl get ... -o json`, the output of
+ * Reads a recorded cluster: a folder or a file of lists by `kubectl get ... -o json` or `-o yaml`, the output of
  * `kubectl cluster-info dump`, or a snapshot that Kavmon saved. A resource that is missing, or not whole, is a problem of its
  * view, never a view without rows. `signal` ends the reading.
  *
@@ -42,6 +40,7 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
   const { path, namespaces } = request;
   const isFolder = await isFolderPath(path);
   const seen = new Set<string>();
+  const warnings: string[] = [];
   const parts: RecordingParts = {
     store: createRowStore((namespace) => {
       if (namespaces === null || namespace === undefined) return true;
@@ -50,9 +49,10 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
     }),
     logs: createRecordedLogs(isFolder ? path : undefined),
     newest: createNewestTime(),
+    yaml: createYamlParser(signal),
     signal,
   };
-  const info = isFolder ? await readRecordedFolder(path, parts) : await readRecordedFile(path, parts);
+  const info = await readRecording(path, parts, (warning) => warnings.push(warning));
   const now = timeToJudgeBy(path, info, parts.newest.time());
   clearInterned();
   const unseen = unrecordedNamespaceProblem(namespaces, new Set([...seen, ...(info.namespaces ?? [])]));
@@ -60,6 +60,7 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
     unseen ? { problem: unseen } : recordedView(name, { ...request, store: parts.store, info });
   const views = request.views.map((name) => [name, open(name)]);
   return {
+    warnings,
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: info.server ?? null } },
     namespaces: info.namespaces ?? null,
     explainer: {

@@ -12,6 +12,7 @@ import {
 } from '../resources.ts';
 import type { LoadedView, ViewProblem } from '../rows/cluster-data.ts';
 import type { EventRow } from '../views/events.ts';
+import { createRecordedProblems } from './recorded-problems.ts';
 
 /** An object of a recording. */
 export interface RecordedObject {
@@ -26,7 +27,6 @@ const apiGroupOf = (apiVersion: string): string =>
 const NAME_BY_KIND = new Map(
   resourceNames.map((name) => [`${resourceTable[name].group}/${resourceTable[name].kind}`, name]),
 );
-const NAME_BY_FILE = new Map(resourceNames.map((name) => [fullResourceName(resourceTable[name]), name]));
 
 /** The resource of this kind, whatever the version; undefined: of no interest. */
 export const resourceNameOfKind = (
@@ -34,17 +34,13 @@ export const resourceNameOfKind = (
   kind: string | undefined,
 ): ResourceName | undefined => NAME_BY_KIND.get(`${apiGroupOf(apiVersion ?? '')}/${kind}`);
 
-/** The resource that a file of this name holds: `pods.json`, `jobs.batch.json`. */
-export const resourceNameOfFile = (file: string): ResourceName | undefined =>
-  NAME_BY_FILE.get(file.replace(/\.json(\.gz)?$/, ''));
-
 /** More than any cluster has: a file without an end is not read until the memory is full. */
 const MAX_OBJECTS = 1_000_000;
 
 /** Collects the rows of a recording by resource, each object once. `isWanted` decides by the namespace of each object. */
 export const createRowStore = (isWanted: (namespace: string | undefined) => boolean) => {
   const rows = new Map<ResourceName, Map<string, unknown>>();
-  const problems = new Map<ResourceName, ViewProblem>();
+  const problems = createRecordedProblems();
   let added = 0;
   const countObject = (): void => {
     if (++added > MAX_OBJECTS) throw new BrokenList(`it has more than ${MAX_OBJECTS} objects`);
@@ -54,20 +50,14 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
     rows.set(name, stored);
     return stored;
   };
-  const markInvalid = (name: ResourceName, message: string): void => {
-    problems.set(name, { status: 'error', reason: 'protocol', message });
-  };
   return {
+    ...problems,
     /** The recording has this resource, perhaps without an object. */
     markPresent: (name: ResourceName): void => {
       rowsOf(name);
     },
-    /** What was recorded of this resource may not be judged. */
-    markInvalid,
-    /** The resource could not be read when the recording was made. */
-    markMissing: (name: ResourceName, problem: ViewProblem): void => {
-      problems.set(name, problem);
-    },
+    /** It has nothing that may be judged. */
+    isEmpty: (): boolean => rows.size === 0 && !problems.hasProblems(),
     /** Drops the rows of this list so far; null: of all namespaces. */
     restart: (name: ResourceName, namespace: string | null): void => {
       const stored = rowsOf(name);
@@ -82,7 +72,7 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
       const needed = formatApiVersion(resourceTable[name]);
       const { apiVersion = needed } = object;
       if (!isReadVersion(name, apiVersion)) {
-        markInvalid(name, `the snapshot has ${resource} as ${apiVersion}, ${needed} is needed`);
+        problems.markInvalid(name, `the snapshot has ${resource} as ${apiVersion}, ${needed} is needed`);
         return;
       }
       const { namespace, name: objectName, uid } = object.metadata ?? {};
@@ -91,9 +81,9 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
     },
     events: (): readonly EventRow[] => [...(rows.get('events')?.values() ?? [])] as EventRow[],
     view: (name: ListedViewName): LoadedView => {
-      const problem = problems.get(name);
-      if (problem !== undefined) return { problem };
       const stored = rows.get(name);
+      const problem = problems.problemOf(name, stored !== undefined);
+      if (problem !== undefined) return { problem };
       if (stored !== undefined) return { rows: [...stored.values()] as never };
       return { problem: unrecordedProblem(name) };
     },

@@ -47,14 +47,14 @@ const podObject = (name: string, namespace = 'shop') => ({
 const serviceObject = (name: string) => ({ apiVersion: 'v1', kind: 'Service', metadata: objectMeta(name), spec: {} });
 
 const replayViews = async (path: string, views: readonly ViewName[], namespaces: NamespaceScope = null) => {
-  const { gathered, explainer } = await replayCluster({ path, views, namespaces });
+  const { gathered, explainer, warnings } = await replayCluster({ path, views, namespaces });
   const told = Object.fromEntries(
     Object.entries(gathered.views).map(([name, view]) => [
       name,
       'problem' in view ? view.problem.message : view.rows.map((row) => ('ref' in row ? row.ref.name : row.version)),
     ]),
   );
-  return { now: new Date(gathered.now).toISOString(), told, gathered, explainer };
+  return { now: new Date(gathered.now).toISOString(), told, gathered, explainer, warnings };
 };
 
 describe('replay', () => {
@@ -154,9 +154,45 @@ describe('replay', () => {
     expect(told.pods).toMatch(/^the snapshot's pods.json cannot be used: /);
   });
 
-  it('refuses a broken file whose resource is unknown', async () => {
-    const path = await writeFolder({ 'something.json': '{"items": [', 'pods.json': kubectlList(podObject('a')) });
-    await expect(replayViews(path, ['pods'])).rejects.toThrow(/something\.json cannot be read/);
+  it('judges beside a file that cannot be read what has files of its own, and warns', async () => {
+    const path = await writeFolder({
+      'something.json': '{"items": [',
+      'pods.json': kubectlList(podObject('a')),
+      'shop/svc.json': kubectlList(serviceObject('s')),
+    });
+    const { told, warnings } = await replayViews(path, ['pods', 'services']);
+    expect(told).toEqual({ pods: ['a'], services: ['s'] });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/something\.json cannot be read: it broke off/);
+  });
+
+  it('judges everything beside a file that is no recording at all, and warns', async () => {
+    const all = kubectlList(podObject('a'), serviceObject('s'));
+    const path = await writeFolder({ 'all.json': all, 'values.yaml': '{{ template', 'note.json': 'to do' });
+    const { told, warnings } = await replayViews(path, ['pods', 'services']);
+    expect(told).toEqual({ pods: ['a'], services: ['s'] });
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('judges nothing of which a file that cannot be read may have had more', async () => {
+    const mixed = kubectlList(podObject('a'), serviceObject('s'));
+    const path = await writeFolder({
+      'all.json': mixed,
+      'services.json': kubectlList(serviceObject('s')),
+      'something.json': '{"items": [',
+    });
+    const { told, gathered } = await replayViews(path, ['pods', 'services', 'argoApplications']);
+    expect(told.pods).toMatch(/something\.json cannot be read/);
+    expect(told.services).toEqual(['s']);
+    expect(gathered.views.argoApplications).toMatchObject({ problem: { status: 'skipped' } });
+    const broken = await writeFolder({ 'more.json': JSON.stringify(mixed).slice(0, -60), 'all.json': mixed });
+    expect((await replayViews(broken, ['pods'])).told.pods).toMatch(/more\.json cannot be used/);
+  });
+
+  it('refuses what has nothing that can be read', async () => {
+    const path = await writeFolder({ 'something.json': '{"items": [', 'notes.yaml': 'a: [' });
+    await expect(replayViews(path, ['pods'])).rejects.toThrow(/(something\.json|notes\.yaml) cannot be read/);
+    await expect(replayViews(join(path, 'something.json'), ['pods'])).rejects.toThrow(/something\.json cannot be read/);
   });
 
   it('reports one page of a longer list, and objects of another API version', async () => {
