@@ -51,6 +51,7 @@ const collectFiles = async (platform: Platform, dist: string, folder: string): P
   await chmod(join(library, program), 0o755);
   await rename(await extractFromPackage(license, 'LICENSE', licenses), join(licenses, 'node.txt'));
   await copyProgram(dist, library);
+  await cp(join(dist, 'THIRD_PARTY_LICENSES.txt'), join(licenses, 'third-party.txt'));
   for (const name of TOP_FILES) await cp(join(dist, name), join(folder, name));
   await writeLaunchers(folder, isWindows);
 };

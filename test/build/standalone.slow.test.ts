@@ -130,6 +130,7 @@ describeArchive('the archive that brings its Node', () => {
     expect(sums.length).toBe(files.filter((entry) => entry.isFile()).length - 1);
     expect(readFileSync(join(unpacked, 'LICENSE'), 'utf8')).toContain('Apache License');
     expect(readFileSync(join(unpacked, 'licenses/node.txt'), 'utf8')).toContain('Node.js is licensed for use');
+    expect(readFileSync(join(unpacked, 'licenses/third-party.txt'), 'utf8')).toContain('zod ');
   });
 
   it('is the same when it is made again', async () => {
