@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { platforms } from '../../build/standalone/platforms.ts';
 import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
+import { crashingPod } from '../kubernetes/api-objects.ts';
 import { describeUnless } from '../support/describe-unless.ts';
 import { execFileAsync } from '../support/exec-file.ts';
 import { folderForSuite, stopAfterTest } from '../support/for-test.ts';
@@ -17,6 +18,9 @@ const hasArchive = process.platform === 'linux' && platforms.some(({ name }) => 
 const describeArchive = describeUnless(
   hasArchive && process.getuid?.() === 0 ? undefined : 'a root without Node.js needs Linux and root',
 );
+
+/** Packs 130 MB. */
+const REBUILD_TIMEOUT_MS = 180_000;
 
 const USER_CHECK = `import { defineCheck, z } from 'kavmon';
 export default defineCheck({
@@ -85,6 +89,14 @@ describeArchive('the archive that brings its Node', () => {
     expect(code).toBe(1);
   });
 
+  it('parses YAML there, in a thread of its own', async () => {
+    const list = { apiVersion: 'v1', kind: 'PodList', metadata: {}, items: [crashingPod('web')] };
+    await writeFile(join(root, 'pods.yaml'), yaml.stringify(list));
+    const { stdout, code } = await runInRoot(['--snapshot', '/pods.yaml', '-n', 'crash-loops', '-o', 'json']);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ status: 'failed', looked: { pods: 1 } });
+    expect(code).toBe(1);
+  });
+
   it('asks services there, also by checks of the user', async () => {
     const { url } = await stopAfterTest(startHttpServer({ routes: { page: ({ response }) => response.end('here') } }));
     const checks = { 'http-endpoint': { url: `${url}/page` }, 'own-page': { url: `${url}/page` } };
@@ -133,9 +145,13 @@ describeArchive('the archive that brings its Node', () => {
     expect(readFileSync(join(unpacked, 'licenses/third-party.txt'), 'utf8')).toContain('zod ');
   });
 
-  it('is the same when it is made again', async () => {
-    const [dist, again] = [join(suiteFolder.path, 'dist'), join(suiteFolder.path, 'again')];
-    await build('standalone.ts', '--dist', dist, '--out', again, PLATFORM_NAME);
-    expect(readFileSync(join(again, 'SHA256SUMS'))).toEqual(readFileSync(join(suiteFolder.path, 'out/SHA256SUMS')));
-  });
+  it(
+    'is the same when it is made again',
+    async () => {
+      const [dist, again] = [join(suiteFolder.path, 'dist'), join(suiteFolder.path, 'again')];
+      await build('standalone.ts', '--dist', dist, '--out', again, PLATFORM_NAME);
+      expect(readFileSync(join(again, 'SHA256SUMS'))).toEqual(readFileSync(join(suiteFolder.path, 'out/SHA256SUMS')));
+    },
+    REBUILD_TIMEOUT_MS,
+  );
 });
