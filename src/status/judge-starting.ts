@@ -1,6 +1,7 @@
 import { allContainers } from '../kubernetes/containers/containers.ts';
 import type { ContainerSpec, ProbeSpec } from '../kubernetes/fields/container-spec.ts';
 import { findCondition } from '../kubernetes/objects/conditions.ts';
+import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
 import { schedulerSummary } from '../kubernetes/objects/scheduler-message.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import { formatDuration } from '../text/duration-text.ts';
@@ -75,6 +76,8 @@ const creatingLife = (pod: PodRow, now: number): ReplicaLife => {
   const waiting = judged.filter(({ level }) => level === 'launching');
   const running = waiting.find(({ container }) => container.status.state.running !== undefined);
   const since = pod.startedAt ?? pod.createdAt;
+  const retried = isJobPod(pod) ? waiting.find(({ container }) => container.status.restartCount > 0) : undefined;
+  if (retried !== undefined) return { state: 'Starting', level: 'launching', text: retried.text, since };
   if (running === undefined) {
     const texts = [...new Set(waiting.map(({ text }) => text).filter(Boolean))];
     return waitingLife(

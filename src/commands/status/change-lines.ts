@@ -67,8 +67,10 @@ const noteReplica = (lives: Map<string, string>, { uid, state }: Replica): boole
   return before !== state;
 };
 
-const workloadLine = ({ ref, state, text, wanted, responsive }: WorkloadStatus): string => {
-  const count = wanted === null ? '' : `, ${responsive} of ${wanted} responsive`;
+const workloadLine = ({ ref, state, text, wanted, responsive, replicas }: WorkloadStatus): string => {
+  const leaving = replicas.filter((replica) => replica.state === 'Decommissioned').length;
+  const count =
+    wanted === null ? '' : `, ${responsive} of ${wanted} responsive${leaving === 0 ? '' : `, ${leaving} leaving`}`;
   const name = `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
   return clipText(toOneLine(`${name}: ${state}${count}${text === '' ? '' : `: ${text}`}`), MAX_TEXT);
 };
