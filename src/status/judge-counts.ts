@@ -1,6 +1,6 @@
 import type { Condition } from '../kubernetes/fields/condition.ts';
 import { findCondition, formatCondition } from '../kubernetes/objects/conditions.ts';
-import type { ScaledRow } from './scaled-status.ts';
+import type { ScaledRow } from './status-rows.ts';
 import type { Judgement, Replica } from './workload-status.ts';
 
 interface CountContext {

@@ -5,14 +5,7 @@ import type { PodRow } from '../kubernetes/views/pods.ts';
 import { formatDuration } from '../text/duration-text.ts';
 import { judgeContainer } from './judge-container.ts';
 import { judgeStarting } from './judge-starting.ts';
-import type { Judgement, LifeState } from './workload-status.ts';
-
-/** What a pod is in the life of a replica, and since when. */
-export interface ReplicaLife extends Judgement {
-  readonly state: LifeState;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-}
+import type { ReplicaLife } from './workload-status.ts';
 
 /** The state of a pod: of all its containers, sidecars included, the most severe decides. */
 export const judgeReplica = (pod: PodRow, now: number): ReplicaLife =>

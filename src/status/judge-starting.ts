@@ -6,7 +6,7 @@ import { schedulerSummary } from '../kubernetes/objects/scheduler-message.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import { formatDuration } from '../text/duration-text.ts';
 import { judgeContainer } from './judge-container.ts';
-import type { ReplicaLife } from './judge-replica.ts';
+import type { ReplicaLife } from './workload-status.ts';
 
 /** Graces of the checks `pods-pending`, `pods-stuck-creating` and `init-containers`. */
 const SCHEDULING_MS = 5 * 60_000;

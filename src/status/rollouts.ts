@@ -1,6 +1,6 @@
 import type { ReplicaSetRow } from '../kubernetes/views/replica-sets.ts';
 import { countResponsive } from './bare-status.ts';
-import type { ScaledRow } from './scaled-status.ts';
+import type { ScaledRow } from './status-rows.ts';
 import type { Replica, Revision, Rollout } from './workload-status.ts';
 
 interface RolloutContext {

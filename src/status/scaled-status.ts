@@ -2,34 +2,12 @@ import type { Condition } from '../kubernetes/fields/condition.ts';
 import { findConditionWithStatus } from '../kubernetes/objects/conditions.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ReplicaSetRow } from '../kubernetes/views/replica-sets.ts';
-import type { ObjectRef } from '../model/result.ts';
 import { countResponsive } from './bare-status.ts';
 import { judgeCounts } from './judge-counts.ts';
 import { replicaOf, worstFirst } from './replicas.ts';
 import { findRollout } from './rollouts.ts';
+import type { ScaledRow } from './status-rows.ts';
 import { type Judgement, LEVELS, type Replica, type WorkloadStatus } from './workload-status.ts';
-
-/** The fields of a Deployment, StatefulSet, DaemonSet, ReplicaSet or ReplicationController that its status is told by. */
-export interface ScaledRow {
-  readonly ref: ObjectRef;
-  readonly uid: string;
-  readonly createdAt: number;
-  readonly deletingAt?: number;
-  readonly generation: number;
-  readonly observedGeneration: number;
-  readonly conditions: readonly Condition[];
-  readonly replicas: number;
-  readonly available: number;
-  readonly ready: number;
-  readonly updated?: number;
-  readonly paused?: true;
-  readonly minReadySeconds?: number;
-  readonly revision?: string;
-  readonly currentRevision?: string;
-  readonly updateRevision?: string;
-  readonly strategy?: string;
-  readonly partition?: number;
-}
 
 /** What stands around the row of a workload. */
 export interface ScaledContext {

@@ -1,4 +1,6 @@
+import type { Condition } from '../kubernetes/fields/condition.ts';
 import type { ClusterViews } from '../kubernetes/resources.ts';
+import type { ObjectRef } from '../model/result.ts';
 
 /** What the status of workloads is read from. */
 export const STATUS_VIEWS = [
@@ -28,3 +30,25 @@ export const WORKLOAD_VIEWS = {
   CronJob: 'cronJobs',
   Pod: 'pods',
 } as const satisfies Readonly<Record<string, StatusView>>;
+
+/** The fields of a Deployment, StatefulSet, DaemonSet, ReplicaSet or ReplicationController that its status is told by. */
+export interface ScaledRow {
+  readonly ref: ObjectRef;
+  readonly uid: string;
+  readonly createdAt: number;
+  readonly deletingAt?: number;
+  readonly generation: number;
+  readonly observedGeneration: number;
+  readonly conditions: readonly Condition[];
+  readonly replicas: number;
+  readonly available: number;
+  readonly ready: number;
+  readonly updated?: number;
+  readonly paused?: true;
+  readonly minReadySeconds?: number;
+  readonly revision?: string;
+  readonly currentRevision?: string;
+  readonly updateRevision?: string;
+  readonly strategy?: string;
+  readonly partition?: number;
+}

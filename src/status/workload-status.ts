@@ -8,10 +8,6 @@ import type { ObjectRef } from '../model/result.ts';
 export const LEVELS = ['running', 'launching', 'degraded', 'errored'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** The more severe of two levels. */
-export const worseLevel = (one: Level, other: Level): Level =>
-  LEVELS.indexOf(one) >= LEVELS.indexOf(other) ? one : other;
-
 /**
  * `finished`: a run to its end, done. `stopped`: on purpose nothing is to run (no replicas, suspended, being deleted).
  * `unknown`: it could not be read.
@@ -38,6 +34,13 @@ export type LifeState =
   | 'Completed'
   | 'Failed'
   | 'Deleted';
+
+/** What a pod is in the life of a replica, and since when. */
+export interface ReplicaLife extends Judgement {
+  readonly state: LifeState;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
 
 /** A container of a replica. Times are milliseconds since the epoch. */
 export interface ReplicaContainer extends Judgement {

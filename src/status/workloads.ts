@@ -6,8 +6,8 @@ import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ObjectRef } from '../model/result.ts';
 import { bareStatus } from './bare-status.ts';
 import { cronJobStatus, jobStatus } from './job-status.ts';
-import { type ScaledRow, scaledStatus } from './scaled-status.ts';
-import { type StatusRows, WORKLOAD_VIEWS } from './status-rows.ts';
+import { scaledStatus } from './scaled-status.ts';
+import { type ScaledRow, type StatusRows, WORKLOAD_VIEWS } from './status-rows.ts';
 import type { WorkloadStatus } from './workload-status.ts';
 
 /** The status of every workload in the rows: of what has replicas, runs to an end, or is a pod of its own. */

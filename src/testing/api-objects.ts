@@ -1,5 +1,4 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node';
-import type { WireForm } from '../kubernetes/fields/wire-fields.ts';
+import type { WithMeta } from '../kubernetes/fields/object-meta.ts';
 import type { ListedViewName } from '../kubernetes/resources.ts';
 import type { projectCronJob } from '../kubernetes/views/cron-jobs.ts';
 import type { projectDaemonSet } from '../kubernetes/views/daemon-sets.ts';
@@ -39,8 +38,7 @@ interface ProjectedObjects {
 }
 
 /** An object of any other kind. */
-interface AnyObject {
-  readonly metadata?: WireForm<V1ObjectMeta>;
+interface AnyObject extends WithMeta {
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly status?: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;

@@ -8,6 +8,8 @@ const FLAGS: StatusFlags = {
   checks: [],
   namespace: [],
   allNamespaces: true,
+  selector: [],
+  release: [],
   snapshot: 'examples/cluster.json.gz',
   podLogs: true,
   output: 'text',
