@@ -6,6 +6,7 @@ import type { RunIo } from './commands/command-line/io.ts';
 import { createProgram } from './commands/command-line/program.ts';
 import { UsageError } from './model/errors.ts';
 import { endProcess, endProcessNow } from './process/end-process.ts';
+import { collectNodeWarnings } from './process/node-warnings.ts';
 import { terminalWidth } from './process/terminal-width.ts';
 import { createSink } from './report/output/output-sink.ts';
 import { defuseCiCommands } from './text/ci-commands.ts';
@@ -23,13 +24,15 @@ const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  */
 export const main = async (script: string, argv: readonly string[]): Promise<void> => {
   const since = performance.now();
+  const nodeWarnings = collectNodeWarnings();
   const out = createSink(process.stdout);
   const err = createSink(process.stderr);
   const crashed = catchCrashes();
-  const io = runIo({ out, err, since, crashed });
+  const io = runIo({ out, err, since, crashed, nodeWarnings });
   const status = await Promise.race([runCommand(readProgramCall(script, argv), io), giveUpAfter(crashed)]).catch(
     (error: unknown) => errorStatus(error, err.write),
   );
+  for (const warning of nodeWarnings.untold()) err.write(`${defuseCiCommands(stripControls(`kavmon: ${warning}`))}\n`);
   const { drainMs = DRAIN_TIMEOUT_MS } = status;
   await Promise.all([out.drained(drainMs), err.drained(drainMs)]);
   // The answer that led here counts as open until its turn is over.
@@ -56,12 +59,12 @@ const giveUpAfter = (crashed: Promise<never>): Promise<never> =>
     throw error;
   });
 
-interface IoParts extends Pick<RunIo, 'since' | 'crashed'> {
+interface IoParts extends Pick<RunIo, 'since' | 'crashed' | 'nodeWarnings'> {
   readonly out: OutputSink;
   readonly err: OutputSink;
 }
 
-const runIo = ({ out, err, since, crashed }: IoParts): RunIo => {
+const runIo = ({ out, err, since, crashed, nodeWarnings }: IoParts): RunIo => {
   const interrupt = new AbortController();
   let code: number | undefined;
   let isHeld = false;
@@ -89,6 +92,7 @@ const runIo = ({ out, err, since, crashed }: IoParts): RunIo => {
       isHeld = true;
     },
     crashed,
+    nodeWarnings,
     signalCode: () => code,
   };
 };

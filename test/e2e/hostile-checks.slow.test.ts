@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { folderForSuite } from '../support/for-test.ts';
+import { folderForSuite, folderForTest } from '../support/for-test.ts';
 import { pollUntil } from '../support/poll-until.ts';
 import { isAlive } from '../support/process-table.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
@@ -77,6 +77,27 @@ it("a user's check that warns without end has twenty warnings, of a bounded leng
   const { outcomes, stdout, stderr } = await runBesideHealthy('chatty');
   expect(outcomes).toEqual({ chatty: 'ok/-', healthy: 'ok/-' });
   expect((stdout + stderr).length).toBeLessThan(200_000);
+});
+
+it("warnings of Node.js, in the program and in a user's check, are lines of the log", async () => {
+  const warn = "process.emitWarning('deep trouble', 'DeprecationWarning', 'DEP0001'); return [];";
+  await writeFile(join(folder.path, 'warned.mjs'), moduleOf('warned', warn));
+  const flags = await configureServices(folder.path, { own: { checks: { warned: {} } } });
+  const preload = join(await folderForTest('preload'), 'preload.cjs');
+  // In the program, in its threads and in its processes.
+  await writeFile(preload, "setTimeout(() => process.emitWarning('early trouble'), 1).unref();");
+  const { stderr, outcomes } = await runForReport(
+    [...flags, '--checks', folder.path, '--no-metrics', '-l', 'warning', '--log-format', 'json'],
+    { env: { NODE_OPTIONS: `--require=${preload}` } },
+  );
+  expect(outcomes).toEqual({ warned: 'ok/-' });
+  const lines = stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const messages = lines.map(({ message }) => message);
+  expect(messages).toContain('Node.js warns: DeprecationWarning DEP0001: deep trouble');
+  expect(messages).toContain('Node.js warns: Warning: early trouble');
 });
 
 it("what a user's check has started without our mark, in a session of its own, ends with the run", async () => {

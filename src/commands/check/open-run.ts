@@ -39,6 +39,7 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
   const loaded = await loadWithinRun(flags, { io, redactor, shard, identity, clock });
   const id = randomUUID();
   const log = await openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });
+  io.nodeWarnings.listen(log.warning);
   return {
     ...loaded,
     id,

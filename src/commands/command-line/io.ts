@@ -1,3 +1,4 @@
+import type { NodeWarnings } from '../../process/node-warnings.ts';
 import type { OutputSink } from '../../report/output/output-sink.ts';
 
 /** What a command may touch of the outside; handed in, so that a test can watch it. */
@@ -28,6 +29,8 @@ export interface RunIo extends CommandIo {
   readonly holdSignals: () => void;
   /** Rejects with what nobody caught, anywhere in the main thread: a command with a report reports it. */
   readonly crashed: Promise<never>;
+  /** What Node.js itself warns of: a command with a log logs it. */
+  readonly nodeWarnings: Pick<NodeWarnings, 'listen'>;
   /** The exit code of the signal that came, if one did. */
   readonly signalCode: () => number | undefined;
 }

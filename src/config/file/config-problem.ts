@@ -15,10 +15,15 @@ export const pathProblem = (tree: ConfigTree, path: ConfigPath, message: string)
   message: path.length === 0 ? message : `${formatPath(path)}: ${message}`,
 });
 
+/** Nobody reads more of them before the first ones are mended. */
+const MAX_TOLD = 100;
+
 /** All problems of all files in one error, each on a line of its own that begins with its position. */
 export const configError = (problems: readonly ConfigProblem[]): UsageError => {
   const lines = [...new Set(sortByPosition(problems).map(problemLine))];
-  const text = lines.length === 1 ? lines[0] : `${lines.length} errors in the configuration:\n${lines.join('\n')}`;
+  const told = lines.slice(0, MAX_TOLD);
+  if (lines.length > told.length) told.push(`and ${lines.length - told.length} more`);
+  const text = lines.length === 1 ? lines[0] : `${lines.length} errors in the configuration:\n${told.join('\n')}`;
   return new UsageError(text ?? 'the configuration cannot be used', 'config');
 };
 

@@ -17,9 +17,21 @@ export const nodeAt = (document: yaml.Document, path: ConfigPath, part: 'key' | 
 
 /** An item of a list is its own key. */
 const itemAt = (parent: unknown, step: PropertyKey): Pick<yaml.Pair, 'key' | 'value'> | undefined => {
-  if (yaml.isMap(parent)) return parent.items.find(({ key }) => keyName(key) === String(step));
+  if (yaml.isMap(parent)) return itemsByKey(parent).get(String(step));
   if (!yaml.isSeq(parent) || typeof step !== 'number' || step >= parent.items.length) return undefined;
   return { key: parent.items[step], value: parent.items[step] };
+};
+
+/** Of each mapping that was asked: looking every key of a large one up by walking over it takes minutes. */
+const indexes = new WeakMap<yaml.YAMLMap, ReadonlyMap<string | undefined, yaml.Pair>>();
+
+/** The first item of each key. */
+const itemsByKey = (map: yaml.YAMLMap): ReadonlyMap<string | undefined, yaml.Pair> => {
+  const known = indexes.get(map);
+  if (known !== undefined) return known;
+  const index = new Map(map.items.toReversed().map((item) => [keyName(item.key), item]));
+  indexes.set(map, index);
+  return index;
 };
 
 /** The text of a key, undefined for one that is a list or a mapping. */

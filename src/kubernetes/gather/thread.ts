@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../../model/errors.ts';
+import { forwardNodeWarnings } from '../../process/node-warnings.ts';
 import { createOwnObjectTest } from '../own-objects.ts';
 import type { ViewName } from '../resources.ts';
 import type { EncodedPage } from '../rows/cluster-data.ts';
@@ -9,6 +10,8 @@ import type { GatherMessage, ThreadOrder } from './protocol.ts';
 import { readCluster } from './read-cluster.ts';
 
 // The entry of the gathering thread. Its order is in the `workerData`; any message asks it to stop.
+
+forwardNodeWarnings();
 
 const postToParent = (message: GatherMessage, transfer: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transfer);

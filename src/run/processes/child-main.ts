@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { Result } from '../../model/result.ts';
 import { probeLoaders } from '../../probes/index.ts';
+import { takeNodeWarnings } from '../../process/node-warnings.ts';
 import { Deadline } from '../attempt/deadline.ts';
 import { lateFailureMessage } from '../attempt/error-verdict.ts';
 import { executeCheck } from '../attempt/execute-check.ts';
@@ -76,6 +77,7 @@ const channel = openChannel(
   },
   Number.POSITIVE_INFINITY,
 );
+takeNodeWarnings((message) => sendToParent({ kind: 'warning', message }));
 process.on('uncaughtException', handleCrash);
 process.on('unhandledRejection', handleCrash);
 sendToParent({ kind: 'ready' });

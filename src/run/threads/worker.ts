@@ -7,6 +7,7 @@ import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeName } from '../../probes/index.ts';
 import { probeLoaders } from '../../probes/index.ts';
+import { forwardNodeWarnings } from '../../process/node-warnings.ts';
 import { Deadline } from '../attempt/deadline.ts';
 import { lateFailureMessage } from '../attempt/error-verdict.ts';
 import { executeCheck } from '../attempt/execute-check.ts';
@@ -15,6 +16,8 @@ import type { CancelMessage, LaneMessage, LaneTask, PreloadTask } from '../proto
 import { openCounters, type SharedCounters } from './shared-counters.ts';
 
 // The entry of a worker thread.
+
+forwardNodeWarnings();
 
 const HEARTBEAT_MS = 50;
 
