@@ -18,6 +18,7 @@ export const captureRun = (
         interrupt,
         holdSignals: () => {},
         crashed: new Promise(() => {}),
+        nodeWarnings: { listen: () => undefined },
         signalCode: () => undefined,
       }),
     options,
