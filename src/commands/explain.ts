@@ -1,6 +1,6 @@
 import type { CheckMetadata } from '../check/check.ts';
 import { UsageError } from '../model/errors.ts';
-import { reasons } from '../model/reasons.ts';
+import { isOwnReason, reasons } from '../model/reasons.ts';
 import { suggestAlternatives } from '../text/nearest-word.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { checkDocument, reasonDocument } from './explain/documents.ts';
@@ -39,6 +39,10 @@ export const isBuiltIn = (subject: string, builtIn: readonly CheckMetadata[]): b
   findNamed(subject, builtIn) !== undefined || Object.hasOwn(reasons, subject);
 
 const unknownSubject = (subject: string, catalogue: readonly CheckMetadata[]): UsageError => {
+  if (isOwnReason(subject) && subject.includes('_'))
+    return new UsageError(
+      `"${subject}" is no registration; a reason of an own check is told by the check that reports it`,
+    );
   const known = [...catalogue.map(({ name }) => name), ...Object.keys(reasons)];
   const word = subject.slice(subject.lastIndexOf('/') + 1);
   return new UsageError(`unknown check or reason "${subject}": ${suggestAlternatives(word, known)}`);

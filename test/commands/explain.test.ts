@@ -107,6 +107,12 @@ Parameters:
     expect(stdout).toContain('\n      path (text, required)\n');
   });
 
+  it('leaves a reason of an own check to the check that reports it', async () => {
+    await expect(runExplain('acme/queue_stuck')).rejects.toThrow(
+      '"acme/queue_stuck" is no registration; a reason of an own check is told by the check that reports it',
+    );
+  });
+
   it('refuses an unknown check with the nearest', async () => {
     await expect(runExplain('http-pge')).rejects.toThrow(
       'unknown check or reason "http-pge": did you mean "http-page"? known: http-page,',

@@ -278,6 +278,11 @@ describe("a user's check that is broken", () => {
       "export default { name: 'a', title: 'x', remedies: { image_pul: 'Pull.' }, run: () => [] };",
       /reason\.mjs:1: .*"image_pul" is unknown: did you mean "image_pull"/,
     ],
+    [
+      'clash.mjs',
+      "import { z } from 'kavmon';\nexport default { name: 'a', title: 'x',\n  params: z.object({ retry: z.number() }), run: () => [] };",
+      /clash\.mjs:3: .*cannot be named "retry"/,
+    ],
     // Row 9 of the catalogue of fail-open monitors: a need that is not supported is an error, not skipped.
     [
       'asks-mqtt.mjs',
