@@ -1,5 +1,4 @@
 import { Argument } from 'commander';
-import { readBuiltInChecks, readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { type CatalogueFlags, type FormatFlag, withCatalogue, withFormats } from './options.ts';
 
@@ -11,6 +10,7 @@ export const registerExplain: RegisterVerb = (program, context) => {
   withFormats(withCatalogue(command), 'text', 'json').action(
     async (subject: string, flags: CatalogueFlags & FormatFlag<'text' | 'json'>) => {
       const { explainSubject, isBuiltIn } = await import('../explain.ts');
+      const { readBuiltInChecks, readCommandInput } = await import('../input/catalogue.ts');
       const catalogue = await readBuiltInChecks();
       // What is built in is explained however the configuration and the own checks are.
       const needsOwn = flags.checks.length > 0 || !isBuiltIn(subject, catalogue);

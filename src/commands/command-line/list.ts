@@ -1,4 +1,3 @@
-import { readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import {
   type CatalogueFlags,
@@ -15,6 +14,7 @@ export const registerList: RegisterVerb = (program, context) => {
   const command = program.command('list').description('list the checks with their groups and services');
   withFormats(withCatalogue(withFilters(command)), 'table', 'json').action(async (flags: ListFlags) => {
     const { listChecks } = await import('../list.ts');
+    const { readCommandInput } = await import('../input/catalogue.ts');
     context.end(await listChecks({ ...flags, ...(await readCommandInput(flags, context.io)) }, context.io));
   });
 };

@@ -1,5 +1,4 @@
 import { Option } from 'commander';
-import { readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
 
@@ -12,6 +11,7 @@ export const registerRbac: RegisterVerb = (program, { io, end }) => {
     .option('--preflight', 'ask the API server which of the rights are missing', false)
     .action(async (flags: RbacFlags) => {
       const { printRoles } = await import('../rbac.ts');
+      const { readCommandInput } = await import('../input/catalogue.ts');
       end(await printRoles({ ...flags, ...(await readCommandInput(flags, io)) }, io));
     });
 };

@@ -1,5 +1,4 @@
 import { Argument } from 'commander';
-import { readCommandInput } from '../input/catalogue.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
 
@@ -13,6 +12,7 @@ export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
     .action(async (file: string, flags: SelectionFlags) => {
       io.holdSignals();
       const { saveClusterSnapshot } = await import('../snapshot.ts');
+      const { readCommandInput } = await import('../input/catalogue.ts');
       const options = { ...flags, file, signal: io.interrupt, ...(await readCommandInput(flags, io, io.interrupt)) };
       end(await saveClusterSnapshot(options, io));
     });
