@@ -6,6 +6,7 @@ import { drainLimitMs } from './check/run-clock.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 import type { FormatFlag } from './command-line/options.ts';
+import { objectSelectors } from './input/object-selectors.ts';
 import { inspectCluster } from './inspect/inspect-cluster.ts';
 import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
 import { attachFindings } from './status/attach-findings.ts';
@@ -66,7 +67,10 @@ const inspectStatus = async (
   try {
     const { now, scope, results, explainer, stuck } = inspected;
     const cluster = rowsOfViews(inspected.views, now);
-    const { workloads, unread } = selectWorkloads(target, workloadStatuses(cluster), cluster, run.config);
+    const { workloads, unread } = selectWorkloads(target, workloadStatuses(cluster), cluster, {
+      ...run.config,
+      selectors: objectSelectors(run.flags),
+    });
     const judged = attachFindings(workloads, results);
     const { workloads: explained, notes } = await explainWorkloads(judged, cluster, explainer, {
       logs: run.flags.podLogs,

@@ -11,6 +11,8 @@ const FLAGS: StatusFlags = {
   selector: [],
   release: [],
   snapshot: 'examples/cluster.json.gz',
+  selector: [],
+  release: [],
   podLogs: true,
   output: 'text',
   verbose: false,

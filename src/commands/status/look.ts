@@ -4,6 +4,7 @@ import type { WorkloadStatus } from '../../status/workload-status.ts';
 import { workloadStatuses } from '../../status/workloads.ts';
 import { clusterSource } from '../check/cluster-source.ts';
 import type { ClusterScope } from '../check/report.ts';
+import { objectSelectors } from '../input/object-selectors.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
 import { rowsOfViews } from './rows-of-views.ts';
 import { type StatusTarget, selectWorkloads } from './select-workloads.ts';
@@ -40,7 +41,10 @@ export const lookAtStatus = async (target: StatusTarget, run: InspectionRun): Pr
   if (unread.length > 0)
     return { ...base, workloads: [], unread, isBarred: problems.some(({ reason }) => LASTING.has(reason)) };
   const cluster = rowsOfViews(views, gathered.now);
-  const { workloads } = selectWorkloads(target, workloadStatuses(cluster), cluster, run.config);
+  const { workloads } = selectWorkloads(target, workloadStatuses(cluster), cluster, {
+    ...run.config,
+    selectors: objectSelectors(run.flags),
+  });
   return { ...base, workloads, unread, isBarred: false };
 };
 

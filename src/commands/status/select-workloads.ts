@@ -39,11 +39,30 @@ export const parseStatusTarget = (text: string | undefined): StatusTarget => {
   return { object: { ...object, view } };
 };
 
+/** The services that a target may name, and label selectors, one of which what is shown has to match; none: everything. */
+export interface StatusChoice extends KnownServices {
+  readonly selectors: readonly string[];
+}
+
 /**
  * Selects the workloads of a target.
  * @throws {UsageError} when it names nothing, with the nearest that there is.
  */
 export const selectWorkloads = (
+  target: StatusTarget,
+  all: readonly WorkloadStatus[],
+  cluster: StatusRows,
+  config: StatusChoice,
+): SelectedWorkloads => {
+  const named = selectNamed(target, all, cluster, config);
+  if (config.selectors.length === 0 || (named.workloads.length === 0 && named.unread.length > 0)) return named;
+  const workloads = claimed(config.selectors, named.workloads, cluster);
+  if (workloads.length === 0 && named.unread.length === 0)
+    throw new UsageError(`no workload has the labels ${config.selectors.join(' or ')}; -n or -A looks elsewhere`);
+  return { ...named, workloads };
+};
+
+const selectNamed = (
   target: StatusTarget,
   all: readonly WorkloadStatus[],
   cluster: StatusRows,
@@ -96,9 +115,6 @@ const missingText = ({ word, name }: { word: string; name: string }, all: readon
   return `there is no ${word}/${name} where kavmon looked${hint || '; -n or -A looks elsewhere'}`;
 };
 
-/** Views whose objects have labels that a service may claim. */
-const CLAIMED_VIEWS = ['deployments', 'statefulSets', 'daemonSets', 'cronJobs', 'jobs', 'pods'] as const;
-
 const ofService = (
   name: string,
   all: readonly WorkloadStatus[],
@@ -115,18 +131,27 @@ const ofService = (
   ];
   if (selectors.length === 0)
     throw new UsageError(`service "${name}" says in no workloads.selector what is of it: name an object, KIND/NAME`);
+  const found = claimed(selectors, all, cluster);
+  if (found.length === 0)
+    throw new UsageError(`nothing matches the workloads.selector of service "${name}": ${selectors.join('; ')}`);
+  return found;
+};
+
+/** The workloads that have, or whose pods have, the labels of one of the selectors. */
+const claimed = (
+  selectors: readonly string[],
+  all: readonly WorkloadStatus[],
+  cluster: StatusRows,
+): readonly WorkloadStatus[] => {
   const parsed = selectors.map(parseSelector);
   const isClaimed = ({ labels, templateLabels }: AnyRow): boolean =>
     parsed.some((selector) =>
       [labels, templateLabels].some((some) => some !== undefined && matchesSelector(selector, some)),
     );
   const keys = new Set(
-    CLAIMED_VIEWS.flatMap((view) => rowsOf(view, cluster).filter(isClaimed)).map(({ ref }) => objectKey(ref)),
+    STATUS_VIEWS.flatMap((view) => rowsOf(view, cluster).filter(isClaimed)).map(({ ref }) => objectKey(ref)),
   );
-  const claimed = all.filter(
+  return all.filter(
     ({ ref, replicas }) => keys.has(objectKey(ref)) || replicas.some((replica) => keys.has(objectKey(replica.ref))),
   );
-  if (claimed.length === 0)
-    throw new UsageError(`nothing matches the workloads.selector of service "${name}": ${selectors.join('; ')}`);
-  return claimed;
 };

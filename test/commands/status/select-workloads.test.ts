@@ -30,8 +30,8 @@ const CONFIG = {
   ] as never,
 };
 
-const select = (target: string | undefined, cluster = CLUSTER) =>
-  selectWorkloads(parseStatusTarget(target), workloadStatuses(cluster), cluster, CONFIG);
+const select = (target: string | undefined, cluster = CLUSTER, selectors: readonly string[] = []) =>
+  selectWorkloads(parseStatusTarget(target), workloadStatuses(cluster), cluster, { ...CONFIG, selectors });
 const names = (target: string | undefined) => select(target).workloads.map(({ ref }) => `${ref.kind}/${ref.name}`);
 
 describe('the target of a status', () => {
@@ -68,6 +68,13 @@ describe('the target of a status', () => {
     const { deployments: _, ...rows } = CLUSTER.rows;
     const selected = select('deploy/web', { rows, unread: { deployments: 'deployments is forbidden' }, now: TEST_NOW });
     expect(selected).toEqual({ workloads: [], unread: ['deployments is forbidden'] });
+  });
+
+  it('is narrowed to objects with chosen labels, which have to be there', () => {
+    const { workloads } = select(undefined, CLUSTER, ['app=web', 'app=other']);
+    expect(workloads.map(({ ref }) => ref.name)).toEqual(['web']);
+    expect(() => select(undefined, CLUSTER, ['app=nothing'])).toThrow('no workload has the labels app=nothing');
+    expect(() => select('deploy/cart', CLUSTER, ['app=web'])).toThrow('no workload has the labels app=web');
   });
 
   it('takes everything with what could not be read', () => {
