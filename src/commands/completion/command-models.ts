@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { failOnValues } from '../../model/status.ts';
 import { reportFormats } from '../../report/formats/index.ts';
+import { STATUS_VIEWS } from '../../status/status-rows.ts';
 import { targetKinds } from '../../triage/target-kinds.ts';
 import type { CommandModel, FlagModel, ValueSource } from './model.ts';
 
@@ -60,6 +61,12 @@ const nextWords = (command: Command): ValueSource => {
   const [argument] = command.registeredArguments;
   if (argument?.argChoices !== undefined) return { kind: 'words', words: argument.argChoices };
   if (argument?.name() === 'check') return { kind: 'name' };
-  if (argument?.name() === 'target') return { kind: 'words', words: targetKinds.map(({ word }) => `${word}/`) };
+  if (argument?.name() === 'target') return { kind: 'words', words: targetWords(command) };
   return { kind: argument?.name() === 'file' || argument?.name() === 'path' ? 'file' : 'anything' };
+};
+
+/** The kinds that a target may be of: those of a status have pods. */
+const targetWords = (command: Command): readonly string[] => {
+  const views: readonly string[] | undefined = command.name() === 'status' ? STATUS_VIEWS : undefined;
+  return targetKinds.filter(({ view }) => views?.includes(view) ?? true).map(({ word }) => `${word}/`);
 };
