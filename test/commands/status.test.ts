@@ -8,8 +8,6 @@ const FLAGS: StatusFlags = {
   checks: [],
   namespace: [],
   allNamespaces: true,
-  selector: [],
-  release: [],
   snapshot: 'examples/cluster.json.gz',
   selector: [],
   release: [],
