@@ -9,6 +9,7 @@ import type { ServiceRow } from '../kubernetes/views/services.ts';
 import type { ObjectRef } from '../model/result.ts';
 import { type Link, START_GRACE_MS } from './chain.ts';
 import type { TriageCluster, TriageView } from './cluster.ts';
+import { type JudgedWorkload, judgeCronJob, judgeJob } from './judge-run.ts';
 import { podLinks } from './walk-pods.ts';
 
 /** Kinds that make pods, with the view that has them. */
@@ -73,15 +74,13 @@ const workloadLink = (ref: ObjectRef, cluster: TriageCluster): Link => {
   return { ...base, ...judgeWorkload(found, cluster) };
 };
 
-type Judged = Pick<Link, 'verdict' | 'text' | 'since' | 'because' | 'onPurpose' | 'conditions'>;
-
 interface WorkloadRow {
   readonly ref: ObjectRef;
   readonly createdAt: number;
   readonly conditions?: readonly Condition[];
 }
 
-const judgeWorkload = (row: WorkloadRow, cluster: TriageCluster): Judged => {
+const judgeWorkload = (row: WorkloadRow, cluster: TriageCluster): JudgedWorkload => {
   if (row.ref.kind === 'Job') return judgeJob(row as unknown as JobRow);
   if (row.ref.kind === 'CronJob') return judgeCronJob(row as unknown as CronJobRow, cluster);
   return judgeScaled(row as unknown as ScaledWorkload, cluster.now);
@@ -95,7 +94,7 @@ interface ScaledWorkload extends WorkloadRow {
   readonly updated?: number;
 }
 
-const judgeScaled = (row: ScaledWorkload, now: number): Judged => {
+const judgeScaled = (row: ScaledWorkload, now: number): JudgedWorkload => {
   const { replicas, desired = 0, available, updated } = row;
   const wanted = replicas ?? desired;
   if (wanted === 0) {
@@ -108,7 +107,7 @@ const judgeScaled = (row: ScaledWorkload, now: number): Judged => {
 };
 
 /** One that has fewer replicas than it wants. */
-const judgeShort = (row: ScaledWorkload, text: string, now: number): Judged => {
+const judgeShort = (row: ScaledWorkload, text: string, now: number): JudgedWorkload => {
   const bad = badConditions(row);
   const said = bad[0] === undefined ? '' : `: ${formatCondition(bad[0])}`;
   const since = bad.find(({ type }) => type === 'Available')?.at ?? row.createdAt;
@@ -123,34 +122,3 @@ const badConditions = ({ conditions = [] }: WorkloadRow): readonly Condition[] =
     findConditionWithStatus({ conditions }, 'Progressing', 'False'),
     findConditionWithStatus({ conditions }, 'Available', 'False'),
   ].filter((condition) => condition !== undefined);
-
-const judgeJob = (row: JobRow): Judged => {
-  const failed = findConditionWithStatus(row, 'Failed', 'True');
-  if (failed !== undefined)
-    return {
-      verdict: 'broken',
-      text: `failed: ${formatCondition(failed)}`,
-      since: failed.at ?? row.createdAt,
-      conditions: [failed],
-    };
-  if (findConditionWithStatus(row, 'Complete', 'True')) return { verdict: 'ok', text: 'completed', onPurpose: true };
-  if (row.suspended) return { verdict: 'suspicious', text: 'suspended', onPurpose: true };
-  const text = `${row.active} active, ${row.succeeded} succeeded, ${row.failed} failed`;
-  return { verdict: row.failed > 0 || row.active === 0 ? 'suspicious' : 'ok', text };
-};
-
-/** A CronJob is as well as its newest run. */
-const judgeCronJob = (row: CronJobRow, { rows }: TriageCluster): Judged => {
-  if (row.suspended) return { verdict: 'suspicious', text: 'suspended', onPurpose: true };
-  const newest = newestJob(row.ref, rows.jobs ?? []);
-  if (rows.jobs === undefined) return { verdict: 'unknown', text: 'its Jobs could not be read' };
-  if (newest === undefined)
-    return { verdict: 'ok', text: `schedule ${row.schedule}, no Job of it is there`, onPurpose: true };
-  const { text, ...judged } = judgeJob(newest);
-  return { ...judged, text: `newest Job ${newest.ref.name}: ${text}`, because: [newest.ref] };
-};
-
-const newestJob = (ref: ObjectRef, jobs: readonly JobRow[]): JobRow | undefined =>
-  jobs
-    .filter((job) => job.cronJob === ref.name && job.ref.namespace === ref.namespace)
-    .toSorted((one, other) => other.createdAt - one.createdAt)[0];

@@ -69,12 +69,18 @@ const isOfKind = ({ kind, object }: JudgedLink, { about }: EventRow): boolean =>
   return about.container === undefined;
 };
 
+/** Kubernetes keeps times in seconds: of two events of one second, the one that began first, then by name. */
+const byTime = (one: EventRow, other: EventRow): number =>
+  (one.lastAt ?? 0) - (other.lastAt ?? 0) ||
+  (one.firstAt ?? 0) - (other.firstAt ?? 0) ||
+  one.reason.localeCompare(other.reason);
+
 const eventsOf = (link: JudgedLink, store: EventStore): readonly LinkEvent[] => {
   // Several names of one object lead to the same events.
   const own = new Set(objectsOf(link).flatMap(store.about));
   return [...own]
     .filter((event) => isOfKind(link, event))
-    .toSorted((one, other) => (one.lastAt ?? 0) - (other.lastAt ?? 0))
+    .toSorted(byTime)
     .slice(-MAX_EVENTS)
     .map(({ lastAt, type, reason, message, count }) => ({
       at: lastAt === undefined ? null : new Date(lastAt).toISOString(),

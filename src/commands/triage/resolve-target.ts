@@ -1,13 +1,14 @@
 import type { Registration } from '../../check/check.ts';
-import { type Labels, matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
+import { matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { ObjectRef } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
-import { findNearestWord, suggestAlternatives } from '../../text/nearest-word.ts';
+import { suggestAlternatives } from '../../text/nearest-word.ts';
 import type { TriageCluster } from '../../triage/cluster.ts';
-import { parseTarget, type TargetName, targetKinds } from '../../triage/target-kinds.ts';
+import { parseTarget, type TargetName } from '../../triage/target-kinds.ts';
 import { outermostTargets } from '../../triage/walk-target.ts';
+import { missingText, otherKindHint, rowsOf } from './target-hints.ts';
 
 /** What a configuration knows of its services. */
 export interface KnownServices {
@@ -29,10 +30,6 @@ export const resolveTarget = (text: string, cluster: TriageCluster, config: Know
   return named === undefined ? resolveService(text, cluster, config) : resolveObject(named, cluster);
 };
 
-type NamedRow = { readonly ref: ObjectRef; readonly labels?: Labels; readonly templateLabels?: Labels };
-
-const rowsOf = (view: TargetName['view'], { rows }: TriageCluster): readonly NamedRow[] => rows[view] ?? [];
-
 const resolveObject = (target: TargetName, cluster: TriageCluster): ResolvedTarget => {
   const { kind, word, name, view } = target;
   const unread = cluster.whyUnread(view, undefined);
@@ -47,45 +44,6 @@ const resolveObject = (target: TargetName, cluster: TriageCluster): ResolvedTarg
     throw new UsageError(`${word}/${name} is in several namespaces (${places}): say which one with -n`);
   }
   return { refs };
-};
-
-const missingText = ({ word, name, view }: TargetName, cluster: TriageCluster): string => {
-  const { namespaces } = cluster;
-  const names = rowsOf(view, cluster).map(({ ref }) => ref.name);
-  const near = findNearestWord(name, names);
-  const hint =
-    sameNameHint(name, cluster) ?? (near === undefined ? nearNameHint(name, cluster) : `did you mean ${word}/${near}?`);
-  const where = namespaces === null ? '' : ` in ${pluralWord(namespaces, 'namespace')} ${namespaces.join(', ')}`;
-  const elsewhere = namespaces === null ? '' : ' (-n or -A looks elsewhere)';
-  return `there is no ${word}/${name}${where}${hint === undefined ? '' : `: ${hint}`}${elsewhere}`;
-};
-
-const pluralWord = (of: readonly string[], word: string): string => (of.length === 1 ? word : `${word}s`);
-
-interface NamedTarget {
-  readonly name: string;
-  /** `deployment/shop` */
-  readonly target: string;
-}
-
-const allTargets = (cluster: TriageCluster): readonly NamedTarget[] =>
-  targetKinds.flatMap(({ word, view }) =>
-    rowsOf(view, cluster).map(({ ref }) => ({ name: ref.name, target: `${word}/${ref.name}` })),
-  );
-
-/** Objects of other kinds with that name. */
-const sameNameHint = (name: string, cluster: TriageCluster): string | undefined => {
-  const found = new Set(allTargets(cluster).flatMap((one) => (one.name === name ? [one.target] : [])));
-  return found.size === 0 ? undefined : `there is ${abbreviateList([...found])}`;
-};
-
-const nearNameHint = (name: string, cluster: TriageCluster): string | undefined => {
-  const all = allTargets(cluster);
-  const near = findNearestWord(
-    name,
-    all.map((one) => one.name),
-  );
-  return near === undefined ? undefined : `did you mean ${all.find((one) => one.name === near)?.target}?`;
 };
 
 /** Views whose objects a service may claim by their labels. */
@@ -107,7 +65,7 @@ const resolveService = (
 ): ResolvedTarget => {
   const known = services.filter((service) => service !== 'cluster');
   if (!known.includes(name)) {
-    const hint = sameNameHint(name, cluster) ?? nearNameHint(name, cluster) ?? suggestAlternatives(name, known);
+    const hint = otherKindHint(name, cluster) ?? suggestAlternatives(name, known);
     throw new UsageError(`the configuration has no service "${name}": ${hint} (an object is named KIND/NAME)`);
   }
   const own = registrations.filter(({ service }) => service === name);

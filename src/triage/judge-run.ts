@@ -1,0 +1,41 @@
+import { findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
+import type { CronJobRow } from '../kubernetes/views/cron-jobs.ts';
+import type { JobRow } from '../kubernetes/views/jobs.ts';
+import type { ObjectRef } from '../model/result.ts';
+import type { Link } from './chain.ts';
+import type { TriageCluster } from './cluster.ts';
+
+/** What is said of a workload. */
+export type JudgedWorkload = Pick<Link, 'verdict' | 'text' | 'since' | 'because' | 'onPurpose' | 'conditions'>;
+
+/** A Job is well until it has failed, or has no pod that works on it. */
+export const judgeJob = (row: JobRow): JudgedWorkload => {
+  const failed = findConditionWithStatus(row, 'Failed', 'True');
+  if (failed !== undefined)
+    return {
+      verdict: 'broken',
+      text: `failed: ${formatCondition(failed)}`,
+      since: failed.at ?? row.createdAt,
+      conditions: [failed],
+    };
+  if (findConditionWithStatus(row, 'Complete', 'True')) return { verdict: 'ok', text: 'completed', onPurpose: true };
+  if (row.suspended) return { verdict: 'suspicious', text: 'suspended', onPurpose: true };
+  const text = `${row.active} active, ${row.succeeded} succeeded, ${row.failed} failed`;
+  return { verdict: row.failed > 0 || row.active === 0 ? 'suspicious' : 'ok', text };
+};
+
+/** A CronJob is as well as its newest run. */
+export const judgeCronJob = (row: CronJobRow, { rows }: TriageCluster): JudgedWorkload => {
+  if (row.suspended) return { verdict: 'suspicious', text: 'suspended', onPurpose: true };
+  const newest = newestJob(row.ref, rows.jobs ?? []);
+  if (rows.jobs === undefined) return { verdict: 'unknown', text: 'its Jobs could not be read' };
+  if (newest === undefined)
+    return { verdict: 'ok', text: `schedule ${row.schedule}, no Job of it is there`, onPurpose: true };
+  const { text, ...judged } = judgeJob(newest);
+  return { ...judged, text: `newest Job ${newest.ref.name}: ${text}`, because: [newest.ref] };
+};
+
+const newestJob = (ref: ObjectRef, jobs: readonly JobRow[]): JobRow | undefined =>
+  jobs
+    .filter((job) => job.cronJob === ref.name && job.ref.namespace === ref.namespace)
+    .toSorted((one, other) => other.createdAt - one.createdAt)[0];
