@@ -46,7 +46,7 @@ export const clusterSource = (run: ClusterRun): ClusterSource => {
     const explainLimit = flags.explainLimit || Number.POSITIVE_INFINITY;
     const live = await gatherCluster(
       { access, views, namespaces, version: kavmonVersion, timeoutMs: readLimitMs(), place: identity, explainLimit },
-      { signal: io.interrupt, onSecret: redactor.register },
+      { signal: clock.ended, onSecret: redactor.register },
     );
     scope = {
       ...scope,

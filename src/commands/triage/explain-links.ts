@@ -37,7 +37,7 @@ export const explainLinks = async (
   readonly paths: readonly { readonly links: readonly ExplainedLink[] }[];
   readonly notes: readonly string[];
 }> => {
-  const ill = paths.flatMap(({ links }) => links.filter(({ verdict }) => verdict !== 'ok'));
+  const ill = paths.flatMap(({ links }) => links.filter(isToExplain));
   if (explainer === undefined || ill.length === 0)
     return { paths: paths.map(({ links }) => ({ links: links.map((link) => ({ ...link, events: [] })) })), notes: [] };
   const store = createEventStore(ill.flatMap(objectsOf), { shown: MAX_EVENTS });
@@ -47,7 +47,7 @@ export const explainLinks = async (
     paths.map(async ({ links }) => ({
       links: await Promise.all(
         links.map(async (link): Promise<ExplainedLink> => {
-          if (link.verdict === 'ok') return { ...link, events: [] };
+          if (!isToExplain(link)) return { ...link, events: [] };
           const isLogged = links.some(({ findings }) => findings.some(({ evidence }) => evidence.log !== undefined));
           const lines = logs && !isLogged ? await readLog(link, explainer) : undefined;
           return { ...link, events: eventsOf(link, store), ...(lines === undefined ? {} : { logLines: lines }) };
@@ -57,6 +57,9 @@ export const explainLinks = async (
   );
   return { paths: explained, notes: [...notes, ...store.notes()] };
 };
+
+/** Of what could not be read nothing else is asked. */
+const isToExplain = ({ verdict }: JudgedLink): boolean => verdict === 'broken' || verdict === 'suspicious';
 
 /** A link's own object, and what its findings name beside it: the ReplicaSet of a Deployment. */
 const objectsOf = ({ kind, object, findings, consequences }: JudgedLink): readonly ObjectRef[] =>

@@ -82,6 +82,13 @@ describe('a triage of the example', () => {
     expect((await examine('shop')).paths.map(({ target }) => target.kind)).toEqual(['Ingress']);
   });
 
+  it('is told once: the finding of the same walk as a check points to what broke the link', () => {
+    const findings = inspected.results.flatMap((result) => result.findings);
+    const ofWalk = findings.filter(({ reason }) => reason === 'route_broken');
+    const causes = ofWalk.map(({ causedBy }) => findings.find(({ fingerprint }) => fingerprint === causedBy)?.reason);
+    expect(causes).toEqual(['ingress_backend', 'not_ready']);
+  });
+
   it('cannot tell of an object whose kind was not read, and does not end with 0', async () => {
     const problem = { status: 'error', reason: 'permission', message: 'may not list services' } as const;
     const blind = { ...inspected, views: { ...inspected.views, services: { problem } } };
