@@ -9,8 +9,9 @@ const EXAMPLE_SERVICE = 'payments-api';
 /** The name of a check in a configuration of an example, as the YAML of a file that kavmon takes. Ends with a line break. */
 export const checkExample = (check: CheckMetadata): string => {
   const lines = (check.example ?? defaultLines(check)).split('\n');
-  const isOfService = check.needs.some(isProbeName);
-  const judgesObjects = isOfService && !check.needs.every(isProbeName);
+  const asksService = check.needs.some(isProbeName);
+  const isOfService = asksService || check.targetParameter !== undefined;
+  const judgesObjects = asksService && !check.needs.every(isProbeName);
   const path = isOfService ? ['services', EXAMPLE_SERVICE, 'checks', check.name] : ['checks', check.name];
   const keys = path.map((key, depth) => `${INDENT.repeat(depth)}${key}:`);
   if (judgesObjects) keys.splice(2, 0, `${INDENT.repeat(2)}workloads: { selector: app=${EXAMPLE_SERVICE} }`);

@@ -19,6 +19,8 @@ it.each(checks.map((check) => [check.name, check] as const))(
     const options = { files: [`${name}.yaml`], env, cwd: folder.path, catalogue: checks, redactor: createRedactor() };
     const { registrations } = await loadConfig(options);
     const own = registrations.filter((registration) => registration.check === name);
-    expect(own.map(({ problem }) => problem)).toEqual([undefined]);
+    // A check that names its object is one of the cluster besides, for all of its objects.
+    const services = check.targetParameter === undefined ? [own[0]?.service] : ['cluster', 'payments-api'];
+    expect(own.map(({ service, problem }) => [service, problem])).toEqual(services.map((one) => [one, undefined]));
   },
 );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { triage } from '../../src/commands/triage.ts';
+import { type TriageFlags, triage } from '../../src/commands/triage.ts';
 import { crashingPod } from '../kubernetes/api-objects.ts';
 import { serveCluster, writeKubeconfig } from '../kubernetes/live-cluster.ts';
 import { captureRun } from './capture-run.ts';
@@ -11,10 +11,11 @@ it('a triage ends within a second of its deadline though events and logs never c
     lists: { '/api/v1/pods': { kind: 'PodList', items: [crashingPod('web-1')] } },
     fault: ({ path }) => (/\/(?:events|log)$/.test(path) ? 'silent' : undefined),
   });
-  const flags = {
+  const flags: TriageFlags = {
     ...{ config: [], checks: [], namespace: ['shop'], allNamespaces: false, selector: [], release: [] },
-    ...{ kubeconfig: await writeKubeconfig(api), podLogs: true, probe: false, output: 'text', runTimeout: DEADLINE_MS },
-  } as const;
+    ...{ kubeconfig: await writeKubeconfig(api), podLogs: true, probe: false, runTimeout: DEADLINE_MS },
+    output: 'text',
+  };
   const began = performance.now();
   const { code, stdout } = await captureRun(async (io) => (await triage('pod/web-1', flags, io)).code);
   // The time that passes is what is tested.

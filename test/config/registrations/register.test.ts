@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import routeOutsideIn from '../../../checks/network/route-outside-in.ts';
 import { defineCheck } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { catalogue } from '../../fixtures/checks.ts';
@@ -208,5 +209,23 @@ describe('the catalogue of the tests', () => {
       'pods-bare',
       'nodes-well',
     ]);
+  });
+});
+
+describe('a check that names the object that it judges', () => {
+  const yaml = (settings: string, workloads = '') =>
+    `services: { shop: { ${workloads} checks: { route-outside-in: { ${settings} } } } }`;
+  const load = (text: string) => loadInput({ files: { 'a.yaml': text }, checks: [routeOutsideIn] });
+  const ofShop = async (text: string) => (await load(text)).registrations.find(({ service }) => service === 'shop');
+
+  it('needs no selector of its service, and is not narrowed by one', async () => {
+    expect(await ofShop(yaml('target: ingress/shop'))).toMatchObject({ params: { target: 'ingress/shop' } });
+    const selected = await ofShop(yaml('target: ingress/shop', 'workloads: { selector: app=shop },'));
+    expect(selected?.selector).toBeUndefined();
+  });
+
+  it('is narrowed by the selector without it, and refused without both', async () => {
+    expect((await ofShop(yaml('grace: 1m', 'workloads: { selector: app=shop },')))?.selector).toBe('app=shop');
+    await expect(load(yaml('grace: 1m'))).rejects.toThrow('needs workloads.selector, or the check target');
   });
 });
