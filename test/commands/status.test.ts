@@ -9,8 +9,6 @@ const FLAGS: StatusFlags = {
   namespace: [],
   allNamespaces: true,
   snapshot: 'examples/cluster.json.gz',
-  selector: [],
-  release: [],
   podLogs: true,
   output: 'text',
   verbose: false,

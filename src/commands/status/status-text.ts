@@ -73,11 +73,13 @@ const whereText = ({ snapshot, cluster, namespaces, now }: StatusDocument): stri
 
 const verdictText = ({ states, workloads, unread, target, settled }: StatusDocument, isWhole: boolean): string => {
   const counts = STATES.filter((state) => states[state] > 0).map((state) => `${states[state]} ${state}`);
-  if (workloads.length === 0 && unread.length === 0)
-    return 'No workload is there: nothing was verified. -n or -A looks elsewhere.';
+  if (workloads.length === 0)
+    return unread.length === 0
+      ? 'No workload is there: nothing was verified. -n or -A looks elsewhere.'
+      : 'Nothing could be read, and nothing was verified.';
   const missing = unread.length === 0 ? '' : ' Not everything could be read.';
   const rest = settled === false ? ' It did not come to rest.' : '';
   const hidden = STATES.some((state) => QUIET_STATES.has(state) && states[state] > 0);
   const more = !isWhole && target === null && hidden ? ' --verbose shows them all.' : '';
-  return `${pluralize(workloads.length, 'workload')}: ${counts.join(', ') || 'none was read'}.${missing}${rest}${more}`;
+  return `${pluralize(workloads.length, 'workload')}: ${counts.join(', ')}.${missing}${rest}${more}`;
 };

@@ -10,6 +10,8 @@ import type { StatusTarget } from './select-workloads.ts';
 interface WatchOptions {
   /** Milliseconds. */
   readonly limitMs: number;
+  /** Between two looks, in milliseconds. */
+  readonly pauseMs?: number;
   readonly tell: (line: string) => void;
 }
 
@@ -36,12 +38,12 @@ const MAX_EXPLAIN_MS = 10_000;
 export const watchStatus = async (
   target: StatusTarget,
   run: InspectionRun,
-  { limitMs, tell }: WatchOptions,
+  { limitMs, pauseMs = PAUSE_MS, tell }: WatchOptions,
 ): Promise<WatchEnd> => {
   const clock = watchClock(run.clock, limitMs);
   const watching: InspectionRun = { ...run, clock, io: { ...run.io, interrupt: clock.ended } };
   try {
-    return await followLooks(target, watching, tell);
+    return await followLooks(target, watching, { pauseMs, tell });
   } finally {
     clock.stop();
   }
@@ -66,14 +68,15 @@ interface WatchState {
 const followLooks = async (
   target: StatusTarget,
   run: InspectionRun,
-  tell: (line: string) => void,
+  { pauseMs, tell }: Required<Omit<WatchOptions, 'limitMs'>>,
 ): Promise<WatchEnd> => {
   const tellChanges = changeTeller(tell);
   const first = await lookAtStatus(target, run);
   let state: WatchState = { last: first, verdict: judgeLook(first), equal: 1 };
   tellChanges(first);
   while (!isDecided(state)) {
-    const next = await lookLater(target, run, state.last);
+    await delay(pauseMs, undefined, { signal: run.clock.ended }).catch(() => undefined);
+    const next = await lookInTime(target, run, state.last);
     if (next === undefined) break;
     const verdict = judgeLook(next);
     state = { last: next, verdict, equal: verdict === state.verdict ? state.equal + 1 : 1 };
@@ -87,13 +90,12 @@ const isDecided = ({ verdict, equal }: WatchState): boolean =>
   verdict === 'barred' || (verdict !== 'moving' && equal >= MIN_EQUAL_LOOKS);
 
 /** The next look; undefined when the time is over: what that cut off says nothing. */
-const lookLater = async (
+const lookInTime = async (
   target: StatusTarget,
   run: InspectionRun,
   before: StatusLook,
 ): Promise<StatusLook | undefined> => {
   const { ended } = run.clock;
-  await delay(PAUSE_MS, undefined, { signal: ended }).catch(() => undefined);
   if (ended.aborted) return undefined;
   const next = await lookAgain(target, run, before);
   return ended.aborted && next.unread.length > 0 ? undefined : next;
