@@ -210,7 +210,10 @@ describe('the state of other workloads', () => {
     const pod = (name: string, hash: string) =>
       buildPod({ name, owner: 'StatefulSet/web', labels: { 'controller-revision-hash': hash } });
     const rows = { statefulSets: [set], pods: [pod('web-0', 'web-1'), pod('web-1', 'web-2')] };
-    expect(statusOf(rows).rollout?.text).toBe('web-1 serves with 1, 1 of 2 of web-2 are responsive');
+    const status = statusOf(rows);
+    expect(status.rollout?.text).toBe('web-1 serves with 1, 1 of 2 of web-2 are responsive');
+    expect(status.state).toBe('running');
+    expect(isAtRest(status)).toBe(false);
   });
 
   it('knows of no rollout of a StatefulSet whose partition keeps old replicas', () => {
