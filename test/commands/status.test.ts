@@ -9,6 +9,8 @@ const FLAGS: StatusFlags = {
   namespace: [],
   allNamespaces: true,
   snapshot: 'examples/cluster.json.gz',
+  selector: [],
+  release: [],
   podLogs: true,
   output: 'text',
   verbose: false,
