@@ -13,21 +13,23 @@ import { registerTriage } from './triage.ts';
 import { registerVersion } from './version.ts';
 
 const EXAMPLES_HELP = `Examples:
-  kavmon                                     run every check
-  kavmon check -g pods,workloads             what runs in the cluster
-  kavmon check -s payments-api -t 10         one service, each check at most 10 seconds
-  kavmon check -g dependency                 start-up gate: exit 0 once everything needed answers
-  kavmon check --snapshot saved.json.gz      judge a cluster saved with "kavmon snapshot save"
-  kavmon check -o json -o junit=report.xml   JSON on standard output, JUnit in a file
-  kavmon triage ingress/shop -n shop         where a request breaks, link by link
-  kavmon check --since last.json             what is new, and what is resolved, since the report of -o json=last.json
-  kavmon explain crash-loops                 what a check looks at, and what to do when it is red
+  kavmon                                    run every check
+  kavmon check -g pods,workloads            what runs in the cluster
+  kavmon check -s payments-api -t 10        one service, 10 seconds a check
+  kavmon check --release shop --wait 10m    until what was deployed is up
+  kavmon check --snapshot saved.json.gz     a saved cluster
+  kavmon check -o json -o junit=r.xml       JSON on stdout, JUnit in a file
+  kavmon check --since last.json            what is new since that report
+  kavmon triage ingress/shop -n shop        where a request breaks, link by link
+  kavmon status deploy/cart -n shop         what state each replica is in
+  kavmon explain crash-loops                what a check looks at, what to do
 
 `;
 
 const EXIT_CODES_HELP = `
-Exit codes: 0 everything healthy, 1 something is not, 2 could not start, 130 or 143 interrupted. With --cronjob always 0
-once the command line was understood.
+Exit codes: 0 everything healthy, 1 something is not, 2 could not start,
+130 or 143 interrupted. With --cronjob always 0 once the command line was
+understood.
 `;
 
 /** In the order of the help. */

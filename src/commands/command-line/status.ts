@@ -27,10 +27,11 @@ export const registerStatus: RegisterVerb = (program, { io, end }) => {
 const EXAMPLES_HELP = `
 Examples:
   kavmon status -n shop                      what is not running in a namespace
-  kavmon status deploy/cart -n shop          one workload with all of its replicas
-  kavmon status deploy/cart -n shop --watch  after a rollout, until it is done or stuck
+  kavmon status deploy/cart -n shop          one workload and its replicas
+  kavmon status deploy/cart -n shop --watch  until a rollout is done or stuck
   kavmon status -A --snapshot saved.json.gz -o json
 
-Exit codes: 0 all is running or on its way, 1 something is degraded, errored or could not be read, or did not come to rest,
-2 could not start, 130 or 143 interrupted.
+Exit codes: 0 all is running or on its way, 1 something is degraded, errored or
+could not be read, or did not come to rest, 2 could not start, 130 or 143
+interrupted.
 `;

@@ -31,5 +31,6 @@ Examples:
   kavmon triage svc/cart --snapshot saved.json.gz
   kavmon triage --release shop -n shop       all that leads to what was deployed
 
-Exit codes: 0 no link is broken, 1 one is or could not be read, 2 could not start, 130 or 143 interrupted.
+Exit codes: 0 no link is broken, 1 one is or could not be read, 2 could not
+start, 130 or 143 interrupted.
 `;
