@@ -101,7 +101,7 @@ const startedLife = (pod: PodRow, now: number): ReplicaLife | undefined => {
   return {
     state: 'Unresponsive',
     level: now - since > FLICKER_MS ? 'degraded' : 'launching',
-    text: unreadyText(pod, now) || formatCondition(ready),
+    text: unreadyText(pod, now) || formatCondition(ready) || silentText(pod),
     since,
   };
 };
@@ -112,3 +112,7 @@ const unreadyText = (pod: PodRow, now: number): string =>
     .filter((text) => text !== '')
     .join('; ')
     .replaceAll('has not passed its readiness probe', 'fails its readiness probe');
+
+/** Its containers are ready by the last word of its node. */
+const silentText = ({ node = '' }: PodRow): string =>
+  `it is not ready, and all of its containers are: node ${node} may not report`;

@@ -174,6 +174,12 @@ describe('the life of a replica', () => {
     expect(ended('Failed', 3).text).toContain('exit code 3');
   });
 
+  it('is Unresponsive with its node when its containers are ready by the last word of that', () => {
+    const life = lifeOf({ conditions: notReadySince('5m') });
+    expect(life).toMatchObject({ state: 'Unresponsive', level: 'degraded' });
+    expect(life.text).toContain('node node-1 may not report');
+  });
+
   it('is Unresponsive when nobody knows its state', () => {
     expect(lifeOf({ phase: 'Unknown' })).toMatchObject({ state: 'Unresponsive', level: 'degraded' });
   });
