@@ -7,22 +7,27 @@ import { nothingVerifiedText } from './verdict.ts';
 
 /**
  * The first thing to read: `36 problems (2 sev1), 47 consequences; 18 of 45 checks healthy, 0 could not tell`. What was not
- * verified is never told as health.
+ * verified is never told as health: where nothing else was found it comes first.
  */
 export const headlineText = (report: Report): string => {
   const { totals, results, problems } = report;
   if (results.length === 0) return 'no checks in this run';
   if (totals.ok + totals.degraded === 0 && problems.length === 0) return nothingVerifiedText(results.length);
+  const healthy = totals.ok + totals.degraded;
   const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
-  const checks = `${totals.ok + totals.degraded} of ${pluralize(results.length, 'check')} healthy, ${totals.error} could not tell`;
-  return `${problemCounts(report)}; ${checks}${skipped}`;
+  const checks = pluralize(results.length, 'check');
+  if (totals.error === results.length)
+    return results.length === 1 ? 'the only check could not look' : `none of ${checks} could look`;
+  if (totals.error > 0 && problems.every(({ level }) => level === 'unknown'))
+    return `${totals.error} of ${checks} could not look, no problem seen by the others; ${healthy} healthy${skipped}`;
+  return `${problemCounts(report)}; ${healthy} of ${checks} healthy, ${totals.error} could not tell${skipped}`;
 };
 
-/** Without what could not be looked at, which is counted by checks. */
+/** Without what could not be looked at, which is counted by checks. A warning wakes nobody, whatever its severity. */
 const problemCounts = ({ problems: all, consequences }: Report): string => {
   const problems = all.filter(({ level }) => level !== 'unknown');
   if (problems.length === 0) return 'no problems';
-  const urgent = problems.filter(({ severity }) => severity === 'sev1').length;
+  const urgent = problems.filter(({ severity, level }) => severity === 'sev1' && level === 'fault').length;
   const counted = `${pluralize(problems.length, 'problem')}${urgent === 0 ? '' : ` (${urgent} sev1)`}`;
   return `${counted}, ${pluralize(consequences.length, 'consequence')}`;
 };
@@ -45,10 +50,10 @@ export const lookedText = ({ run }: Report): string => {
 };
 
 /** A run that read no cluster says nothing of namespaces. */
-const scopeParts = ({ namespaces, cluster, serverVersion, snapshot }: Report['run']): readonly string[] => {
+const scopeParts = ({ namespaces, serverVersion, snapshot }: Report['run']): readonly string[] => {
   if (namespaces !== null && namespaces.length > 0)
     return [`${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${toOneLine(abbreviateList(namespaces, 5))}`];
-  return cluster === null && serverVersion === null && snapshot === null ? [] : ['all namespaces'];
+  return serverVersion === null && snapshot === null ? [] : ['all namespaces'];
 };
 
 const selectorParts = ({ filters: { selector } }: Report['run']): readonly string[] =>

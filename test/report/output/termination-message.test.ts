@@ -39,7 +39,7 @@ describe('the termination message', () => {
       resultOf('error', { name, reason: 'config', message: 'no such place' }),
     );
     expect(terminationMessage(reportOf(blind))).toBe(
-      'no problems; 0 of 3 checks healthy, 3 could not tell; sev2 3 checks could not look: no such place\n',
+      'none of 3 checks could look; sev2 3 checks could not look: no such place\n',
     );
   });
 

@@ -30,7 +30,25 @@ describe('the headline', () => {
 
   it('counts what could not be looked at by checks, not as problems', () => {
     expect(headlineText(makeReport([untold, makeResult()]))).toBe(
-      'no problems; 1 of 2 checks healthy, 1 could not tell',
+      '1 of 2 checks could not look, no problem seen by the others; 1 healthy',
+    );
+  });
+
+  it('leads with what could not be looked at also where nothing is healthy', () => {
+    const skipped = makeResult({ name: 'argo', status: 'skipped' });
+    expect(headlineText(makeReport([untold, { ...untold, name: 'pods' }, skipped]))).toBe(
+      '2 of 3 checks could not look, no problem seen by the others; 0 healthy, 1 skipped',
+    );
+  });
+
+  it('says when no check could look', () => {
+    expect(headlineText(makeReport([untold]))).toBe('the only check could not look');
+  });
+
+  it('counts no warning as urgent', () => {
+    const warned = makeResult({ status: 'degraded', findings: [makeFinding({ severity: 'sev1', level: 'warning' })] });
+    expect(headlineText(makeReport([warned]))).toBe(
+      '1 problem, 0 consequences; 1 of 1 check healthy, 0 could not tell',
     );
   });
 
