@@ -3,7 +3,7 @@ import type { IgnoreRule } from '../findings/ignore.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { suggestAlternatives } from '../text/nearest-word.ts';
 import { type ConfigSources, configFiles, readFailure } from './file/config-files.ts';
-import { type ConfigProblem, configError, pathProblem } from './file/config-problem.ts';
+import { type ConfigProblem, configError, MAX_TOLD, pathProblem } from './file/config-problem.ts';
 import type { ConfigTree } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
 import { issueProblems } from './file/issue-problems.ts';
@@ -18,7 +18,7 @@ import {
   registerUsages,
 } from './registrations/register.ts';
 import { secretReader } from './registrations/secret-reader.ts';
-import { type CheckUsage, CLUSTER_SERVICE, declaredServices, findUsages } from './registrations/usages.ts';
+import { type CheckUsage, CLUSTER_SERVICE, declaredServices, findUsages, MAX_USAGES } from './registrations/usages.ts';
 
 /** The config files, merged, before anything is made of them. */
 export interface ConfigFiles extends MergedFiles {
@@ -31,6 +31,8 @@ export interface LoadOptions extends ConfigSources {
   readonly read?: ConfigFiles | undefined;
   readonly catalogue: readonly CheckMetadata[];
   readonly redactor: Pick<Redactor, 'register'>;
+  /** Aborts when the run has to end: a long configuration is given up. */
+  readonly ended?: AbortSignal;
   /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
   readonly timeoutMs?: number;
 }
@@ -83,14 +85,18 @@ export const readConfigFiles = async (options: ConfigSources): Promise<readonly 
 };
 
 /** Parses the files and merges them in order. */
-export const mergeConfigFiles = async (texts: readonly FileText[]): Promise<ConfigFiles> => ({
+export const mergeConfigFiles = async (texts: readonly FileText[], ended?: AbortSignal): Promise<ConfigFiles> => ({
   files: texts.map(({ file }) => file),
-  ...(await mergeFiles(texts)),
+  ...(await mergeFiles(texts, ended)),
 });
 
-/** Finds what the services of the files use. */
+/**
+ * Finds what the services of the files use.
+ * @throws {UsageError} when that is more than one run can hold.
+ */
 export const findConfigUsages = (files: ConfigFiles, { catalogue }: Pick<LoadOptions, 'catalogue'>): ConfigSource => {
   const checkUsages = findUsages(files.tree.value, catalogue);
+  refuseTooMany(checkUsages);
   return { ...files, checkUsages, usages: checkUsages.map(identifyRegistration) };
 };
 
@@ -102,9 +108,9 @@ export const resolveConfig = async (source: ConfigSource, options: LoadOptions):
   const { files, tree, checkUsages } = source;
   const problems: ConfigProblem[] = [...source.problems];
   const settings = await validateTree(tree, options.catalogue, problems);
-  const { env, cwd, redactor, catalogue, timeoutMs = 0 } = options;
+  const { env, cwd, redactor, catalogue, timeoutMs = 0, ended } = options;
   const readSecret = secretReader(env, cwd, redactor);
-  const registered = await registerUsages(checkUsages, { tree, readSecret, timeoutMs, problems });
+  const registered = await registerUsages(checkUsages, { tree, readSecret, timeoutMs, problems, ended });
   await readUnusedTunings(await findUnusedTunings(tree, catalogue, checkUsages), { tree, readSecret, problems });
   refuseUnknownIgnores(settings, selectableNames(catalogue, registered), tree, problems);
   if (problems.length > 0) throw configError(problems);
@@ -119,6 +125,12 @@ export const resolveConfig = async (source: ConfigSource, options: LoadOptions):
     metricLabels: settings.metrics?.labels ?? {},
     origin: { tree, registered },
   };
+};
+
+const refuseTooMany = (usages: readonly CheckUsage[]): void => {
+  if (usages.length <= MAX_USAGES) return;
+  const message = `services: they use more than ${MAX_USAGES} checks, which is the most for one run: split the configuration`;
+  throw configError([{ message }]);
 };
 
 /** Validates what the files say by the schema; without a file there is nothing to validate. */
@@ -166,9 +178,13 @@ const refuseUnknownIgnores = (
   tree: ConfigTree,
   problems: ConfigProblem[],
 ): void => {
+  const names = new Set(known);
+  let unknown = 0;
   for (const [index, { check }] of ignore.entries()) {
-    if (check === undefined || known.includes(check)) continue;
-    const message = `unknown check "${check}": ${suggestAlternatives(check, known)}`;
+    if (check === undefined || names.has(check)) continue;
+    unknown++;
+    // To compare each of many with each of many names takes minutes, and nobody is told so many.
+    const message = `unknown check "${check}"${unknown > MAX_TOLD ? '' : `: ${suggestAlternatives(check, known)}`}`;
     problems.push(pathProblem(tree, ['ignore', index, 'check'], message));
   }
 };

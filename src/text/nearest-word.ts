@@ -8,9 +8,17 @@ export const findNearestWord = (word: string, known: readonly string[]): string 
   return best !== undefined && best.score <= Math.max(2, word.length / 3) ? best.candidate : undefined;
 };
 
+/** More of them nobody reads. */
+const MAX_LISTED = 200;
+
 /** What to write instead of an unknown word: `did you mean "x"? known: x, y, z`, or the known ones alone. */
 export const suggestAlternatives = (word: string, known: readonly string[]): string => {
   const near = findNearestWord(word, known);
-  const list = known.length === 0 ? 'there are none' : `known: ${known.join(', ')}`;
+  const list = known.length === 0 ? 'there are none' : `known: ${listWords(known)}`;
   return near === undefined ? list : `did you mean "${near}"? ${list}`;
+};
+
+const listWords = (known: readonly string[]): string => {
+  const listed = known.slice(0, MAX_LISTED).join(', ');
+  return known.length > MAX_LISTED ? `${listed} and ${known.length - MAX_LISTED} more` : listed;
 };

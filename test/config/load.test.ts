@@ -82,14 +82,35 @@ describe('where the configuration comes from', () => {
     const rows = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
     const spent = startCpuClock();
     const lines = await problemLines(singleFile(`a0: &a0 [x]\n${rows.join('\n')}`));
-    expect(lines.join('\n')).toContain('expands to more than 100000 values');
+    expect(lines.join('\n')).toContain('the configuration has more than 50000 values');
     expect(spent()).toBeLessThan(3000);
   });
 
   it('refuses an alias of itself', async () => {
     expect(await problemLines(singleFile('cluster: &a [*a]'))).toEqual([
-      'a.yaml:1:1: cluster: expected text, got a list',
-      'a.yaml:1:14: expands to more than 100000 values or 100 levels: is an alias within an alias meant?',
+      'a.yaml:1:14: cluster[0][0][0]: the configuration has more than 50000 values or 100 levels: is an alias within an alias meant?',
+    ]);
+  });
+
+  it('refuses more text than 2 MiB, and names the largest file', async () => {
+    const files = { 'a.yaml': '{}', 'b.yaml': '# a\n'.repeat(600_000) };
+    expect(await problemLines({ files, flags: ['a.yaml', 'b.yaml'] })).toEqual([
+      'b.yaml: the configuration of 2 files, this the largest, is larger than 2 MiB: split it into runs of their own',
+    ]);
+  });
+
+  it('counts the values of all files together', async () => {
+    const list = (name: string) => `${name}: [${'a,'.repeat(26_000)}]`;
+    const files = { 'a.yaml': list('namespaces'), 'b.yaml': list('ignore') };
+    const lines = await problemLines({ files, flags: ['a.yaml', 'b.yaml'] });
+    expect(lines.at(-1)).toMatch(/^b\.yaml:1:\d+: ignore\[2399\d\]: the configuration has more than 50000 values/);
+  });
+
+  it('refuses services that use more checks than one run can hold', async () => {
+    const service = 'workloads: { selector: a=b }';
+    const services = Array.from({ length: 11_000 }, (_, index) => `  s-${index}: { ${service} }`).join('\n');
+    expect(await problemLines(singleFile(`services:\n${services}`))).toEqual([
+      'services: they use more than 20000 checks, which is the most for one run: split the configuration',
     ]);
   });
 

@@ -8,7 +8,7 @@ import { issueAuthority, issueCertificate } from '../support/certificates.ts';
 import { runWithContention } from '../support/contention.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
-import { runProcess, startKavmon } from '../support/run-process.ts';
+import { runKavmon, runProcess, startKavmon } from '../support/run-process.ts';
 import { runForReport } from './run-for-report.ts';
 
 const folder = folderForSuite('hostile-inputs');
@@ -101,5 +101,53 @@ describe('a snapshot that is a bomb', () => {
     const { stderr, code, peakMemory = Number.NaN } = await running.ended;
     expect(stderr).toContain('a line of it is larger than 16 MiB');
     expect([code, peakMemory < 250 * 2 ** 20]).toEqual([2, true]);
+  });
+});
+
+const repeatLines = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join('\n');
+
+const PAGE = 'services:\n  a:\n    checks:\n      http-endpoint:\n        url: http://a\n';
+
+const LARGE_CONFIGURATIONS: readonly (readonly [string, string])[] = [
+  ['16,000 services with a wrong key each', `services:\n${repeatLines(16_000, (n) => `  s-${n}:\n    cheks: 1`)}`],
+  [
+    '12,000 checks with a wrong key each',
+    `services:\n  a:\n    checks:\n${repeatLines(12_000, (n) => `      c-${n}: { check: tcp-connection, hst: a }`)}`,
+  ],
+  ['one check with 49,000 wrong keys', `${PAGE}${repeatLines(49_000, (n) => `        k${n}: 1`)}`],
+  [
+    'one check with 40,000 headers of a wrong type',
+    `${PAGE}        headers:\n${repeatLines(40_000, (n) => `          k${n}: 1`)}`,
+  ],
+  [
+    'one check with 24,000 secrets that are not there',
+    `${PAGE}        headers:\n${repeatLines(24_000, (n) => `          k${n}: { env: NO_${n} }`)}\n        urll: 1`,
+  ],
+  ['16,000 ignores of unknown checks', `ignore:\n${repeatLines(16_000, (n) => `  - { check: c-${n}, reason: x }`)}`],
+  ['300,000 keys', repeatLines(300_000, (n) => `k${n}: 1`)],
+  ['one key 200,000 times', repeatLines(200_000, () => 'a: 1')],
+  [
+    '12,000 services that select all workloads',
+    `services:\n${repeatLines(12_000, (n) => `  s-${n}:\n    workloads: { selector: a=b }`)}`,
+  ],
+];
+
+describe('a configuration without measure', () => {
+  it.each(LARGE_CONFIGURATIONS)('is refused within seconds where it has %s', async (name, text) => {
+    const path = join(folder.path, `${name.replace(/\W/g, '-')}.yaml`);
+    await writeFile(path, text);
+    const [{ stderr, code, durationMs }, slowness] = await runWithContention(() =>
+      runKavmon(['-c', path, '--no-metrics']),
+    );
+    expect([code, stderr.length > 0, stderr.length < 150_000]).toEqual([2, true, true]);
+    expect(durationMs).toBeLessThan(4_000 + 2_000 * slowness);
+  });
+
+  it('does not hold up the deadline of the run', async () => {
+    const path = join(folder.path, 'large.yaml');
+    const checks = repeatLines(12_000, (n) => `      c-${n}: { check: tcp-connection, host: a, port: 1 }`);
+    await writeFile(path, `services:\n  a:\n    checks:\n${checks}`);
+    expect(await expectReportInTime(['-c', path])).not.toEqual([]);
   });
 });

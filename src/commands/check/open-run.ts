@@ -79,9 +79,9 @@ const loadRunConfig = async (
     const sources = { files: flags.config, env: io.env, cwd: workingFolder() };
     const texts = await readConfigFiles(sources);
     saveMemoryOfManyChecks(texts);
-    const files = await mergeConfigFiles(texts);
+    const files = await mergeConfigFiles(texts, clock.ended);
     const catalogue = await readCatalogue(chooseCheckFolders(flags, files.tree, sources.cwd), clock.ended);
-    const options = { ...sources, catalogue, redactor };
+    const options = { ...sources, catalogue, redactor, ended: clock.ended };
     const source = findConfigUsages(files, options);
     prewarmed = prewarmWorker(source.usages, { ...flags, shard });
     const config = await resolveConfig(source, { ...options, timeoutMs: flags.timeout });

@@ -16,7 +16,7 @@ export const pathProblem = (tree: ConfigTree, path: ConfigPath, message: string)
 });
 
 /** Nobody reads more of them before the first ones are mended. */
-const MAX_TOLD = 100;
+export const MAX_TOLD = 100;
 
 /** All problems of all files in one error, each on a line of its own that begins with its position. */
 export const configError = (problems: readonly ConfigProblem[]): UsageError => {

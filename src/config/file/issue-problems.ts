@@ -9,20 +9,25 @@ import { type ConfigPath, formatPath } from './source-position.ts';
 type ZodIssue = z.core.$ZodIssue;
 
 /** What zod found, as problems with their positions; `base` is the path of the validated value in the tree. */
-export const issueProblems = (issues: readonly ZodIssue[], tree: ConfigTree, base: ConfigPath = []): ConfigProblem[] =>
-  issues
-    .filter((issue) => !isMisspelled(issue, issues))
-    .flatMap((issue) => problemsOfIssue(issue, tree, [...base, ...issue.path]));
-
-/** Whether a key is missing because another one is a misspelling of it, which is reported already. */
-const isMisspelled = ({ message, path }: ZodIssue, issues: readonly ZodIssue[]): boolean =>
-  message === REQUIRED_MESSAGE &&
-  issues.some(
-    (other) =>
-      other.code === 'unrecognized_keys' &&
-      formatPath(other.path) === formatPath(path.slice(0, -1)) &&
-      other.message.includes(`did you mean "${String(path.at(-1))}"?`),
+export const issueProblems = (
+  issues: readonly ZodIssue[],
+  tree: ConfigTree,
+  base: ConfigPath = [],
+): ConfigProblem[] => {
+  const unknownKeys = new Map(
+    issues.flatMap(({ code, path, message }) =>
+      code === 'unrecognized_keys' ? [[formatPath(path), message] as const] : [],
+    ),
   );
+  return issues
+    .filter((issue) => !isMisspelled(issue, unknownKeys))
+    .flatMap((issue) => problemsOfIssue(issue, tree, [...base, ...issue.path]));
+};
+
+/** Whether a key is missing because another one is a misspelling of it, which is reported already: by the path of its mapping. */
+const isMisspelled = ({ message, path }: ZodIssue, unknownKeys: ReadonlyMap<string, string>): boolean =>
+  message === REQUIRED_MESSAGE &&
+  unknownKeys.get(formatPath(path.slice(0, -1)))?.includes(`did you mean "${String(path.at(-1))}"?`) === true;
 
 const problemsOfIssue = (issue: ZodIssue, tree: ConfigTree, path: ConfigPath): ConfigProblem[] => {
   const problem = (at: ConfigPath, message: string): ConfigProblem => pathProblem(tree, at, message);

@@ -49,10 +49,15 @@ const isReference = (mapping: JsonObject): boolean => {
 export const pickKeys = (mapping: JsonObject, isWanted: (key: string) => boolean): JsonObject =>
   Object.fromEntries(Object.entries(mapping).filter(([key]) => isWanted(key)));
 
-/** The value with another one at a path that it has. */
-export const replaceAt = (value: Json, [step, ...rest]: ConfigPath, replacement: Json): Json => {
-  if (step === undefined) return replacement;
-  const replaced = (child: Json, at: PropertyKey) => (at === step ? replaceAt(child, rest, replacement) : child);
+/** A text for each path, which no other path has. */
+export const pathKey = (path: ConfigPath): string => JSON.stringify(path);
+
+/** The value with others at some of its paths, each under its {@link pathKey}; all in one walk. */
+export const replaceAll = (value: Json, replacements: ReadonlyMap<string, Json>, path: ConfigPath = []): Json => {
+  if (replacements.size === 0) return value;
+  const replacement = replacements.get(pathKey(path));
+  if (replacement !== undefined) return replacement;
+  const replaced = (child: Json, step: string | number) => replaceAll(child, replacements, [...path, step]);
   if (Array.isArray(value)) return value.map(replaced);
   return isMapping(value)
     ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replaced(child, key)]))

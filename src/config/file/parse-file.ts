@@ -9,9 +9,11 @@ import { placeholderProblem, unescapePlaceholders } from './placeholders.ts';
 import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
 import { keyName, nodeAt, offsetOf } from './yaml-nodes.ts';
 
-/** Limit of an expanded file, far above any that is written by hand: aliases of aliases grow exponentially. */
-const MAX_NODES = 100_000;
+/** Limit of all files, expanded, far above what is written by hand: aliases of aliases grow exponentially. */
+const MAX_NODES = 50_000;
 const MAX_DEPTH = 100;
+/** Of the path to what is beyond the limits. */
+const SHOWN_DEPTH = 4;
 
 export interface ParsedFile {
   /** Absent when the text is no YAML mapping. */
@@ -19,11 +21,17 @@ export interface ParsedFile {
   readonly problems: readonly ConfigProblem[];
 }
 
+/** What one configuration may still hold, for all of its files. */
+export interface ValueBudget {
+  /** Values that were read so far. */
+  nodes: number;
+}
+
 /**
  * One YAML 1.2 document with the positions of its values. Duplicate keys, unknown tags, further documents, merge keys and
  * aliases that expand without end are problems, reported together where the rest can still be read.
  */
-export const parseFile = (file: string, text: string): ParsedFile => {
+export const parseFile = (file: string, text: string, budget: ValueBudget = { nodes: 0 }): ParsedFile => {
   const lines = new yaml.LineCounter();
   const document = parseDocument(text, lines);
   if (document === undefined) return { problems: [{ message: `${file}: nested too deeply to be read` }] };
@@ -40,8 +48,9 @@ export const parseFile = (file: string, text: string): ParsedFile => {
   }));
   if (problems.length > 0) return { problems };
   if (document.contents === null) return { problems: [{ message: `${file}: the file is empty; {} would do` }] };
-  const state: ReadState = { positionOf, problems, anchors: new Map(), nodes: 0, isStopped: false };
+  const state: ReadState = { positionOf, problems, anchors: new Map(), budget, isStopped: false };
   const value = readNode(document.contents, [], state);
+  if (state.isStopped) return { problems: problems.slice(-1) };
   if (!isMapping(value)) {
     const kind = Array.isArray(value) ? 'a list' : JSON.stringify(value);
     const message = `the file has to be a mapping, this is ${kind}`;
@@ -69,12 +78,12 @@ interface ReadState {
   readonly positionOf: (offset: number) => SourcePosition;
   readonly problems: ConfigProblem[];
   readonly anchors: Map<string, yaml.Node>;
-  nodes: number;
+  readonly budget: ValueBudget;
   isStopped: boolean;
 }
 
 const readNode = (node: unknown, path: ConfigPath, state: ReadState): Json => {
-  state.nodes++;
+  state.budget.nodes++;
   if (isBeyondLimits(node, path, state)) return null;
   if (yaml.isAlias(node)) return readAlias(node, path, state);
   if ((yaml.isCollection(node) || yaml.isScalar(node)) && node.anchor !== undefined)
@@ -144,11 +153,11 @@ const keyProblem = (
 };
 
 const isBeyondLimits = (node: unknown, path: ConfigPath, state: ReadState): boolean => {
-  const isBeyond = state.nodes > MAX_NODES || path.length > MAX_DEPTH;
+  const isBeyond = state.budget.nodes > MAX_NODES || path.length > MAX_DEPTH;
   if (isBeyond && !state.isStopped) {
     state.isStopped = true;
-    state.nodes = MAX_NODES;
-    const message = `expands to more than ${MAX_NODES} values or ${MAX_DEPTH} levels: is an alias within an alias meant?`;
+    const at = path.length === 0 ? '' : `${formatPath(path.slice(0, SHOWN_DEPTH))}: `;
+    const message = `${at}the configuration has more than ${MAX_NODES} values or ${MAX_DEPTH} levels: is an alias within an alias meant?`;
     state.problems.push({ position: state.positionOf(offsetOf(node)), message });
   }
   return state.isStopped;

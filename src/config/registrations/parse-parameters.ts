@@ -5,7 +5,7 @@ import { type ConfigProblem, pathProblem } from '../file/config-problem.ts';
 import type { ConfigTree } from '../file/config-tree.ts';
 import { explainIssue } from '../file/explain-issue.ts';
 import { issueProblems } from '../file/issue-problems.ts';
-import { type JsonObject, replaceAt, valueAt } from '../file/json-tree.ts';
+import { type JsonObject, pathKey, replaceAll, valueAt } from '../file/json-tree.ts';
 import { type ConfigPath, formatPath } from '../file/source-position.ts';
 import { findSecretFields, plainTextProblem, referenceIn, type SecretField } from './secret-fields.ts';
 import { describeReference, type SecretOutcome } from './secret-reader.ts';
@@ -53,14 +53,24 @@ const sortIssues = (
   context: ParseContext,
 ): string[] => {
   const failures: string[] = [];
+  const fieldAt = new Map(fields.map((field) => [pathKey(field.path), field]));
   for (const issue of issues) {
-    const field = fields.find(({ path }) => path.every((step, index) => issue.path[index] === step));
+    const field = fieldAbove(issue.path, fieldAt);
     const reference = field === undefined ? undefined : referenceIn(field);
     if (field === undefined || reference === undefined) reportIssue(usage, issue, missing.size > 0, context);
     else if (!missing.has(field))
       failures.push(`${formatPath(issue.path)} from ${describeReference(reference)}: ${issue.message}`);
   }
   return failures;
+};
+
+/** The field at a path or above it: a secret holds no further one. */
+const fieldAbove = (path: ConfigPath, fieldAt: ReadonlyMap<string, SecretField>): SecretField | undefined => {
+  for (let length = path.length; length >= 0; length--) {
+    const field = fieldAt.get(pathKey(path.slice(0, length)));
+    if (field !== undefined) return field;
+  }
+  return undefined;
 };
 
 const refusePlainText = (usage: CheckUsage, field: SecretField, { tree, problems }: ParseContext): void => {
@@ -82,18 +92,21 @@ const resolveSecrets = async (
   fields: readonly SecretField[],
   { readSecret }: ParseContext,
 ): Promise<ResolvedSecrets> => {
-  let params: Json = merged;
-  let complete: Json = merged;
+  const known = new Map<string, Json>();
+  const unknown = new Map<string, Json>();
   const missing = new Map<SecretField, string>();
   for (const field of fields) {
     const reference = referenceIn(field);
     if (reference === undefined) continue;
     const outcome = await readSecret(reference);
-    if ('value' in outcome) params = replaceAt(params, field.path, outcome.value);
-    else missing.set(field, `${outcome.failure} (for ${formatPath(field.path)})`);
-    complete = replaceAt(complete, field.path, 'value' in outcome ? outcome.value : '');
+    if ('value' in outcome) known.set(pathKey(field.path), outcome.value);
+    else {
+      unknown.set(pathKey(field.path), '');
+      missing.set(field, `${outcome.failure} (for ${formatPath(field.path)})`);
+    }
   }
-  return { params, complete, missing };
+  const params = replaceAll(merged, known);
+  return { params, complete: replaceAll(params, unknown), missing };
 };
 
 /** The schema of the file reports unknown parameters; with a secret missing, rules over several parameters prove nothing. */

@@ -5,6 +5,7 @@ import { isProbeName, type ProbeName } from '../../probes/index.ts';
 import { formatDuration, parseDuration } from '../../text/duration-text.ts';
 import { pathProblem } from '../file/config-problem.ts';
 import { type JsonObject, mappingAt, mergeMappings, pickKeys } from '../file/json-tree.ts';
+import { letOthersRun } from '../file/let-others-run.ts';
 import { formatPath } from '../file/source-position.ts';
 import type { ParseContext } from './parse-parameters.ts';
 import { readParameters } from './registration-parameters.ts';
@@ -18,6 +19,8 @@ const DEFAULT_RETRY: RetryPolicy = { attempts: 1, backoffMs: 1000, attemptTimeou
 export interface RegisterContext extends ParseContext {
   /** Of `-t`, in milliseconds; 0: each check's own. */
   readonly timeoutMs: number;
+  /** Aborts when the run has to end. */
+  readonly ended?: AbortSignal | undefined;
 }
 
 /** A registration with what it was made of. */
@@ -39,20 +42,44 @@ export const registerUsages = async (
   const claimed = [...new Set(usages.flatMap(({ selector }) => selector ?? []))];
   const parseTuning = await loadTuningParser(context.tree.value);
   refuseDuplicates(usages, context);
-  return Promise.all(
-    usages.map(async (usage) => {
-      refuseUnclaimed(usage, context);
-      const params = writtenParameters(usage, context.tree.value);
-      const registration: Registration = {
-        ...identifyRegistration(usage),
-        ...effectiveSettings(usage, context, parseTuning),
-        ...objectScope(usage, claimed),
-        ...(await readParameters(usage, params, context)),
-      };
-      await refuseUnreachableLimit(usage, registration, context);
-      return { registration, usage, params };
-    }),
+  const registered: RegisteredUsage[] = [];
+  for (const part of partsOf(usages)) {
+    if (registered.length > 0) await letOthersRun(context.ended);
+    registered.push(
+      ...(await Promise.all(part.map((usage) => registerUsage(usage, { claimed, parseTuning, context })))),
+    );
+  }
+  return registered;
+};
+
+/** So many take some ten milliseconds. */
+const PART_SIZE = 500;
+
+const partsOf = (usages: readonly CheckUsage[]): readonly (readonly CheckUsage[])[] =>
+  Array.from({ length: Math.ceil(usages.length / PART_SIZE) }, (_, part) =>
+    usages.slice(part * PART_SIZE, (part + 1) * PART_SIZE),
   );
+
+interface RegisterParts {
+  readonly claimed: readonly string[];
+  readonly parseTuning: TuningParser;
+  readonly context: RegisterContext;
+}
+
+const registerUsage = async (
+  usage: CheckUsage,
+  { claimed, parseTuning, context }: RegisterParts,
+): Promise<RegisteredUsage> => {
+  refuseUnclaimed(usage, context);
+  const params = writtenParameters(usage, context.tree.value);
+  const registration: Registration = {
+    ...identifyRegistration(usage),
+    ...effectiveSettings(usage, context, parseTuning),
+    ...objectScope(usage, claimed),
+    ...(await readParameters(usage, params, context)),
+  };
+  await refuseUnreachableLimit(usage, registration, context);
+  return { registration, usage, params };
 };
 
 /** Parses the tuning of checks that no service uses, so that its mistakes are reported, too. */

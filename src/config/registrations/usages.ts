@@ -29,12 +29,19 @@ const CLAIMED_GROUPS: readonly string[] = ['pods', 'workloads', 'scaling', 'netw
 /** The names of the services that the files declare. */
 export const declaredServices = (config: JsonObject): readonly string[] => Object.keys(mappingAt(config, ['services']));
 
+/** Checks of one run: each is a line of the report, and takes some kilobytes. With more, not all are found. */
+export const MAX_USAGES = 20_000;
+
 /**
  * What each service uses of the catalogue: for `cluster` every check that needs no probe, for a service what it lists, and
  * with a selector the checks of the objects it claims. What has the wrong shape is left out: the schema of the file reports it.
  */
 export const findUsages = (config: JsonObject, catalogue: readonly CheckMetadata[]): readonly CheckUsage[] => {
-  const listed = declaredServices(config).flatMap((service) => serviceUsages(config, service, catalogue));
+  const listed: CheckUsage[] = [];
+  for (const service of declaredServices(config)) {
+    listed.push(...serviceUsages(config, service, catalogue));
+    if (listed.length > MAX_USAGES) break;
+  }
   const cluster = catalogue.filter((check) => isForCluster(check, listed)).map(clusterUsage);
   return [...cluster, ...listed];
 };
