@@ -12,7 +12,7 @@ export interface ResultCollector {
   finish(index: number, result: Result): void;
   /** Gives a registration that did not end by itself its result, with the time that it has run so far. */
   end(index: number, verdict: CheckVerdict, recorded?: Pick<Result, 'phases'>): void;
-  /** Index -1: of no registration. */
+  /** At most twenty of each registration are told. Index -1: of no registration. */
   warning(index: number, message: string): void;
   /** Indices of the registrations without a result, in the order of the plan. */
   open(): readonly number[];
@@ -22,6 +22,12 @@ export interface ResultCollector {
   readonly full: Promise<void>;
   results(): readonly Result[];
 }
+
+/** Of one registration: what says more than this says nothing to a reader, and fills the memory. */
+const MAX_WARNINGS = 20;
+
+/** In UTF-16 units: a warning is a line. */
+const MAX_WARNING_LENGTH = 2000;
 
 /**
  * A collector for a plan; each registration's first start and result, and warnings, are passed on to `events`. `interrupt` is
@@ -59,18 +65,28 @@ export const createResultCollector = (
     const clock = start === undefined ? {} : { startedAt: start.at, durationMs: elapsedMs(start.since) };
     finish(index, resultOf(registration(index), verdict, { ...recorded, ...clock }));
   };
-  const warning = (index: number, message: string): void =>
-    index < 0 ? events.warning(message) : events.warning(message, { health_check: registration(index).id });
   return {
     registration,
     started,
     finish,
     end,
-    warning,
+    warning: limitWarnings((index, message) =>
+      index < 0 ? events.warning(message) : events.warning(message, { health_check: registration(index).id }),
+    ),
     open: () => [...registrations.keys()].filter((index) => !results.has(index)),
     hasStarted: (index) => starts.has(index),
     full,
     results: () => registrations.flatMap((_, index) => results.get(index) ?? []),
+  };
+};
+
+const limitWarnings = (tell: ResultCollector['warning']): ResultCollector['warning'] => {
+  const counts = new Map<number, number>();
+  return (index, message) => {
+    const count = (counts.get(index) ?? 0) + 1;
+    counts.set(index, count);
+    if (count < MAX_WARNINGS) tell(index, message.slice(0, MAX_WARNING_LENGTH));
+    if (count === MAX_WARNINGS) tell(index, 'its further warnings are left out');
   };
 };
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { writeKubeconfig } from '../kubernetes/live-cluster.ts';
 import { runWithContention } from '../support/contention.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { pollUntil } from '../support/poll-until.ts';
@@ -56,4 +57,17 @@ it('has written its documents when a second SIGTERM comes during an export that 
     run: { exitCode: 143 },
     warnings: ['the metrics were not sent yet when this was written: the run was interrupted'],
   });
+});
+
+it('ends `snapshot save` with 143 after SIGTERM, and saves nothing', async () => {
+  const silent = await tcpSilent();
+  const kubeconfig = await writeKubeconfig({ url: `http://127.0.0.1:${silent.port}` });
+  const file = join(folder.path, 'snapshot.json.gz');
+  const running = await startKavmon(['snapshot', 'save', file, '--kubeconfig', kubeconfig, '-n', 'crash-loops']);
+  await pollUntil(() => silent.accepted() > 0, { what: 'a request', ms: 20_000 });
+  await running.kill('SIGTERM');
+  const { code } = await running.ended;
+  await silent.stop();
+  expect(code).toBe(143);
+  await expect(readFile(file)).rejects.toThrow('ENOENT');
 });

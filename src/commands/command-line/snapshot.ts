@@ -14,6 +14,7 @@ export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
       const { saveClusterSnapshot } = await import('../snapshot.ts');
       const { readCommandInput } = await import('../input/catalogue.ts');
       const options = { ...flags, file, signal: io.interrupt, ...(await readCommandInput(flags, io, io.interrupt)) };
-      end(await saveClusterSnapshot(options, io));
+      const code = await saveClusterSnapshot(options, io);
+      end(io.signalCode() ?? code);
     });
 };

@@ -57,8 +57,6 @@ interface WorkerState extends ProcessWorkerOptions {
   work: CurrentWork | undefined;
   /** The registration that it ran last, which late warnings are about. */
   lastIndex: number;
-  /** How many came from that registration. */
-  warnings: number;
 }
 
 /** Starts a process that runs registrations until none is left, it breaks a limit, or it is killed. */
@@ -71,7 +69,6 @@ export const startProcessWorker = (options: ProcessWorkerOptions): ProcessWorker
     retired: false,
     work: undefined,
     lastIndex: -1,
-    warnings: 0,
   };
   const child = forkChild(options.runTag, {
     message: (message) => handleChildMessage(worker, message),
@@ -94,24 +91,14 @@ const handleChildMessage = (worker: WorkerState, message: MessageFromChild): voi
   }
   // What it printed arrives by another way, and is read first.
   if (message.kind === 'finished') setImmediate(recordFinished, worker, message);
-  if (message.kind === 'warning') takeWarning(worker, message.message);
+  if (message.kind === 'warning') worker.collector.warning(worker.lastIndex, message.message);
   if (worker.work !== undefined) noteProgress(worker.work, message);
-};
-
-/** Of one registration: what says more than this says nothing to a reader, and fills the memory. */
-const MAX_WARNINGS = 20;
-
-const takeWarning = (worker: WorkerState, text: string): void => {
-  worker.warnings++;
-  if (worker.warnings < MAX_WARNINGS) worker.collector.warning(worker.lastIndex, text);
-  if (worker.warnings === MAX_WARNINGS) worker.collector.warning(worker.lastIndex, 'its further warnings are left out');
 };
 
 const beginNext = (worker: WorkerState): CurrentWork | undefined => {
   const index = worker.next();
   if (index === undefined) return undefined;
   worker.lastIndex = index;
-  worker.warnings = 0;
   worker.collector.started(index);
   return { index, ticket: randomUUID(), since: performance.now(), loaded: false, phase: 'run' };
 };

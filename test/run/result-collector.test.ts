@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { createResultCollector } from '../../src/run/result-collector.ts';
+import { planOf, recordEvents, registrationOf } from './sample-plans.ts';
+
+it('the collector tells twenty warnings of each registration, wherever it ran, and each of a bounded length', () => {
+  const { events, warnings } = recordEvents();
+  const collector = createResultCollector(planOf([registrationOf('loud'), registrationOf('quiet')]), events);
+  for (let index = 0; index < 1000; index++) collector.warning(0, 'x'.repeat(10_000));
+  collector.warning(1, 'one');
+  expect(warnings).toHaveLength(21);
+  expect(warnings.at(0)).toBe(`test/loud: ${'x'.repeat(2000)}`);
+  expect(warnings.slice(-2)).toEqual(['test/loud: its further warnings are left out', 'test/quiet: one']);
+});
