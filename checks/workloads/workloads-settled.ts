@@ -27,14 +27,27 @@ const UNSETTLED_STATES: ReadonlySet<WorkloadState> = new Set(['launching', 'degr
 /** Whether a CronJob's run that is under way ends well is another check's question. */
 const isUnsettled = ({ ref, state }: WorkloadStatus): boolean => ref.kind !== 'CronJob' && UNSETTLED_STATES.has(state);
 
-const unsettledFinding = ({ ref, state, text, cannotHeal, wanted, responsive, replicas }: WorkloadStatus): Finding => ({
-  reason: 'not_settled',
-  message: text === '' ? state : `${state}: ${text}`,
-  object: ref,
-  evidence: {
-    ...(wanted === null ? {} : { wanted, responsive }),
-    ...(cannotHeal ? { healsByItself: false } : {}),
-  },
-  next: [describeCommand(ref)],
-  because: [ref, ...replicas.filter(({ state: life }) => life !== 'Responsive').map((replica) => replica.ref)],
-});
+const unsettledFinding = (status: WorkloadStatus): Finding => {
+  const { ref, state, text, cannotHeal, wanted, responsive, replicas } = status;
+  return {
+    reason: 'not_settled',
+    message: text === '' ? state : `${state}: ${text}`,
+    object: ref,
+    evidence: {
+      state,
+      ...(wanted === null ? {} : { wanted, responsive }),
+      ...(cannotHeal ? { healsByItself: false } : {}),
+      ...(isUnderWay(status) ? { underWay: true } : {}),
+    },
+    next: [describeCommand(ref)],
+    because: [ref, ...replicas.filter(({ state: life }) => life !== 'Responsive').map((replica) => replica.ref)],
+  };
+};
+
+/** Whether a change of the workload is on its way: its new replicas come up, whatever state those have that they replace. */
+const isUnderWay = ({ state, cannotHeal, wanted, rollout, replicas }: WorkloadStatus): boolean => {
+  if (wanted === null || cannotHeal) return false;
+  if (state === 'launching') return true;
+  const candidates = replicas.filter(({ revision }) => rollout !== null && revision === rollout.candidate.name);
+  return candidates.length > 0 && candidates.every(({ level }) => level === 'running' || level === 'launching');
+};

@@ -16,8 +16,8 @@ const WELL: Judgement = { level: 'running', text: '' };
 export const judgeContainer = (container: PodContainer, now: number): Judgement => {
   const { waiting, running, terminated } = container.status.state;
   if (running !== undefined) return judgeRunning(container, now);
-  if (terminated !== undefined) return judgeEnd(container, terminated);
-  return judgeWaiting(container, waiting?.reason ?? '');
+  if (terminated !== undefined) return judgeEnd(container, terminated, now);
+  return judgeWaiting(container, waiting?.reason ?? '', now);
 };
 
 const PULL_REASONS =
@@ -26,11 +26,11 @@ const PULL_REASONS =
 /** What the kubelet writes while all goes its way. */
 const STARTING_REASONS = /^(?:|ContainerCreating|PodInitializing)$/;
 
-const judgeWaiting = (container: PodContainer, reason: string): Judgement => {
+const judgeWaiting = (container: PodContainer, reason: string, now: number): Judgement => {
   if (STARTING_REASONS.test(reason)) return { level: 'launching', text: reason };
   if (PULL_REASONS.test(reason)) return judgePull(container, reason);
   const failure = startFailureOf(container.status);
-  if (failure !== undefined) return judgeStart(container, failure);
+  if (failure !== undefined) return judgeStart(container, failure, now);
   const text = `${containerTitle(container)} waits in ${reason}${restartText(container)}`;
   return { level: isRetriedByJob(container) ? 'launching' : 'errored', text };
 };
@@ -65,30 +65,48 @@ const LASTING_START_CAUSES: ReadonlySet<string> = new Set([
   ...['command', 'user', 'permission', 'architecture', 'working_directory'],
 ]);
 
-const judgeStart = (container: PodContainer, failure: { reason: string; message: string }): Judgement => {
-  const known = classifyStartFailure(failure.message);
-  const isLasting = failure.reason === 'CreateContainerConfigError' || LASTING_START_CAUSES.has(known?.cause ?? '');
+/** How long a whole Secret or ConfigMap may be missing: operators make some of them after the pods that refer to them. */
+const MISSING_OBJECT_MS = 60_000;
+
+const judgeStart = (container: PodContainer, failure: { reason: string; message: string }, now: number): Judgement => {
   const why = failure.message === '' ? '' : `: ${failure.message}`;
   return {
     level: 'errored',
     text: `${containerTitle(container)} cannot be started, ${failure.reason}${why}`,
-    ...(isLasting ? { cannotHeal: true } : {}),
+    ...(isLastingStart(container, failure, now) ? { cannotHeal: true } : {}),
   };
 };
+
+const isLastingStart = (
+  { pod }: PodContainer,
+  { reason, message }: { reason: string; message: string },
+  now: number,
+): boolean => {
+  if (reason !== 'CreateContainerConfigError')
+    return LASTING_START_CAUSES.has(classifyStartFailure(message)?.cause ?? '');
+  if (!MISSING_OBJECT.test(message)) return !LOCAL_CAUSE.test(message);
+  return now - (pod.startedAt ?? pod.createdAt) > MISSING_OBJECT_MS;
+};
+
+/** The kubelet's words for a Secret or ConfigMap that is not there at all, or is not in its cache yet. */
+const MISSING_OBJECT = /\b(?:secret|configmap)s? "[^"]+" not found/i;
+
+/** What the kubelet says when it has not heard of the cluster's objects yet, or its disk does not take a folder. */
+const LOCAL_CAUSE = /failed to sync|services have not yet been read|timed out|failed to (?:create|prepare) subPath/i;
 
 /** Restarts up to which a Job's container counts as retried: the default `backoffLimit`. */
 const JOB_RETRIES = 6;
 
 const isRetriedByJob = ({ pod, status }: PodContainer): boolean => isJobPod(pod) && status.restartCount <= JOB_RETRIES;
 
-const judgeEnd = (container: PodContainer, end: ContainerTermination): Judgement => {
+const judgeEnd = (container: PodContainer, end: ContainerTermination, now: number): Judgement => {
   const { init, sidecar, pod, status } = container;
   const isMeantToEnd = (init !== undefined && !sidecar) || pod.template.restartPolicy !== 'Always';
   if (end.exitCode === 0 && isMeantToEnd) return WELL;
   if (isJobPod(pod) && (pod.template.restartPolicy === 'Never' || isRetriedByJob(container)))
     return { level: 'launching', text: `${containerTitle(container)} ${endText(end)}` };
   const failure = startFailureOf(status);
-  if (failure !== undefined) return judgeStart(container, failure);
+  if (failure !== undefined) return judgeStart(container, failure, now);
   return { level: 'errored', text: `${containerTitle(container)} ${endText(end)}` };
 };
 

@@ -31,10 +31,25 @@ export const judgeCounts = (row: ScaledRow, { present, complaints, now }: CountC
 };
 
 const judgeRefusal = (refused: Condition, now: number): Judgement => {
-  const isLasting = now - (refused.at ?? 0) > REFUSAL_MS;
+  const isLasting = REFUSED_FOR_GOOD.test(refused.message ?? '') || now - (refused.at ?? 0) > REFUSAL_MS;
   const text = `its pods cannot be created, ${formatCondition(refused)}`;
   return isLasting ? { level: 'errored', text, cannotHeal: true } : { level: 'launching', text };
 };
+
+/** Refusals that only another pod template or another policy ends; a used-up quota may be freed any moment. */
+const REFUSED_FOR_GOOD = new RegExp(
+  [
+    'violates PodSecurity',
+    'unable to validate against any',
+    'admission webhook "[^"]+" denied',
+    "ValidatingAdmissionPolicy '[^']+'.* denied",
+    'failed quota: [^:]+: must specify',
+    '(?:maximum|minimum) \\S+ (?:usage|limit|request)\\S* per \\w+ is',
+    'max limit to request ratio',
+    '\\bis invalid: ',
+  ].join('|'),
+  'i',
+);
 
 /** All replicas are there: more than that are still leaving, or those of the old revision are. */
 const judgeSurplus = ({ replicas, updated, paused }: ScaledRow, present: readonly Replica[]): Judgement => {

@@ -43,8 +43,10 @@ export const momentOfLook = ({
 }): string => snapshot?.takenAt ?? endedAt;
 
 /** Whether both are known to be of different clusters. */
-export const isOtherCluster = ({ run }: Pick<Report, 'run'>, earlier: EarlierReport): boolean =>
-  run.cluster !== null && earlier.run.cluster !== null && run.cluster !== earlier.run.cluster;
+export const isOtherCluster = (
+  { run }: { readonly run: Pick<Report['run'], 'cluster'> },
+  earlier: EarlierReport,
+): boolean => run.cluster !== null && earlier.run.cluster !== null && run.cluster !== earlier.run.cluster;
 
 const whyOtherCluster = ({ run }: Report, earlier: EarlierReport): string =>
   `it is of cluster ${earlier.run.cluster}, and this run looked at ${run.cluster}`;

@@ -7,8 +7,9 @@ import { SILENT_SINKS } from '../event-sinks.ts';
 import { executeChecks } from '../execute-checks.ts';
 import type { CheckOutcome } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
-import { createChangeTeller } from './change-teller.ts';
+import { createChangeTeller, type TellChanges } from './change-teller.ts';
 import { lastingFault } from './lasting-fault.ts';
+import { findWaitedFor } from './waited-for.ts';
 
 /** Between two looks, in milliseconds: at first, and at most. */
 const FIRST_PAUSE_MS = 1000;
@@ -19,8 +20,9 @@ const LAST_SHARE = 0.2;
 const LAST_LOOKS = 2;
 
 /**
- * Runs the registrations until all are healthy, until a fault is there that does not go away by itself, or until `--wait` is
- * over; what is returned is a whole run that was made after that. In between only what was not healthy is asked again.
+ * Runs the registrations until nothing is left that would fail the run, until a fault is there that does not go away by
+ * itself, or until `--wait` is over; what is returned is a whole run that was made after that. In between only what is waited
+ * for is asked again.
  */
 export const waitForHealth = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> => {
   const { flags, clock } = run;
@@ -33,7 +35,7 @@ export const waitForHealth = async (registrations: readonly Registration[], run:
   for (;;) {
     const end = await untilWorthReporting(registrations, { run, isOver, tell });
     const outcome = await executeChecks(registrations, run);
-    const isOpen = outcome.results.some(({ healthy }) => healthy === false);
+    const isOpen = outcome.results.some(findWaitedFor(outcome, run).isOpen);
     if (isOpen && end === 'healthy' && !isOver(0)) continue;
     return isOpen && end !== 'healthy' ? { ...outcome, warnings: [...outcome.warnings, end.text] } : outcome;
   }
@@ -46,7 +48,7 @@ interface WaitOptions {
   readonly run: RunContext;
   /** Whether there is no time for another look like the last one, which took that many milliseconds. */
   readonly isOver: (lookMs: number) => boolean;
-  readonly tell: (results: readonly Result[]) => void;
+  readonly tell: TellChanges;
 }
 
 const untilWorthReporting = async (
@@ -54,27 +56,47 @@ const untilWorthReporting = async (
   { run, isOver, tell }: WaitOptions,
 ): Promise<WaitEnd> => {
   const { clock, flags } = run;
-  let open = registrations;
+  const lookAgain = createLooks(registrations, { run, tell });
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
-    const since = clock.elapsedMs();
-    const { results } = await lookQuietly(open, run);
-    const lookMs = clock.elapsedMs() - since;
-    tell(results);
-    open = open.filter((_, index) => results[index]?.healthy === false);
-    if (open.length === 0) return 'healthy';
-    const lasting = lastingEnd(results, flags.waitForAll);
-    if (lasting !== undefined) return lasting;
+    const { isHealthy, fault, lookMs } = await lookAgain();
+    if (isHealthy) return 'healthy';
+    if (fault !== undefined && !flags.waitForAll) return lastingEnd(fault);
     if (!isOver(lookMs)) await pauseFor(Math.min(pauseMs, (flags.wait ?? 0) - clock.elapsedMs()), clock.ended);
     if (isOver(lookMs)) return { text: `it was waited ${formatDuration(clock.elapsedMs())} for health` };
   }
 };
 
-const lastingEnd = (results: readonly Result[], waitForAll: boolean): WaitEnd | undefined => {
-  const fault = waitForAll ? undefined : lastingFault(results);
-  return fault === undefined
-    ? undefined
-    : { text: `it was not waited any longer: ${fault} does not mend itself (--wait-for-all waits on)` };
+interface Look {
+  readonly isHealthy: boolean;
+  /** What does not go away by itself. */
+  readonly fault: string | undefined;
+  /** How long it took, in milliseconds. */
+  readonly lookMs: number;
+}
+
+/** Looks at all registrations first, then only at what is waited for; the rest stays as it was seen. */
+const createLooks = (
+  registrations: readonly Registration[],
+  { run, tell }: Pick<WaitOptions, 'run' | 'tell'>,
+): (() => Promise<Look>) => {
+  const seen = new Map<Registration, Result>();
+  let open = registrations;
+  return async () => {
+    const since = run.clock.elapsedMs();
+    const { results: fresh, scope } = await lookQuietly(open, run);
+    for (const [index, registration] of open.entries()) seen.set(registration, fresh[index] as Result);
+    const results = [...seen.values()];
+    const waited = findWaitedFor({ results, scope }, run);
+    tell(results, waited);
+    open = registrations.filter((registration) => waited.isOpen(seen.get(registration) as Result));
+    const lookMs = run.clock.elapsedMs() - since;
+    return { isHealthy: open.length === 0, fault: lastingFault(results, waited), lookMs };
+  };
 };
+
+const lastingEnd = (fault: string): WaitEnd => ({
+  text: `it was not waited any longer: ${fault} does not mend itself (--wait-for-all waits on)`,
+});
 
 /** A run that logs nothing and explains nothing. */
 const lookQuietly = (registrations: readonly Registration[], { prewarmed: _, ...run }: RunContext) => {

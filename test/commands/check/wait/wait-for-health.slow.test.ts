@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runForReport } from '../../../e2e/run-for-report.ts';
 import { serveCluster, writeKubeconfig } from '../../../kubernetes/live-cluster.ts';
@@ -106,7 +109,7 @@ describe('--wait', () => {
     expect(outcomes).toEqual({ 'crash-loops': 'ok/-', 'workloads-settled': 'ok/-' });
     const told = stderr.split('\n').filter((line) => line.includes('waiting_for'));
     expect(told.map((line) => JSON.parse(line)['@message'])).toEqual(['Waiting for health', 'No longer waited for']);
-    expect(JSON.parse(told[0] ?? '')['@fields'].waiting_for).toMatch(/^Deployment shop\/web: launching: /);
+    expect(JSON.parse(told[0] ?? '')['@fields'].waiting_for).toMatch(/^Deployment shop\/web 0\/1: launching: /);
   });
 
   it('is not green while a rollout is under way, which a run without it is', async () => {
@@ -133,4 +136,20 @@ describe('--wait', () => {
     expect(report.results.map(({ reason }) => reason)).toEqual([null, 'not_settled']);
     expect(durationMs).toBeLessThan(21_000);
   });
+
+  it('does not wait for what the earlier report has, and tells that it persists', async () => {
+    const message = 'failed to pull image "web:1": manifest for web:1 not found: manifest unknown';
+    const state = { ready: false, waiting: { reason: 'ImagePullBackOff', message } };
+    const before = await waitOn(['--wait', '1s'], state);
+    const file = join(await mkdtemp(join(tmpdir(), 'kavmon-since-')), 'before.json');
+    await writeFile(file, before.stdout);
+    const since = ['--wait', '60s', '--since', file, '--fail-on', 'new'];
+    const same = await waitOn(since, state);
+    expect([same.code, same.report.problems.map(({ change }) => change)]).toEqual([0, ['persisting']]);
+    expect(same.durationMs).toBeLessThan(30_000);
+    expect(same.report.warnings.join()).not.toContain('waited');
+    expect(same.stderr).toContain('1 problem from before');
+    const other = await waitOn(since, { ready: false }, { ready: true });
+    expect([other.code, other.outcomes['workloads-settled']]).toEqual([0, 'ok/-']);
+  }, 90_000);
 });
