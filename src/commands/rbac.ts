@@ -12,6 +12,7 @@ import { redactorFor } from '../redaction/redactor.ts';
 import { toOneLine } from '../text/sanitize.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
+import { withSettling } from './input/cluster-registrations.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 import { namespacesOf } from './input/namespaces.ts';
 
@@ -22,6 +23,8 @@ export interface RbacOptions extends CheckFilters, CommandInput, Omit<ScopeFlags
   readonly podLogs: boolean;
   /** Ask the API server which of the rights are missing instead of printing roles. */
   readonly preflight: boolean;
+  /** With what `kavmon check --wait` reads; its value does not matter. */
+  readonly wait?: string | true;
 }
 
 /** Milliseconds for asking about all rights. */
@@ -35,7 +38,8 @@ const PREFLIGHT_TIMEOUT_MS = 30_000;
  */
 export const printRoles = async (options: RbacOptions, io: CommandIo): Promise<number> => {
   const { config } = await readConfiguration(options, io);
-  const registrations = selectByFilters(config.registrations, options, config);
+  const filtered = selectByFilters(config.registrations, options, config);
+  const registrations = options.wait === undefined ? filtered : withSettling(filtered, config.registrations);
   const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
   const named = namespacesOf(options, config);
   const rolesIn = (namespaces: NamespaceScope) =>

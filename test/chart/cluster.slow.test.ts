@@ -15,6 +15,7 @@ import { pushgatewayTests } from './cluster/pushgateway.ts';
 import { rightsTests } from './cluster/rights.ts';
 import { runEndTests } from './cluster/run-ends.ts';
 import { schedulingTests } from './cluster/scheduling.ts';
+import { waitGateTests } from './cluster/wait-gates.ts';
 
 const describeStage = describeUnless(await stageMissing());
 
@@ -38,6 +39,7 @@ describeStage('the chart on a real cluster', () => {
   ownCheckTests(site);
   networkPolicyTests(site);
   gateTests(site);
+  waitGateTests(site);
   manualRunTests(site);
   schedulingTests(site);
   lifecycleTests(site);

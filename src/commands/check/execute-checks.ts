@@ -1,6 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import { ignoreWarnings } from '../../findings/ignore.ts';
 import type { Result } from '../../model/result.ts';
+import { readsCluster } from '../input/cluster-registrations.ts';
 import { type ClusterSource, clusterSource } from './cluster-source.ts';
 import { createEventSinks, type EventSinks } from './event-sinks.ts';
 import { type JudgedResults, NOTHING_JUDGED } from './judged-results.ts';
@@ -40,9 +41,6 @@ export const executeChecks = async (
     scope: source.scope(),
   };
 };
-
-/** Whether a registration judges objects of the cluster; the others ask services. */
-export const readsCluster = ({ views, wantedViews }: Registration): boolean => views.length + wantedViews.length > 0;
 
 /** What judges is loaded when there is something to judge; its results are final, and logged, all at once. */
 const judgeObjects = async (

@@ -7,7 +7,7 @@ import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { Report, Result, SuppressedFinding } from '../../model/result.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { clusterSource } from '../check/cluster-source.ts';
-import { readsCluster } from '../check/execute-checks.ts';
+import { readsCluster } from '../input/cluster-registrations.ts';
 import { judgeCluster } from '../check/judge-cluster.ts';
 import type { ClusterScope } from '../check/report.ts';
 import type { InspectionRun } from './open-inspection.ts';

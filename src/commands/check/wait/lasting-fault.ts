@@ -4,7 +4,7 @@ import type { WaitedFor } from './waited-for.ts';
 
 /**
  * What of these results only a person can mend: the first workload that is waited for and of which `workloads-settled` says
- * that it does not heal by itself (an image that does not exist, a key that is missing, a refusal by policy), with its fault.
+ * that it does not heal by itself (an image that does not exist, a key that is missing, a refusal by policy).
  */
 export const lastingFault = (
   results: readonly Result[],
@@ -14,6 +14,5 @@ export const lastingFault = (
     .flatMap(({ findings }) => findings)
     .find(({ fingerprint, evidence }) => evidence.healsByItself === false && fingerprints.has(fingerprint));
   if (lasting === undefined) return undefined;
-  const { object, message } = lasting;
-  return object === undefined ? message : `${objectName(object)} (${message})`;
+  return lasting.object === undefined ? lasting.message : objectName(lasting.object);
 };

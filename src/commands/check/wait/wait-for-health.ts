@@ -58,18 +58,17 @@ const untilWorthReporting = async (
   const { clock, flags } = run;
   const lookAgain = createLooks(registrations, { run, tell });
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5)) {
-    const { isHealthy, fault, lookMs } = await lookAgain();
-    if (isHealthy) return 'healthy';
-    if (fault !== undefined && !flags.waitForAll) return lastingEnd(fault);
-    if (!isOver(lookMs)) await pauseFor(Math.min(pauseMs, (flags.wait ?? 0) - clock.elapsedMs()), clock.ended);
+    const { end, lookMs } = await lookAgain();
+    if (end !== undefined) return end;
+    const restMs = (flags.wait ?? 0) - clock.elapsedMs();
+    if (!isOver(lookMs)) await pauseFor(Math.min(pauseMs, restMs), clock.ended);
     if (isOver(lookMs)) return { text: `it was waited ${formatDuration(clock.elapsedMs())} for health` };
   }
 };
 
 interface Look {
-  readonly isHealthy: boolean;
-  /** What does not go away by itself. */
-  readonly fault: string | undefined;
+  /** Why there is nothing left to wait for. */
+  readonly end: WaitEnd | undefined;
   /** How long it took, in milliseconds. */
   readonly lookMs: number;
 }
@@ -90,7 +89,9 @@ const createLooks = (
     tell(results, waited);
     open = registrations.filter((registration) => waited.isOpen(seen.get(registration) as Result));
     const lookMs = run.clock.elapsedMs() - since;
-    return { isHealthy: open.length === 0, fault: lastingFault(results, waited), lookMs };
+    const fault = run.flags.waitForAll ? undefined : lastingFault(results, waited);
+    if (open.length === 0) return { end: 'healthy', lookMs };
+    return { end: fault === undefined ? undefined : lastingEnd(fault), lookMs };
   };
 };
 

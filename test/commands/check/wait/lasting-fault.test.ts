@@ -10,7 +10,7 @@ it('lastingFault names the workload that only a person can mend', () => {
     makeFinding({ object: web, message: 'launching' }),
     makeFinding({ object: web, message: 'errored: no such image', evidence: { healsByItself: false } }),
   ];
-  expect(lastingFault([makeResult({ findings })], ALL)).toBe('Deployment shop/web (errored: no such image)');
+  expect(lastingFault([makeResult({ findings })], ALL)).toBe('Deployment shop/web');
 });
 
 it('lastingFault is silent of what may heal', () => {
