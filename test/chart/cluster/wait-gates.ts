@@ -9,6 +9,7 @@ import { deploymentManifest, namespaceManifest, podSpec, shellContainer, WAIT_SC
 import { KAVMON_IMAGE } from '../../image/build.ts';
 import { REPOSITORY_ROOT } from '../../support/repository.ts';
 import { getObjects, parseJsonLines } from '../chart-stage.ts';
+import type { RenderedValue } from '../helm.ts';
 import type { ChartSite } from './chart-site.ts';
 
 const GATES_FOLDER = join(REPOSITORY_ROOT, 'examples/gates');
@@ -45,6 +46,14 @@ const writeGatedChart = async (folder: string, namespace: string): Promise<strin
   return folder;
 };
 
+/** A pod of this Deployment that ends after so long, and is not started again. */
+const podOf = ({ metadata, spec }: RenderedValue, activeDeadlineSeconds: number): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { ...spec.template.metadata, name: 'shop', namespace: metadata.namespace },
+  spec: { ...spec.template.spec, activeDeadlineSeconds, restartPolicy: 'Never' },
+});
+
 /** Tests of the examples of gates that wait for a release. */
 export const waitGateTests = (site: () => ChartSite) => {
   let tries = 0;
@@ -55,14 +64,15 @@ export const waitGateTests = (site: () => ChartSite) => {
   };
   const gatePod = async (namespace: string) =>
     (await getObjects(site().stage, 'pods', '-n', namespace, '-l', 'app=shop'))[0];
-  const applyInitGate = async (namespace: string, more: object = {}) => {
+  /** The objects of the example; with a deadline its pod alone, which a ReplicaSet would replace. */
+  const applyInitGate = async (namespace: string, deadlineSeconds?: number) => {
     const objects = yaml.parseAllDocuments(await exampleText('init-container.yaml', namespace));
     await site().stage.cluster.apply(
-      objects.map((document) => {
-        const object = document.toJS();
-        Object.assign(object.spec?.template.spec ?? {}, { terminationGracePeriodSeconds: 10, ...more });
-        return object;
-      }),
+      objects
+        .map((document) => document.toJS())
+        .map((object) =>
+          object.kind === 'Deployment' && deadlineSeconds !== undefined ? podOf(object, deadlineSeconds) : object,
+        ),
     );
   };
 
@@ -87,7 +97,7 @@ export const waitGateTests = (site: () => ChartSite) => {
     const never = { readinessProbe: { exec: { command: ['false'] }, periodSeconds: 1 } };
     await site().stage.cluster.apply([releasedDeployment(namespace, never)]);
     // The kubelet sends SIGTERM at the deadline, and the pod stays for everybody to see.
-    await applyInitGate(namespace, { activeDeadlineSeconds: 20 });
+    await applyInitGate(namespace, 20);
     const ended = await waitFor('the gate to be stopped', 90, async () => {
       const pods = await getObjects(site().stage, 'pods', '-n', namespace, '-l', 'app=shop');
       return pods.find((pod) => pod.status.initContainerStatuses?.[0]?.state.terminated !== undefined);
