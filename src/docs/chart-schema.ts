@@ -140,6 +140,17 @@ const metricsSchemas: ValueSchema = {
   }),
 };
 
+const ruleSchema: ValueSchema = {
+  enabled: trueOrFalse,
+  labels: mapOf(anyText),
+  alertLabels: { ...mapOf(anyText, ENV_VARIABLE_PATTERN), properties: { severity: false, job_name: false } },
+  intervals: mapOf(integerFrom(1)),
+  failedRuns: integerFrom(2, 100),
+  // Below that no burn rate of an alert can be reached.
+  slo: { type: 'number', minimum: 95, exclusiveMaximum: 100 },
+  runbookUrl: anyText,
+};
+
 /** Values that go into the manifests as they are. */
 const passedThrough: ValueSchema = {
   commonLabels: labelMap,
@@ -186,6 +197,7 @@ const valueSchemas: ValueSchema = {
   logLevel: { enum: ['', 'debug', 'info', 'warning', 'error', 'critical'] },
   logFormat: { enum: ['logstash', 'ecs', 'json', 'text'] },
   ...metricsSchemas,
+  prometheusRule: strictObject(ruleSchema, ['failedRuns', 'slo']),
   proxy: strictObject({ http: anyText, https: anyText, none: anyText }),
   extraCA: strictObject({ configMap: anyText, key: nonEmptyText }, ['key']),
   ...passedThrough,

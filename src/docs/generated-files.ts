@@ -1,6 +1,7 @@
 import { isResourceCheck } from '../../checks/resources/resource-check.ts';
 import type { CheckMetadata } from '../check/check.ts';
 import { configJsonSchema } from '../config/json-schema/config-schema.ts';
+import { chartAlerts, ruleFile } from './alerts/rule-files.ts';
 import { chartCatalogue } from './chart-catalogue.ts';
 import { chartSchema } from './chart-schema.ts';
 import { checksPage } from './checks-page.ts';
@@ -16,6 +17,8 @@ export const generatedFiles = (catalogue: readonly CheckMetadata[]): Readonly<Re
   'docs/custom-resources.md': customResourcesPage(catalogue.filter(isResourceCheck)),
   'docs/log-lines.md': logPage(),
   'docs/probes.md': probesPage(),
+  'docs/alerts/kavmon-rules.yaml': ruleFile(),
+  'charts/kavmon/files/alerts.json': chartAlerts(),
   'charts/kavmon/files/catalogue.json': chartCatalogue(catalogue),
   'charts/kavmon/values.schema.json': chartSchema(catalogue),
   'config.schema.json': configJsonSchema(catalogue),

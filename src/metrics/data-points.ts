@@ -4,6 +4,7 @@ import { statuses } from '../model/status.ts';
 import { findingPoints } from './finding-points.ts';
 import type { DataPoint } from './instruments.ts';
 import { measurePoints } from './measure-points.ts';
+import { countLeftOut } from './series-limits.ts';
 
 /** The values of `cicd.pipeline.result` (OpenTelemetry's CICD conventions), the nearest there is, and our own `degraded`. */
 const STATE_LABELS: Readonly<Record<Status, string>> = {
@@ -19,12 +20,20 @@ const STATE_LABELS: Readonly<Record<Status, string>> = {
  * The data points of a report. `jobName` is the name of the CronJob, not of one Job, so that series last. A skipped check has
  * no `healthy` point, since it was not evaluated.
  */
-export const dataPointsOf = (report: Report, jobName: string): readonly DataPoint[] => [
-  ...report.results.flatMap(resultPoints),
-  ...measurePoints(report.results),
-  ...findingPoints(report.results),
-  ...runPoints(report, jobName),
-];
+export const dataPointsOf = (report: Report, jobName: string): readonly DataPoint[] => {
+  const findings = findingPoints(report.results);
+  return [
+    ...report.results.flatMap(resultPoints),
+    ...measurePoints(report.results),
+    ...findings,
+    ...runPoints(report, jobName),
+    {
+      instrument: 'kavmon.run.series.left_out',
+      value: countLeftOut(findings, report.results),
+      attributes: { job_name: jobName },
+    },
+  ];
+};
 
 const resultPoints = (result: Result): DataPoint[] => {
   const attributes = {
@@ -54,6 +63,9 @@ const runPoints = ({ run, totals }: Report, jobName: string): DataPoint[] => {
   const points: DataPoint[] = [
     { instrument: 'kavmon.run.last_completion.timestamp', value: endedAt, attributes },
     { instrument: 'kavmon.run.duration', value: run.durationMs / 1000, attributes },
+    ...(run.deadlineMs === undefined
+      ? []
+      : [{ instrument: 'kavmon.run.deadline', value: run.deadlineMs / 1000, attributes } as const]),
     {
       instrument: 'kavmon.build.info',
       value: 1,

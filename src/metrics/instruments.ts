@@ -22,6 +22,11 @@ export const metricInstruments = {
     help: 'When a run ended with every check healthy last, in seconds since the epoch',
   },
   'kavmon.run.duration': { unit: 's', help: 'How long the last run took' },
+  'kavmon.run.deadline': { unit: 's', help: 'How long the last run might have taken (--run-timeout)' },
+  'kavmon.run.series.left_out': {
+    unit: '{series}',
+    help: 'How many findings and measures of the last run have no series of their own, since there are too many',
+  },
   'kavmon.run.checks': { unit: '{check}', help: 'How many checks of the last run ended in this state' },
   'kavmon.build.info': { unit: '', help: 'Always 1; the version of kavmon and of Node that ran' },
 } as const;

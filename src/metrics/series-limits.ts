@@ -4,12 +4,21 @@ import { FINDING_SERIES_LIMIT, OVERFLOW_ATTRIBUTE } from './finding-points.ts';
 import type { DataPoint } from './instruments.ts';
 import { countMeasures, MEASURE_SERIES_LIMIT } from './measure-points.ts';
 
-/** What the limits of series took out of these points: a sentence each, for log and report. */
-export const seriesWarnings = (points: readonly DataPoint[], results: readonly Result[]): readonly string[] => {
-  const together = points
+/** How many findings and measures have no series of their own. */
+export const countLeftOut = (points: readonly DataPoint[], results: readonly Result[]): number =>
+  countTogether(points) + countUnsent(results);
+
+const countTogether = (points: readonly DataPoint[]): number =>
+  points
     .filter(({ attributes }) => attributes[OVERFLOW_ATTRIBUTE] !== undefined)
     .reduce((sum, { value }) => sum + value, 0);
-  const unsent = Math.max(0, countMeasures(results) - MEASURE_SERIES_LIMIT);
+
+const countUnsent = (results: readonly Result[]): number => Math.max(0, countMeasures(results) - MEASURE_SERIES_LIMIT);
+
+/** What the limits of series took out of these points: a sentence each, for log and report. */
+export const seriesWarnings = (points: readonly DataPoint[], results: readonly Result[]): readonly string[] => {
+  const together = countTogether(points);
+  const unsent = countUnsent(results);
   return [
     ...(together === 0
       ? []

@@ -105,6 +105,7 @@ const runSchema = z
     startedAt: timestampField('When the run started'),
     endedAt: timestampField('When it ended'),
     durationMs: durationField('How long it took'),
+    deadlineMs: durationField('How long it might take (`--run-timeout`)').exactOptional(),
     cluster: textField('Name of the cluster, when it is known').nullable(),
     namespaces: z.array(z.string()).nullable().describe('Namespaces that were looked at; null: all'),
     serverVersion: textField('Version of the API server, when it is known').nullable(),

@@ -48,6 +48,7 @@ const describeRun = ({ id, startedAt, clock, flags, shard }: RunContext, outcome
       startedAt: new Date(startedAt).toISOString(),
       endedAt: new Date(startedAt + durationMs).toISOString(),
       durationMs,
+      ...(flags.runTimeout ? { deadlineMs: flags.runTimeout } : {}),
       cluster: outcome.scope.cluster,
       namespaces: outcome.scope.namespaces,
       serverVersion: outcome.scope.serverVersion,

@@ -1,0 +1,48 @@
+{{/*
+Seconds between two runs: what `prometheusRule.intervals` says, else what the schedule tells when it is an even one. Given:
+root, name, job.
+*/}}
+{{- define "kavmon.interval" -}}
+{{- $schedule := include "kavmon.schedule" . -}}
+{{- $own := get (.root.Values.prometheusRule.intervals | default dict) .name -}}
+{{- $step := regexFind `^\S*/\d+ ` $schedule | trim | splitList "/" | last | default "1" | int -}}
+{{- $words := dict "@hourly" 3600 "@daily" 86400 "@midnight" 86400 "@weekly" 604800 -}}
+{{- if $own -}}{{ int $own }}
+{{- else if hasKey $words $schedule -}}{{ get $words $schedule }}
+{{- else if regexMatch `^(\*|\d+-\d+|0)(/\d+)? \* \* \* \*$` $schedule -}}{{ regexMatch `^0 ` $schedule | ternary 3600 (mul 60 $step) }}
+{{- else if regexMatch `^\d+ \* \* \* \*$` $schedule -}}3600
+{{- else if regexMatch `^\d+ (\*|\d+-\d+)/\d+ \* \* \*$` $schedule -}}{{ mul 3600 (regexFind `/\d+` $schedule | trimPrefix "/" | int) }}
+{{- else if regexMatch `^\d+ \d+ \* \* \*$` $schedule -}}86400
+{{- else if regexMatch `^\d+ \d+ \* \* \w+$` $schedule -}}604800
+{{- else -}}
+{{- fail (printf "prometheusRule: how often jobs.%s runs does not follow from %q: set prometheusRule.intervals.%s to the seconds of the longest pause between two runs" .name .job.schedule .name) -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+Label matchers of one job's series: those of a Pushgateway are grouped by job, those by OTLP have an instance. Given: root, cronJob.
+*/}}
+{{- define "kavmon.selector" -}}
+{{- $gateway := .root.Values.pushgateway | default dict -}}
+{{- $namespace := .root.Release.Namespace -}}
+{{- if or $gateway.url $gateway.urlSecret -}}
+job={{ quote .cronJob }},k8s_namespace_name={{ quote $namespace }},
+{{- else -}}
+instance=~{{ printf "%s[.]%s([.][0-9]+)?" $namespace .cronJob | quote }},
+{{- end -}}
+{{- end -}}
+
+{{/* A text with the parameters of a job put in; src/docs/alerts/rule-files.ts does the same. Given: root, text, selector, interval, shards. */}}
+{{- define "kavmon.fillIn" -}}
+{{- $rule := .root.Values.prometheusRule -}}
+{{- $text := .text | replace "{SELECTOR " (printf "{%s" .selector) | replace "SELECTOR" .selector -}}
+{{- $text = $text | replace "ONE_MORE_RUN" (add1 (int $rule.failedRuns) | toString) | replace "FAILED_RUNS" (int $rule.failedRuns | toString) -}}
+{{- $text = $text | replace "BUDGET" (printf "(1 - %v / 100)" $rule.slo) | replace "SHARDS" (int .shards | toString) -}}
+{{- range regexFindAll `\[[0-9.]+i\]` $text -1 | uniq -}}
+{{- $text = $text | replace . (printf "[%ds]" (mulf (trimPrefix "[" . | trimSuffix "i]" | float64) $.interval | ceil | int64)) -}}
+{{- end -}}
+{{- range regexFindAll `\b[0-9.]+i\b` $text -1 | uniq -}}
+{{- $text = regexReplaceAll (printf `\b%s\b` (replace "." "[.]" .)) $text (mulf (trimSuffix "i" . | float64) $.interval | ceil | int64 | toString) -}}
+{{- end -}}
+{{- $text -}}
+{{- end -}}
