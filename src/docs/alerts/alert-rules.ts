@@ -1,4 +1,4 @@
-import { burnExpression, repeatedRuns, streak, unhealthyRuns } from './expressions.ts';
+import { burnExpression, repeatedRuns, unhealthyRuns } from './expressions.ts';
 
 /**
  * An alert of Prometheus with the parameters of a job still open: `SELECTOR` are label matchers, `2.5i` are intervals
@@ -44,12 +44,8 @@ export const alertRules: readonly AlertRule[] = [
   {
     name: 'KavmonCheckCouldNotTell',
     severity: 'ticket',
-    expr: streak(
-      '2',
-      '3',
-      (range) => `min_over_time(kavmon_check_status{SELECTOR check_state="error"}[${range}]) == 1`,
-    ),
-    summary: `${CHECK} could not tell in two runs in a row`,
+    expr: `last_over_time(kavmon_check_status{SELECTOR check_state="error"}[2.5i]) == 1 and ignoring (check_state) (${unhealthyRuns('2', '3')})`,
+    summary: `${CHECK} could not tell, and was not healthy in the run before`,
     description:
       'The check could not look: a right, an address or an answer is missing. Nothing is known of the service.',
   },

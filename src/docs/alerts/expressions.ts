@@ -1,24 +1,22 @@
 const LAST_RUN = 'kavmon_check_last_run_timestamp_seconds{SELECTOR}';
+const LAST_SUCCESS = 'kavmon_check_last_success_timestamp_seconds{SELECTOR}';
 
 /**
- * PromQL that is true when the last `runs` runs were all so. Half an interval more than they take together lets them be late.
- * Runs are counted by their times: a Pushgateway is scraped far more often than a job runs.
+ * PromQL that is true when something was so for as long as this many runs take, and half an interval more, which lets them be
+ * late. Runs are counted by the times that they tell: a Pushgateway shows one run in many samples.
  */
-export const repeatedRuns = (runs: string, isSo: (range: string) => string, times = LAST_RUN): string =>
-  `${isSo(`${runs}.5i`)} and ignoring (check_state) changes(${times}[${runs}.5i]) >= ${runs} - 1`;
+export const repeatedRuns = (runs: string, isSo: (range: string) => string, times = LAST_RUN, least = runs): string =>
+  `(${isSo(`${runs}.5i`)} and changes(${times}[${runs}.5i]) >= ${least} - 1)`;
 
-/** The same, also when one run among them is missing: else an alert would end and begin again around it. */
-export const streak = (runs: string, oneMore: string, isSo: (range: string) => string): string =>
-  [
-    repeatedRuns(runs, isSo),
-    `${isSo(`${oneMore}.5i`)} and ignoring (check_state) changes(${LAST_RUN}[${oneMore}.5i]) >= ${runs} - 1`,
-  ]
-    .map((expression) => `(${expression})`)
-    .join(' or ');
-
-/** True for a check that was healthy in none of the last `runs` runs. */
-export const unhealthyRuns = (runs: string, oneMore: string): string =>
-  streak(runs, oneMore, (range) => `max_over_time(kavmon_check_healthy{SELECTOR}[${range}]) == 0`);
+/**
+ * True for a check that was healthy in none of the last `runs` runs; also when one run among them is missing (`oneMore`), or
+ * the alert would end and begin again around it. How long ago it was healthy is told by the time that was sent.
+ */
+export const unhealthyRuns = (runs: string, oneMore: string): string => {
+  const isUnhealthy = (range: string) =>
+    `last_over_time(kavmon_check_healthy{SELECTOR}[${range}]) == 0 unless time() - last_over_time(${LAST_SUCCESS}[${range}]) < ${range}`;
+  return `${repeatedRuns(runs, isUnhealthy)} or ${repeatedRuns(oneMore, isUnhealthy, LAST_RUN, runs)}`;
+};
 
 /** A pair of windows in which the error budget is spent too fast. */
 interface BurnWindows {
