@@ -42,7 +42,7 @@ export const listSettings = (
     checkFolders.length > 0
       ? { key: 'ownChecks', value: checkFolders, origin: '--checks' }
       : fromFile('ownChecks', valueAt(tree.value, ['ownChecks']) ?? null),
-    ...['ignore', 'metrics'].flatMap((key) =>
+    ...['ignore', 'metrics', 'alertmanager'].flatMap((key) =>
       leafPaths(valueAt(tree.value, [key]), [key]).map((path) => ({
         key: formatPath(path),
         value: valueAt(tree.value, path) ?? null,

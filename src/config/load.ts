@@ -59,6 +59,8 @@ export interface KavmonConfig {
   readonly ignores: readonly IgnoreRule[];
   /** Attributes for every metric. */
   readonly metricLabels: Readonly<Record<string, string>>;
+  /** Where alerts are sent; null: the configuration says nothing of it. */
+  readonly alertmanager: FileConfig['alertmanager'] | null;
   /** What it was made of, for `config view`. */
   readonly origin: { readonly tree: ConfigTree; readonly registered: readonly RegisteredUsage[] };
 }
@@ -123,6 +125,7 @@ export const resolveConfig = async (source: ConfigSource, options: LoadOptions):
     registrations: registered.map(({ registration }) => registration),
     ignores: settings.ignore ?? [],
     metricLabels: settings.metrics?.labels ?? {},
+    alertmanager: settings.alertmanager ?? null,
     origin: { tree, registered },
   };
 };

@@ -1,42 +1,16 @@
 import type { Report, TelemetryOutcome } from '../model/result.ts';
-import type { RuntimeIdentity } from '../process/runtime-identity.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../text/stray-credentials.ts';
+import { alertmanagerReceivers } from './alertmanager/alertmanager-receivers.ts';
 import { dataPointsOf } from './data-points.ts';
-import { explainFailure, type FailureHints } from './failure-hints.ts';
+import { explainFailure } from './failure-hints.ts';
 import { groupingKeyOf, groupPath } from './grouping-key.ts';
-import type { DataPoint } from './instruments.ts';
 import { readMetricLabels } from './metric-labels.ts';
 import { otlpHints, prepareOtlp, sendOtlp } from './otlp.ts';
+import { publicAddress } from './public-address.ts';
 import { pushgatewayHints, pushMetrics } from './pushgateway.ts';
+import type { ExportContext, ExportJob, MetricReceiver } from './receiver.ts';
 import { seriesWarnings } from './series-limits.ts';
 import type { OtlpSettings, TelemetrySettings } from './telemetry-settings.ts';
-
-/** What an export needs beside the report. */
-export interface ExportContext {
-  readonly settings: TelemetrySettings;
-  readonly place: RuntimeIdentity;
-  /** Put on every point. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly env: NodeJS.ProcessEnv;
-  /** Where the console exporter prints. */
-  readonly print: (text: string) => void;
-  readonly warn: (message: string) => void;
-}
-
-/** A configured receiver of the metrics. */
-interface MetricReceiver {
-  readonly protocol: string;
-  /** Its address without secrets. */
-  readonly endpoint: string;
-  readonly hints: FailureHints;
-  /** Rejects with the cause when the metrics were not accepted. */
-  readonly send: () => Promise<void>;
-}
-
-interface ExportJob extends ExportContext {
-  readonly report: Report;
-  readonly points: readonly DataPoint[];
-}
 
 /** Loads the modules that these settings need, so that it can happen while the checks run. Rejects when one cannot be loaded. */
 export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
@@ -74,7 +48,7 @@ const sendAndReport = async ({
 };
 
 const configuredReceivers = (sending: ExportJob): readonly MetricReceiver[] => {
-  const { otlp, console, pushgateway } = sending.settings;
+  const { otlp, console, pushgateway, alertmanager } = sending.settings;
   let collecting: CollectedMetrics | undefined;
   const metrics = (): CollectedMetrics => {
     collecting ??= collectForOtel(sending);
@@ -84,6 +58,7 @@ const configuredReceivers = (sending: ExportJob): readonly MetricReceiver[] => {
     ...(otlp === null ? [] : [otlpReceiver(otlp, metrics, sending)]),
     ...(console ? [consoleReceiver(metrics, sending)] : []),
     ...(pushgateway === null ? [] : [pushgatewayReceiver(pushgateway, sending)]),
+    ...(alertmanager === null ? [] : alertmanagerReceivers(alertmanager, sending)),
   ];
 };
 
@@ -134,15 +109,4 @@ const pushgatewayReceiver = (
       await pushMetrics({ url, points, budgetMs: settings.budgetMs, env });
     },
   };
-};
-
-/** The address without user, password, query and fragment. */
-const publicAddress = (endpoint: string): string => {
-  if (hasStrayPassword(endpoint.replace('@base64/', ''))) return 'an address with an @ behind its host';
-  try {
-    const { origin, pathname } = new URL(endpoint);
-    return origin + pathname;
-  } catch {
-    return 'an address that is no URL';
-  }
 };

@@ -1,8 +1,8 @@
-import { Agent, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type FailureHints, UNREACHABLE_HINTS } from './failure-hints.ts';
 import type { DataPoint } from './instruments.ts';
 import { renderPrometheusText } from './prometheus-text.ts';
-import { proxyOptions } from './proxy-options.ts';
+import { readBeginning, refusalOf, sendRequest } from './send-request.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** One push to a Pushgateway. */
@@ -23,15 +23,14 @@ export interface PushRequest {
  */
 export const pushMetrics = async ({ url, points, budgetMs, env }: PushRequest): Promise<void> => {
   const evaluated = points.some(({ instrument }) => instrument === 'kavmon.check.healthy');
-  const options = {
+  const request = {
+    url,
     method: evaluated ? 'POST' : 'PUT',
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'user-agent': 'kavmon' },
+    body: renderPrometheusText(withoutStaleMeasures(points)),
+    env,
   };
-  await withTimeout(budgetMs, async (signal) =>
-    requireAccepted(
-      await sendRequest(new URL(url), { ...options, signal }, renderPrometheusText(withoutStaleMeasures(points)), env),
-    ),
-  );
+  await withTimeout(budgetMs, async (signal) => requireAccepted(await sendRequest({ ...request, signal })));
 };
 
 /** A push leaves names alone that it does not have: without a measure it says so, or the numbers of an earlier run would stay. */
@@ -39,23 +38,6 @@ const withoutStaleMeasures = (points: readonly DataPoint[]): readonly DataPoint[
   points.some(({ instrument }) => instrument === 'kavmon.check.measure')
     ? points
     : [...points, { instrument: 'kavmon.check.measure', value: Number.NaN, attributes: {} }];
-
-const sendRequest = async (
-  url: URL,
-  options: ClientRequestArgs,
-  body: string,
-  env: NodeJS.ProcessEnv,
-): Promise<IncomingMessage> => {
-  const agentOptions = { keepAlive: false, ...proxyOptions(env) };
-  const https = url.protocol === 'https:' ? await import('node:https') : undefined;
-  const agent = https === undefined ? new Agent(agentOptions) : new https.Agent(agentOptions);
-  const request = (https?.request ?? plainRequest)(url, { ...options, agent });
-  return new Promise((resolve, reject) => {
-    request.on('response', resolve).on('error', reject).end(body);
-  });
-};
-
-const ANSWER_LIMIT_CHARACTERS = 2000;
 
 /** Rejects unless the answer is 200 or 202 with an empty body, as a Pushgateway answers. */
 const requireAccepted = async (response: IncomingMessage): Promise<void> => {
@@ -65,19 +47,8 @@ const requireAccepted = async (response: IncomingMessage): Promise<void> => {
     if (body.trim() === '') return;
     throw new Error(`it answered ${code} with a text: what listens there is no Pushgateway`);
   }
-  throw Object.assign(new Error(firstLine(body) || response.statusMessage), { code });
+  throw refusalOf(response, body);
 };
-
-const readBeginning = async (response: IncomingMessage): Promise<string> => {
-  let text = '';
-  for await (const part of response.setEncoding('utf8')) {
-    text += part;
-    if (text.length > ANSWER_LIMIT_CHARACTERS) break;
-  }
-  return text;
-};
-
-const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.slice(0, 300) ?? '';
 
 const BASE_ADDRESS_HINT = 'AM_PROMETHEUS_URL is the base address of a Pushgateway: http://pushgateway:9091';
 const CREDENTIALS_HINT = 'give user and password in AM_PROMETHEUS_URL, from a Secret';

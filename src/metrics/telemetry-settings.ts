@@ -1,6 +1,11 @@
 import { TIMER_MAX_MS } from '../process/timer-limit.ts';
 import { pluralize } from '../text/pluralize.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../text/stray-credentials.ts';
+import {
+  type AlertmanagerConfig,
+  type AlertmanagerSettings,
+  alertmanagerSettings,
+} from './alertmanager/alertmanager-settings.ts';
 
 /** The settings of telemetry, with a warning for everything that is ignored. */
 export interface TelemetrySettings {
@@ -10,6 +15,8 @@ export interface TelemetrySettings {
   readonly console: boolean;
   /** Base URL of a Pushgateway, or null. */
   readonly pushgateway: string | null;
+  /** Null: no alerts are sent. */
+  readonly alertmanager: AlertmanagerSettings | null;
   /** Milliseconds for all of it. */
   readonly budgetMs: number;
   readonly warnings: readonly string[];
@@ -38,7 +45,11 @@ const UNSUPPORTED_VARIABLES: Readonly<Record<string, string>> = {
  * unknown value is ignored with a warning, as the specification demands. Without an endpoint nothing is sent: the default of
  * the specification, localhost, would cost seconds where nothing listens.
  */
-export const telemetrySettings = (env: NodeJS.ProcessEnv, budgetMs = DEFAULT_BUDGET_MS): TelemetrySettings => {
+export const telemetrySettings = (
+  env: NodeJS.ProcessEnv,
+  budgetMs = DEFAULT_BUDGET_MS,
+  alertmanagerConfig: AlertmanagerConfig | null = null,
+): TelemetrySettings => {
   const warnings = unsupportedWarnings(env);
   const exporters = parseExporters(env, warnings);
   const otlp = exporters.includes('otlp') ? otlpSettings(env, warnings) : null;
@@ -50,6 +61,7 @@ export const telemetrySettings = (env: NodeJS.ProcessEnv, budgetMs = DEFAULT_BUD
     otlp,
     console: exporters.includes('console'),
     pushgateway,
+    alertmanager: alertmanagerSettings(env, alertmanagerConfig, warnings),
     budgetMs: Math.min(TIMER_MAX_MS, budgetMs, ...parseTimeouts(env, warnings)),
     warnings,
   };

@@ -18,6 +18,8 @@ const MIN_HEADER_LENGTH = 8;
 export const environmentSecrets = (env: { readonly [name: string]: string | undefined }): readonly string[] => [
   ...ADDRESS_VARIABLES.flatMap((name) => addressSecrets(env[name]?.trim() ?? '')),
   ...HEADER_VARIABLES.flatMap((name) => headerSecrets(env[name] ?? '')),
+  ...(env.KAVMON_ALERTMANAGER_URL ?? '').split(',').flatMap((url) => addressSecrets(url.trim())),
+  ...[env.KAVMON_ALERTMANAGER_TOKEN?.trim() ?? ''].filter((token) => token !== ''),
 ];
 
 const headerSecrets = (text: string): readonly string[] =>

@@ -13,6 +13,7 @@ export const sendReport = async (of: Report, env: NodeJS.ProcessEnv, budgetMs = 
     labels: { team: 'core' },
     env,
     print: (text) => printed.push(text),
+    redact: (whole) => whole,
     warn: (text) => warnings.push(text),
   });
   return { telemetry, exporter: telemetry.exporters[0], warnings, printed, ms: performance.now() - started };

@@ -103,6 +103,7 @@ const emptyConfig = ({ cluster = null }: { readonly cluster?: string | null }): 
   registrations: [],
   ignores: [],
   metricLabels: {},
+  alertmanager: null,
 });
 
 type LogParts = Pick<RunContext, 'routing' | 'io' | 'redactor' | 'identity' | 'id' | 'shard'> &

@@ -55,14 +55,26 @@ const exportReport = async (report: Report, run: RunContext): Promise<TelemetryO
   const { exportMetrics } = await import('../../metrics/export-metrics.ts');
   const warn = (message: string) => log.warning(message);
   const labels = config.metricLabels;
-  return exportMetrics(report, { settings, place: identity, labels, env: io.env, print: io.stderr, warn });
+  return exportMetrics(report, {
+    settings,
+    place: identity,
+    labels,
+    env: io.env,
+    print: io.stderr,
+    redact: (whole) => run.redactor.json(whole),
+    warn,
+  });
 };
 
-const settingsOf = async ({ flags, io }: RunContext): Promise<TelemetrySettings> =>
-  (await import('../../metrics/telemetry-settings.ts')).telemetrySettings(io.env, flags.telemetryTimeout);
+const settingsOf = async ({ flags, io, config }: RunContext): Promise<TelemetrySettings> =>
+  (await import('../../metrics/telemetry-settings.ts')).telemetrySettings(
+    io.env,
+    flags.telemetryTimeout,
+    config.alertmanager,
+  );
 
-const isExporting = ({ otlp, pushgateway, console }: TelemetrySettings): boolean =>
-  otlp !== null || pushgateway !== null || console;
+const isExporting = ({ otlp, pushgateway, alertmanager, console }: TelemetrySettings): boolean =>
+  otlp !== null || pushgateway !== null || alertmanager !== null || console;
 
 const exitCode = async (code: number, { totals }: Report, { routing, flags, io }: RunContext): Promise<number> => {
   if (flags.cronjob) return 0;

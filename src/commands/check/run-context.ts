@@ -16,7 +16,15 @@ import type { RunClock } from './run-clock.ts';
 /** What a run reads of the configuration. */
 export type RunConfig = Pick<
   KavmonConfig,
-  'files' | 'cluster' | 'namespaces' | 'services' | 'names' | 'registrations' | 'ignores' | 'metricLabels'
+  | 'files'
+  | 'cluster'
+  | 'namespaces'
+  | 'services'
+  | 'names'
+  | 'registrations'
+  | 'ignores'
+  | 'metricLabels'
+  | 'alertmanager'
 >;
 
 /** Why no check of a run was started. */

@@ -6,6 +6,7 @@ import { ifThen } from '../json-schema/if-then.ts';
 import { nameSchema, registrationSchema, serviceOverrides, tuningShape } from '../registrations/tuning.ts';
 import { isRegistrationKey } from '../registrations/tuning-keys.ts';
 import { CLUSTER_SERVICE } from '../registrations/usages.ts';
+import { alertmanagerSchema } from './alertmanager-schema.ts';
 
 /** Mappings whose keys depend on the catalogue; registrations are made from the tree, not from this output. */
 type CheckMappings = z.ZodType<Readonly<Record<string, unknown>>>;
@@ -47,6 +48,7 @@ export const fileSchema = (catalogue: readonly CheckMetadata[]) => {
       })
       .optional()
       .describe('Metrics'),
+    alertmanager: alertmanagerSchema.optional(),
   });
 };
 

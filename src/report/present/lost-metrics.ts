@@ -4,7 +4,8 @@ import type { TelemetryOutcome } from '../../model/result.ts';
 export const lostMetrics = ({ exporters }: TelemetryOutcome): readonly string[] =>
   exporters
     .filter(({ ok }) => !ok)
-    .map(({ endpoint, error = 'unknown cause', hint }) => {
+    .map(({ protocol, endpoint, error = 'unknown cause', hint }) => {
       const advice = hint === undefined ? '' : ` (${hint})`;
-      return `metrics were not sent to ${endpoint}: ${error}${advice}`;
+      const what = protocol === 'alertmanager' ? 'alerts' : 'metrics';
+      return `${what} were not sent to ${endpoint}: ${error}${advice}`;
     });

@@ -1,0 +1,30 @@
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
+import { publicAddress } from '../public-address.ts';
+import type { ExportJob, MetricReceiver } from '../receiver.ts';
+import { alertmanagerHints } from './alertmanager-hints.ts';
+import type { AlertmanagerSettings } from './alertmanager-settings.ts';
+import { ALERTS_LIMIT, alertsOf, countUnsentAlerts } from './alerts-of-report.ts';
+import { alertsAddress, postAlerts } from './post-alerts.ts';
+
+/** A receiver for each Alertmanager. What was judged in a saved cluster is no alert: nobody is to be woken for the past. */
+export const alertmanagerReceivers = (
+  alertmanager: AlertmanagerSettings,
+  { report, redact, settings, env, warn }: ExportJob,
+): readonly MetricReceiver[] => {
+  if (report.run.snapshot !== null) {
+    warn('no alerts are sent: the cluster that was judged is a saved one');
+    return [];
+  }
+  const unsent = countUnsentAlerts(report);
+  if (unsent > 0) warn(`${ALERTS_LIMIT} alerts are sent at most: of ${unsent} more problems only the number`);
+  const alerts = alertsOf(redact(report), alertmanager.resolveAfterMs);
+  return alertmanager.urls.map((url) => ({
+    protocol: 'alertmanager',
+    endpoint: publicAddress(alertsAddress(url)),
+    hints: alertmanagerHints,
+    send: async () => {
+      if (hasStrayPassword(url)) throw new Error(UNENCODED_PASSWORD);
+      await postAlerts({ url, alerts, settings: alertmanager, budgetMs: settings.budgetMs, env });
+    },
+  }));
+};
