@@ -140,10 +140,21 @@ const metricsSchemas: ValueSchema = {
   }),
 };
 
+const alertmanagerSchema: ValueSchema = {
+  url: httpAddress,
+  urlSecret: secretRef,
+  tokenSecret: secretRef,
+  resolveAfter: textMatching('^(\\d+(\\.\\d+)?[smhd])?$'),
+};
+
 const ruleSchema: ValueSchema = {
   enabled: trueOrFalse,
   labels: mapOf(anyText),
-  alertLabels: { ...mapOf(anyText, ENV_VARIABLE_PATTERN), properties: { severity: false, job_name: false } },
+  alertLabels: {
+    ...mapOf(anyText),
+    additionalProperties: false,
+    patternProperties: { [ENV_VARIABLE_PATTERN]: anyText, '^(severity|job_name)$': false },
+  },
   intervals: mapOf(integerFrom(1)),
   failedRuns: integerFrom(2, 100),
   // Below that no burn rate of an alert can be reached.
@@ -197,7 +208,8 @@ const valueSchemas: ValueSchema = {
   logLevel: { enum: ['', 'debug', 'info', 'warning', 'error', 'critical'] },
   logFormat: { enum: ['logstash', 'ecs', 'json', 'text'] },
   ...metricsSchemas,
-  prometheusRule: strictObject(ruleSchema, ['failedRuns', 'slo']),
+  alertmanager: strictObject(alertmanagerSchema),
+  prometheusRule: strictObject(ruleSchema),
   proxy: strictObject({ http: anyText, https: anyText, none: anyText }),
   extraCA: strictObject({ configMap: anyText, key: nonEmptyText }, ['key']),
   ...passedThrough,

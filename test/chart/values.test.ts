@@ -208,7 +208,18 @@ it('what only the run can know is taken as it is', async () => {
 });
 
 it('null takes a value away, and what is left still renders', async () => {
-  const keys = ['config', 'jobs', 'commonLabels', 'podLabels', 'podAnnotations', 'pushgateway', 'global', 'affinity'];
+  const keys = [
+    'config',
+    'jobs',
+    'commonLabels',
+    'podLabels',
+    'podAnnotations',
+    'pushgateway',
+    'alertmanager',
+    'prometheusRule',
+    'global',
+    'affinity',
+  ];
   const lists = ['jobDefaults.args', 'jobDefaults.groups', 'test.groups', 'test.args', 'rbac.extraRules', 'extraEnv'];
   const set = [...keys, ...lists].map((key) => `${key}=null`);
   const objects = await renderChart({ set });
@@ -245,7 +256,7 @@ describe('the schema', () => {
     // The fields of these are known to the API server only.
     const free = new Set(['jobDefaults.resources', 'onDemand.resources', 'podSecurityContext', 'securityContext']);
     const values = keysOf(yaml.parse(await read('values.yaml')), free);
-    const secrets = /^(otel\.headersSecret|pushgateway\.urlSecret)\..*$/;
+    const secrets = /^(otel\.headersSecret|pushgateway\.urlSecret|alertmanager\.(?:url|token)Secret)\..*$/;
     const known = pathsOf(schema, schema).map((path) => path.replace(secrets, '$1'));
     const own = known.map((path) => path.replace('.labels.job', '.labels')).filter((path) => path !== 'enabled');
     expect([...new Set(own)].toSorted()).toEqual(values.toSorted());

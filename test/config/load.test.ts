@@ -128,7 +128,7 @@ describe('where the configuration comes from', () => {
 describe('what a file may say', () => {
   it('names line, column, path, the nearest key and the known ones', async () => {
     expect(await problemLines(singleFile('cluster: a\nservice: {}\n'))).toEqual([
-      'a.yaml:2:1: service: unknown key "service": did you mean "services"? known: cluster, namespaces, ownChecks, services, checks, ignore, metrics',
+      'a.yaml:2:1: service: unknown key "service": did you mean "services"? known: cluster, namespaces, ownChecks, services, checks, ignore, metrics, alertmanager',
     ]);
   });
 

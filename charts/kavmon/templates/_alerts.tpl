@@ -1,10 +1,10 @@
 {{/*
-Seconds between two runs: what `prometheusRule.intervals` says, else what the schedule tells when it is an even one. Given:
-root, name, job.
+Seconds between two runs: what `prometheusRule.intervals` says, else what the schedule tells when it is an even one; empty
+when neither does. Given: root, name, job.
 */}}
-{{- define "kavmon.interval" -}}
+{{- define "kavmon.knownInterval" -}}
 {{- $schedule := include "kavmon.schedule" . -}}
-{{- $own := get (.root.Values.prometheusRule.intervals | default dict) .name -}}
+{{- $own := get ((.root.Values.prometheusRule | default dict).intervals | default dict) .name -}}
 {{- $step := regexFind `^\S*/\d+ ` $schedule | trim | splitList "/" | last | default "1" | int -}}
 {{- $words := dict "@hourly" 3600 "@daily" 86400 "@midnight" 86400 "@weekly" 604800 -}}
 {{- if $own -}}{{ int $own }}
@@ -14,9 +14,20 @@ root, name, job.
 {{- else if regexMatch `^\d+ (\*|\d+-\d+)/\d+ \* \* \*$` $schedule -}}{{ mul 3600 (regexFind `/\d+` $schedule | trimPrefix "/" | int) }}
 {{- else if regexMatch `^\d+ \d+ \* \* \*$` $schedule -}}86400
 {{- else if regexMatch `^\d+ \d+ \* \* \w+$` $schedule -}}604800
-{{- else -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "kavmon.interval" -}}
+{{- $known := include "kavmon.knownInterval" . | trim -}}
+{{- if $known -}}{{ $known }}{{- else -}}
 {{- fail (printf "prometheusRule: how often jobs.%s runs does not follow from %q: set prometheusRule.intervals.%s to the seconds of the longest pause between two runs" .name .job.schedule .name) -}}
 {{- end -}}
+{{- end -}}
+
+{{/* When an alert ends that no run repeats. Given: root, name, job. */}}
+{{- define "kavmon.resolveAfter" -}}
+{{- $known := include "kavmon.knownInterval" . | trim | default "0" -}}
+{{- (.root.Values.alertmanager | default dict).resolveAfter | default (printf "%ds" (max 1800 (mul 3 (int64 $known)))) -}}
 {{- end -}}
 
 {{/*
@@ -34,7 +45,7 @@ instance=~{{ printf "%s[.]%s([.][0-9]+)?" $namespace .cronJob | quote }},
 
 {{/* A text with the parameters of a job put in; src/docs/alerts/rule-files.ts does the same. Given: root, text, selector, interval, shards. */}}
 {{- define "kavmon.fillIn" -}}
-{{- $rule := .root.Values.prometheusRule -}}
+{{- $rule := merge (dict) .root.Values.prometheusRule (dict "failedRuns" 3 "slo" 99) -}}
 {{- $text := .text | replace "{SELECTOR " (printf "{%s" .selector) | replace "SELECTOR" .selector -}}
 {{- $text = $text | replace "ONE_MORE_RUN" (add1 (int $rule.failedRuns) | toString) | replace "FAILED_RUNS" (int $rule.failedRuns | toString) -}}
 {{- $text = $text | replace "BUDGET" (printf "(1 - %v / 100)" $rule.slo) | replace "SHARDS" (int .shards | toString) -}}

@@ -1,6 +1,6 @@
 {{/*
 The spec of a pod. Given: root, component, args or command, resources, reads (whether it reads the cluster); of a run also
-restartPolicy, and of a scheduled one cronJob and shards.
+restartPolicy, and of a scheduled one cronJob, shards and resolveAfter.
 */}}
 {{- define "kavmon.podSpec" -}}
 {{- $values := .root.Values -}}
@@ -79,6 +79,7 @@ volumes:
 {{- $values := .root.Values -}}
 {{- $otel := $values.otel -}}
 {{- $gateway := $values.pushgateway | default dict -}}
+{{- $alerts := $values.alertmanager | default dict -}}
 {{- $fields := dict "KAVMON_NAMESPACE" "metadata.namespace" "KAVMON_POD_NAME" "metadata.name" -}}
 {{- $texts := dict
   "KAVMON_CONTAINER" "kavmon"
@@ -105,8 +106,10 @@ volumes:
   "OTEL_RESOURCE_ATTRIBUTES" (join "," $pairs)
   "AM_OTEL_LABELS" (empty $otel.labels | ternary "" (toJson $otel.labels))
   "AM_PROMETHEUS_URL" $gateway.url
+  "KAVMON_ALERTMANAGER_URL" $alerts.url
+  "KAVMON_ALERTMANAGER_RESOLVE_AFTER" (or $alerts.url $alerts.urlSecret | empty | ternary "" .resolveAfter)
   "AM_PUSHGATEWAY_LABELS" (empty $gateway.labels | ternary "" (toJson $gateway.labels))) -}}
-{{- $secrets = dict "OTEL_EXPORTER_OTLP_HEADERS" $otel.headersSecret "AM_PROMETHEUS_URL" $gateway.urlSecret -}}
+{{- $secrets = dict "OTEL_EXPORTER_OTLP_HEADERS" $otel.headersSecret "AM_PROMETHEUS_URL" $gateway.urlSecret "KAVMON_ALERTMANAGER_URL" $alerts.urlSecret "KAVMON_ALERTMANAGER_TOKEN" $alerts.tokenSecret -}}
 {{- end -}}
 {{- $env := list -}}
 {{- range $name, $path := $fields -}}

@@ -6,10 +6,15 @@
 {{- if and $values.config $values.existingConfigMap }}{{ fail "config and existingConfigMap exclude each other: only one of them can be mounted" }}{{ end -}}
 {{- if and $gateway.url $gateway.urlSecret }}{{ fail "pushgateway: url and urlSecret exclude each other: give the address in one of them" }}{{ end -}}
 {{- $receivers := dict "otel.endpoint" $values.otel.endpoint "otel.metricsEndpoint" $values.otel.metricsEndpoint "pushgateway.url" $gateway.url -}}
+{{- $alerts := $values.alertmanager | default dict -}}
+{{- if and $alerts.url $alerts.urlSecret }}{{ fail "alertmanager: url and urlSecret exclude each other: give the address in one of them" }}{{ end -}}
+{{- range $index, $url := splitList "," ($alerts.url | default "") -}}
+{{- $_ := set $receivers (eq $index 0 | ternary "alertmanager.url" (printf "alertmanager.url, address %d" (add1 $index))) (trim $url) -}}
+{{- end -}}
 {{- $proxies := dict "proxy.http" $values.proxy.http "proxy.https" $values.proxy.https -}}
 {{- range $key, $url := merge (dict) $receivers $proxies -}}
 {{- if regexMatch "^[a-z]+://[^/]*@" ($url | default "") -}}
-{{- $instead := hasPrefix "otel" $key | ternary "otel.headersSecret" (hasPrefix "proxy" $key | ternary "secretEnv (HTTP_PROXY, HTTPS_PROXY)" "pushgateway.urlSecret") -}}
+{{- $instead := hasPrefix "otel" $key | ternary "otel.headersSecret" (hasPrefix "proxy" $key | ternary "secretEnv (HTTP_PROXY, HTTPS_PROXY)" (hasPrefix "alertmanager" $key | ternary "alertmanager.urlSecret" "pushgateway.urlSecret")) -}}
 {{- fail (printf "%s: user and password belong into a Secret, named by %s" $key $instead) -}}
 {{- end -}}
 {{- end -}}
@@ -21,7 +26,7 @@
 {{- range $key, $url := $receivers -}}
 {{- $port := regexFind ":[0-9]+$" (urlParse ($url | default "")).host | trimPrefix ":" | default (hasPrefix "https" ($url | default "") | ternary "443" "80") -}}
 {{- if and $url (not (has (float64 $port) $policy.ports)) (not (has (int64 $port) $policy.ports)) -}}
-{{- fail (printf "networkPolicy.ports: %s is missing, the port of %s: no metrics would get out" $port $key) -}}
+{{- fail (printf "networkPolicy.ports: %s is missing, the port of %s: no %s would get out" $port $key (hasPrefix "alertmanager" $key | ternary "alerts" "metrics")) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

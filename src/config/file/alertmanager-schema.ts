@@ -12,7 +12,11 @@ export const alertmanagerSchema = z
       .union([baseAddress, z.array(baseAddress).min(1)])
       .optional()
       .describe('Base address, or several, each of which gets every alert: http://alertmanager:9093'),
-    ca: z.string().min(1).optional().describe('File with the authorities that are trusted, in PEM'),
+    ca: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('File with the authorities that are trusted, in PEM; relative to the working folder'),
     resolveAfter: duration()
       .refine((ms) => ms >= 60_000, { error: 'an alert ends with it unless a run repeats it: at least 1m' })
       .optional()
