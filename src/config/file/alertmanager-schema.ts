@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { duration } from '../../params/duration.ts';
 
 const baseAddress = z.string().regex(/^https?:\/\/[^\s@]+$/, {
-  error: 'expected http:// or https:// and a host, without user and password: those stand in KAVMON_ALERTMANAGER_URL',
+  error: 'expected http:// or https:// and a host, without credentials, which stand in KAVMON_ALERTMANAGER_URL',
 });
 
 /** Schema of `alertmanager` of the file. */
