@@ -2,6 +2,7 @@ import type { Problem, Report, ReportedFinding, Result } from '../../model/resul
 import { clipText } from '../../text/clip-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
+import { shellCommand } from '../../text/shell-command.ts';
 
 /** Most alerts of a run; whoever is paged reads no more. */
 export const ALERTS_LIMIT = 500;
@@ -66,12 +67,16 @@ const annotationsOf = (problem: Problem, { result, finding }: AlertDetails, repo
     summary: problem.message,
     likely_cause: typeof cause === 'string' ? cause : undefined,
     remedy: result?.remedy,
-    next_command: finding?.next[0],
+    next_command: finding?.next[0] ?? repeatCommand(problem),
     runbook_url: result?.runbook ?? undefined,
     checks: problem.checks.join(', '),
     consequences: consequencesOf(problem, report),
   };
 };
+
+/** Where a finding has no command of its own, the check shows more. */
+const repeatCommand = ({ check, service }: Problem): string =>
+  shellCommand`kavmon check -s ${service} -n ${check} -o table`;
 
 const CONSEQUENCES_NAMED = 5;
 

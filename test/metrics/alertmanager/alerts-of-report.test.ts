@@ -68,7 +68,10 @@ describe('the alerts of a report', () => {
   it('are there for a check that could not tell, and for reasons of own checks', () => {
     const blind = makeReport([makeResult({ status: 'error', reason: 'permission', message: 'may not list pods' })]);
     expect(alertsOf(blind, HALF_HOUR_MS)).toMatchObject([
-      { labels: { alertname: 'Permission', level: 'unknown', check: 'crash-loops' } },
+      {
+        labels: { alertname: 'Permission', level: 'unknown', check: 'crash-loops' },
+        annotations: { next_command: 'kavmon check -s cluster -n crash-loops -o table' },
+      },
     ]);
     const own = failedWith(makeFinding({ reason: 'acme/queue_stuck' }));
     expect(alertsOf(own, HALF_HOUR_MS)[0]?.labels.alertname).toBe('AcmeQueueStuck');
