@@ -100,6 +100,24 @@ describe('alerts', () => {
     expect(body).toBe('[]');
   });
 
+  it('have no secret that a finding shows', async () => {
+    let body = '';
+    const url = await answering((request, response) => {
+      text(request).then(
+        (sent) => {
+          body = sent;
+          response.end();
+        },
+        () => {},
+      );
+    });
+    const message = `cannot reach postgres://ann:${SECRET_CANARY}@db:5432/shop`;
+    const leaky = makeReport([makeResult({ status: 'failed', findings: [makeFinding({ message })] })]);
+    expect((await postReport(url, {}, leaky)).exporter).toMatchObject({ ok: true });
+    expect(body).toContain('cannot reach postgres://');
+    expect(body).not.toContain(SECRET_CANARY);
+  });
+
   it('carry a token or a password, which no message repeats', async () => {
     const seen: (string | undefined)[] = [];
     const url = await answering((request, response) => {
