@@ -18,7 +18,7 @@ describePrometheus('a real Prometheus', () => {
   it.each(['http/protobuf', 'http/json'])('answers for what was sent by %s', async (protocol) => {
     const now = new Date().toISOString();
     const results = [
-      makeResult({ name: 'good', endedAt: now }),
+      makeResult({ name: 'good', endedAt: now, measures: { lag: { value: 1, unit: 's' } } }),
       makeResult({ name: 'bad', status: 'failed', endedAt: now }),
     ];
     const sent = makeReport(results);
