@@ -22,7 +22,8 @@ export const ruleFile = (parameters: RuleParameters = FILE_PARAMETERS): string =
 
 const HEADER = `# Written by \`npm run docs\`. Alerts on kavmon's metrics, for jobs that run every five minutes. For another interval, and
 # for rules that know each job and its shards:
-# helm template kavmon charts/kavmon --set prometheusRule.enabled=true -s templates/prometheusrule.yaml
+# helm template kavmon charts/kavmon --set image.repository=x --set prometheusRule.enabled=true \\
+#   --set jobDefaults.schedule='H/10 * * * *' -s templates/prometheusrule.yaml
 `;
 
 const renderRule = (rule: AlertRule, parameters: RuleParameters) => ({
@@ -45,5 +46,5 @@ const fillIn = (text: string, { intervalSeconds, failedRuns, budget }: RuleParam
     .replaceAll('ONE_MORE_RUN', String(failedRuns + 1))
     .replaceAll('FAILED_RUNS', String(failedRuns))
     .replaceAll('BUDGET', String(budget))
-    .replaceAll(/\[([\d.]+)i\]/g, (_, intervals) => `[${Number(intervals) * intervalSeconds}s]`)
-    .replaceAll(/\b([\d.]+)i\b/g, (_, intervals) => String(Number(intervals) * intervalSeconds));
+    .replaceAll(/\[([\d.]+)i\]/g, (_, intervals) => `[${Math.ceil(Number(intervals) * intervalSeconds)}s]`)
+    .replaceAll(/\b([\d.]+)i\b/g, (_, intervals) => String(Math.ceil(Number(intervals) * intervalSeconds)));

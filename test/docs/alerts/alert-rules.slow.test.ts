@@ -4,6 +4,7 @@ import { ruleFile } from '../../../src/docs/alerts/rule-files.ts';
 import { describeUnless } from '../../support/describe-unless.ts';
 import { prometheusMissing } from '../../support/prometheus.ts';
 import { askPromtool } from '../../support/promtool.ts';
+import { makeReport } from '../../support/sample-report.ts';
 import { INTERVAL, type RunSketch, recordRun, runsEveryInterval } from './recorded-runs.ts';
 
 const describePromtool = describeUnless(await prometheusMissing());
@@ -117,6 +118,15 @@ describePromtool('the rule file', () => {
       const counts = cases.filter(([alert]) => alert === name).map(([, , , , firing]) => firing);
       expect(new Set(counts), name).toEqual(new Set([0, 1]));
     }
+  });
+
+  it('misses nothing of a shard that got no check', async () => {
+    const runs = [0, INTERVAL].map((minute) => {
+      const run = recordRun({ minute, shard: 3 });
+      return { ...run, report: { ...run.report, ...makeReport([]), run: run.report.run } };
+    });
+    for (const alert of ['KavmonTelemetryLost', 'KavmonRunMissing'])
+      expect(await askPromtool({ rules: ruleFile(), runs, minute: 6, alert, firing: 0 })).toBe('');
   });
 
   it('tells that only some of the checks of a run arrived', async () => {

@@ -46,6 +46,7 @@ describe('alerts', () => {
     ['one that refuses', (_, response) => response.writeHead(400).end('"bad"'), /^HTTP 400 "bad"/, /API v2/],
     ['silence', () => {}, /no answer within \d+ ms/, /egress/],
     ['an endless answer', (_, response) => void setInterval(() => response.write('.'), 5).unref(), /no answer/, /^/],
+    ['another protocol', (_, response) => response.socket?.end('220 mail ready\r\n'), /Parse Error/, /no HTTP/],
     ['a hung up call', (_, response) => response.destroy(), /hang up|ECONNRESET/, /^/],
   ])('that are not taken are told with the cause, within the budget: %s', async (_, answer, error, hint) => {
     const { exporter, ms } = await postReport(await answering(answer));
