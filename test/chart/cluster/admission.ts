@@ -14,6 +14,8 @@ const SERVER_DRY_RUN = ['apply', '--server-side', '--force-conflicts', '--dry-ru
  */
 const FEATURE_ACCOUNTS = ['rel-kavmon', 'watcher', 'availability-monitor-of-the-payments-department-eu'];
 
+const FOREIGN_KINDS: readonly unknown[] = ['CiliumNetworkPolicy', 'PrometheusRule'];
+
 /** Invalid values that the chart renders, as the API server refuses them. */
 const REFUSED_VALUES = [
   { 'jobs.cluster': { schedule: '61 * * * *' } },
@@ -45,10 +47,10 @@ export const admissionTests = (site: () => ChartSite) => {
     for (const name of await listFeatures()) {
       const file = join(CHART_FOLDER, 'ci', `${name}-values.yaml`);
       const text = await helm('template', 'rel', CHART_FOLDER, '-n', 'mon', '-f', file);
-      // The CRD of Cilium is not installed.
+      // The CRDs of Cilium and of the Prometheus operator are not installed.
       const objects = yaml
         .parseAllDocuments(text)
-        .filter((document) => document.toJS() !== null && document.get('kind') !== 'CiliumNetworkPolicy');
+        .filter((document) => document.toJS() !== null && !FOREIGN_KINDS.includes(document.get('kind')));
       expect(objects.length, name).toBeGreaterThan(0);
       const path = join(cluster.folder, `${name}.yaml`);
       await writeFile(path, objects.map(String).join('---\n'));
