@@ -51,6 +51,8 @@ describe('the PrometheusRule', () => {
     ['0 * * * *', 3600],
     ['H * * * *', 3600],
     ['H H/6 * * *', 21_600],
+    ['0 */2 * * *', 7200],
+    ['2-59/5 * * * *', 300],
     ['30 6 * * *', 86_400],
     ['H 6 * * 1', 604_800],
     ['@hourly', 3600],
@@ -59,8 +61,11 @@ describe('the PrometheusRule', () => {
     expect(exprOf(rule.spec.groups[0], 'KavmonRunMissing')).toContain(`[${2.5 * seconds}s]) < ${1.5 * seconds})`);
   });
 
-  it('refuses a schedule whose interval does not follow from it, and says what to set', async () => {
-    const json = { jobs: { cluster: { schedule: '0,7 * * * *' } } };
-    await expect(renderRule({ json })).rejects.toThrow(/jobs\.cluster .* set prometheusRule\.intervals\.cluster/);
-  });
+  it.each(['0,7 * * * *', '0-30/10 * * * *', '40-59/5 * * * *', '0 8-18/2 * * *', '30 6 * * 1-5', '0 0 1 * *'])(
+    'refuses %s, whose longest pause does not follow from it, and says what to set',
+    async (schedule) => {
+      const json = { jobs: { cluster: { schedule } } };
+      await expect(renderRule({ json })).rejects.toThrow(/jobs\.cluster .* set prometheusRule\.intervals\.cluster/);
+    },
+  );
 });

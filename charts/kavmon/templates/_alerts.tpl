@@ -5,16 +5,23 @@ when neither does. Given: root, name, job.
 {{- define "kavmon.knownInterval" -}}
 {{- $schedule := include "kavmon.schedule" . -}}
 {{- $own := get ((.root.Values.prometheusRule | default dict).intervals | default dict) .name -}}
-{{- $step := regexFind `^\S*/\d+ ` $schedule | trim | splitList "/" | last | default "1" | int -}}
 {{- $words := dict "@hourly" 3600 "@daily" 86400 "@midnight" 86400 "@weekly" 604800 -}}
 {{- if $own -}}{{ int $own }}
 {{- else if hasKey $words $schedule -}}{{ get $words $schedule }}
-{{- else if regexMatch `^(\*|\d+-\d+|0)(/\d+)? \* \* \* \*$` $schedule -}}{{ regexMatch `^0 ` $schedule | ternary 3600 (mul 60 $step) }}
-{{- else if regexMatch `^\d+ \* \* \* \*$` $schedule -}}3600
-{{- else if regexMatch `^\d+ (\*|\d+-\d+)/\d+ \* \* \*$` $schedule -}}{{ mul 3600 (regexFind `/\d+` $schedule | trimPrefix "/" | int) }}
-{{- else if regexMatch `^\d+ \d+ \* \* \*$` $schedule -}}86400
 {{- else if regexMatch `^\d+ \d+ \* \* \w+$` $schedule -}}604800
+{{- else if regexMatch `^\d+ \d+ \* \* \*$` $schedule -}}86400
+{{- else if regexMatch `^\d+ \S+ \* \* \*$` $schedule -}}
+{{- with include "kavmon.step" (dict "field" (splitList " " $schedule | rest | first) "last" 23) }}{{ mul 3600 (int .) }}{{ end -}}
+{{- else if regexMatch `^\S+ \* \* \* \*$` $schedule -}}
+{{- with include "kavmon.step" (dict "field" (splitList " " $schedule | first) "last" 59) }}{{ mul 60 (int .) }}{{ end -}}
 {{- end -}}
+{{- end -}}
+
+{{/* The step of a field that comes round evenly, the longest pause within it; else empty. Given: field, last (its highest value). */}}
+{{- define "kavmon.step" -}}
+{{- $step := regexFind `/\d+$` .field | trimPrefix "/" | default "1" | int -}}
+{{- $first := regexFind `^\d+` .field | default "0" | int -}}
+{{- if and (regexMatch (printf `^(\*|\d+-%d)(/\d+)?$` .last) .field) (lt $first $step) }}{{ $step }}{{ end -}}
 {{- end -}}
 
 {{- define "kavmon.interval" -}}
