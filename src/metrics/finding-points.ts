@@ -24,7 +24,7 @@ export const findingPoints = (
   );
   return [
     ...series.slice(0, limit).map(({ attributes, count }) => pointOf(attributes, count)),
-    ...overflowPoints(series.slice(limit)),
+    ...overflowPoints([...series.slice(limit), ...results.flatMap(leftOutFindings)]),
     ...severities
       .filter((severity) => !series.some((one) => one.severity === severity))
       .map((severity) => pointOf({ 'finding.severity': severity, 'finding.root': 'true' }, 0)),
@@ -52,6 +52,13 @@ const countFinding = (counts: Map<string, CountedFindings>, result: Result, find
   const known = counts.get(key);
   if (known === undefined) counts.set(key, { attributes, severity: finding.severity, count: 1 });
   else known.count += 1;
+};
+
+/** What a report has no room for is counted by severity: nobody has looked for its cause. */
+const leftOutFindings = ({ findings: [first], findingsLeftOut: count = 0 }: Result): readonly CountedFindings[] => {
+  if (first === undefined || count === 0) return [];
+  const { severity } = first;
+  return [{ attributes: { 'finding.severity': severity, 'finding.root': 'true' }, severity, count }];
 };
 
 const isRoot = ({ causedBy, fingerprint }: ReportedFinding): boolean =>

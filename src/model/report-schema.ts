@@ -87,6 +87,11 @@ export const resultSchema = z
     ),
     runbook: textField('Where that is written at length').nullable(),
     findings: z.array(findingSchema).describe('What is wrong; empty is health'),
+    findingsLeftOut: z
+      .int()
+      .min(1)
+      .describe('How many more findings there are than are told; absent: none')
+      .exactOptional(),
   })
   .describe('The outcome of one registration');
 

@@ -7,6 +7,17 @@ const findingIn = (namespace: string, name: string, more: object = {}) =>
   makeFinding({ object: podIn(namespace, name), fingerprint: `${namespace}/${name}`, severity: 'sev2', ...more });
 
 describe('findingPoints', () => {
+  it('counts by severity what a report had no room for', () => {
+    const result = makeResult({ findings: [findingIn('shop', 'a')], findingsLeftOut: 19_000 });
+    const points = findingPoints([result]).filter(({ value }) => value > 0);
+    expect(points.map(({ value }) => value)).toEqual([1, 19_000]);
+    expect(points[1]?.attributes).toEqual({
+      'finding.severity': 'sev2',
+      'finding.root': 'true',
+      'otel.metric.overflow': 'true',
+    });
+  });
+
   it('counts by check, namespace, severity and reason, roots apart from what follows', () => {
     const findings = [
       findingIn('shop', 'a'),

@@ -5,6 +5,7 @@ import { namePreemptors } from '../../findings/context/preemptors.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
 import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
 import { keepSelected } from '../../findings/keep-selected.ts';
+import { limitFindings } from '../../findings/limit-findings.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
 import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
@@ -54,15 +55,16 @@ export const judgeCluster = async (
     selectors: objectSelectors(flags),
     views: gathered.views,
   });
+  const limited = limitFindings(kept);
   const explained =
     explainer === undefined
-      ? { results: kept, warnings: [] }
-      : await enrichFindings(kept, explainer, { logs: flags.podLogs });
+      ? { results: limited.results, warnings: [] }
+      : await enrichFindings(limited.results, explainer, { logs: flags.podLogs });
   const placed = addPodContext(namePreemptors(explained.results, gathered.views), gathered.views);
   return {
     ...suppressed,
     results: linkCauses(placed),
-    warnings: [...warnings, ...explained.warnings],
+    warnings: [...warnings, ...limited.warnings, ...explained.warnings],
     stuck: stuck || isReaderStuck,
     gathered,
     ...(explainer === undefined ? {} : { explainer }),

@@ -14,19 +14,20 @@ export const explainUnlooked = (
 ): ((problem: EarlierProblem, check: string) => string | undefined) => {
   const { run, suppressed } = report;
   const results = new Map(report.results.map((result) => [`${result.service}/${result.name}`, result]));
-  const whyCheck = (check: string): string | undefined => {
-    const result = results.get(check);
-    if (result === undefined) return 'its check is not among those of this run';
-    if (result.status === 'skipped') return `${check} was skipped: ${result.message}`;
-    if (result.status === 'error') return `${check} could not tell: ${result.message}`;
-    return result.status === 'timeout' && result.findings.length === 0 ? `${check} timed out` : undefined;
-  };
   const whyObject = narrowedTo(run, earlier);
   return (problem, check) =>
     whyNamespace(problem, run.namespaces) ??
     (problem.object === undefined ? undefined : whyObject) ??
-    whyCheck(check) ??
+    whyCheck(check, results.get(check)) ??
     whyIgnored(problem, suppressed);
+};
+
+const whyCheck = (check: string, result: Report['results'][number] | undefined): string | undefined => {
+  if (result === undefined) return 'its check is not among those of this run';
+  if (result.status === 'skipped') return `${check} was skipped: ${result.message}`;
+  if (result.status === 'error') return `${check} could not tell: ${result.message}`;
+  if (result.findingsLeftOut !== undefined) return `${check} left ${result.findingsLeftOut} findings out`;
+  return result.status === 'timeout' && result.findings.length === 0 ? `${check} timed out` : undefined;
 };
 
 /** A report does not have the labels of its objects: of other selectors than before nothing is told. */

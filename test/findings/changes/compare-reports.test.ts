@@ -57,6 +57,11 @@ describe('compareReports', () => {
       makeResult({ status: 'skipped', message: 'nothing to judge' }),
       'was skipped: nothing to judge',
     ],
+    [
+      'that found more than it tells',
+      makeResult({ status: 'failed', healthy: false, findingsLeftOut: 5 }),
+      'cluster/crash-loops left 5 findings out',
+    ],
     ['that timed out', makeResult({ status: 'timeout', message: 'after 10s' }), 'cluster/crash-loops timed out'],
   ])('calls nothing resolved of a check %s', (_, result, why) => {
     const { since } = compareResults([result], [failed(crash)]);
