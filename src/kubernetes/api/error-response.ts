@@ -30,7 +30,14 @@ export const readErrorResponse = async (
   };
 };
 
-/** The `message` of a Status object (`metav1.Status`), or the beginning of whatever the body is. */
+/** In UTF-16 units: it is told for every list that is refused, and each check that needs one. */
+const MAX_MESSAGE_LENGTH = 500;
+
+/** Cut between words, so that no part of a token is left that nobody would recognise. */
+const limitMessage = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length).replace(/\S*$/, '')}…`;
+
+/** The beginning of the `message` of a Status object (`metav1.Status`), or of whatever the body is. */
 const readErrorMessage = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -41,8 +48,8 @@ const readErrorMessage = async (bytes: AsyncIterable<Buffer>): Promise<string> =
   }
   const text = Buffer.concat(chunks).toString();
   try {
-    return String((JSON.parse(text) as { message?: unknown }).message ?? '');
+    return limitMessage(String((JSON.parse(text) as { message?: unknown }).message ?? ''), MAX_MESSAGE_LENGTH);
   } catch {
-    return text.trim().slice(0, 200);
+    return limitMessage(text.trim(), 200);
   }
 };
