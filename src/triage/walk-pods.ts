@@ -76,7 +76,7 @@ const badness = (pod: PodRow): number => (isReady(pod) || pod.phase === 'Succeed
 type Judged = Pick<Link, 'verdict' | 'text' | 'since' | 'conditions'>;
 
 /** A pod that is young, and none of whose containers has failed yet. */
-const isStarting = (pod: PodRow, now: number): boolean =>
+export const isStarting = (pod: PodRow, now: number): boolean =>
   pod.phase !== 'Failed' &&
   restartsOf(pod) === 0 &&
   now - pod.createdAt < START_GRACE_MS &&

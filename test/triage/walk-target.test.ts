@@ -20,12 +20,14 @@ const crashing = buildContainer({
   ready: false,
 });
 
-const deployment = (available: number, replicas = 1, age = '1h') =>
+const unready = buildContainer({ ready: false });
+
+const deployment = (available: number, replicas = 1, age = '1h', status = {}) =>
   buildRow('deployments', {
     name: 'web',
     age,
     spec: { replicas, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [] } } },
-    status: { availableReplicas: available, updatedReplicas: replicas },
+    status: { availableReplicas: available, updatedReplicas: replicas, ...status },
   });
 
 const shop = (pods: readonly ReturnType<typeof buildPod>[], more: TriageRows['rows'] = {}): TriageRows['rows'] => ({
@@ -140,6 +142,36 @@ describe('what is not broken', () => {
       containers: [buildContainer({ state: waitingState('ErrImagePull'), ready: false })],
     });
     expect(walked(ref('Pod', 'web-1'), clusterOf(rows(failing)))).toEqual(['pod broken', 'container broken']);
+  });
+
+  it.each([
+    ['its only pod was made anew', { age: '20s', containers: [unready] }, 0, 'suspicious'],
+    ['its only pod is ready, and not yet available', { age: '3m' }, 1, 'suspicious'],
+    ['its only pod has not become ready for long', { age: '3m', containers: [unready] }, 0, 'broken'],
+  ] as const)('is an old Deployment without available replicas while %s', (_, pod, readyReplicas, verdict) => {
+    const deployments = [deployment(0, 1, '1h', { readyReplicas })];
+    expect(walked(ref('Deployment', 'web'), clusterOf(shop([buildPod(pod)], { deployments })))?.[0]).toBe(
+      `workload ${verdict}`,
+    );
+  });
+
+  it('is a ReplicaSet of a controller that is not read, as a Rollout of Argo', () => {
+    const labels = { app: 'web', 'rollouts-pod-template-hash': '6f7c9' };
+    const pods = [buildPod({ labels, owner: 'ReplicaSet/web-6f7c9' })];
+    const replicaSet = buildRow('replicaSets', {
+      name: 'web-6f7c9',
+      labels,
+      owner: 'Rollout/web',
+      spec: { replicas: 1 },
+      status: { readyReplicas: 1, availableReplicas: 1 },
+    });
+    const cluster = clusterOf(shop(pods, { deployments: [], replicaSets: [replicaSet] }));
+    const links = walkTarget(ref('Service', 'web'), cluster).paths[0]?.links.slice(2);
+    expect(links?.map(({ object, verdict }) => `${object.kind} ${object.name} ${verdict}`)).toEqual([
+      'ReplicaSet web-6f7c9 ok',
+      `Pod ${pods[0]?.ref.name} ok`,
+      `Pod ${pods[0]?.ref.name} ok`,
+    ]);
   });
 
   it('is a workload scaled to zero, unless a route leads to it', () => {
