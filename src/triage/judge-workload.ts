@@ -7,7 +7,7 @@ import type { ObjectRef } from '../model/result.ts';
 import { START_GRACE_MS } from './chain.ts';
 import type { TriageCluster } from './cluster.ts';
 import { type JudgedWorkload, judgeCronJob, judgeJob } from './judge-run.ts';
-import { isStarting } from './walk-pods.ts';
+import { areStarting } from './walk-pods.ts';
 
 /** What all rows of workloads have. */
 export interface WorkloadRow {
@@ -59,10 +59,7 @@ const judgeShort = (row: ScaledWorkload, text: string, { pods, now }: ShortConte
 
 /** Ready pods serve before `minReadySeconds` have passed; where all pods are new, they may still come. */
 const isDown = ({ available, ready, createdAt }: ScaledWorkload, pods: readonly PodRow[], now: number): boolean =>
-  available === 0 &&
-  ready === 0 &&
-  now - createdAt >= START_GRACE_MS &&
-  !(pods.length > 0 && pods.every((pod) => isStarting(pod, now)));
+  available === 0 && ready === 0 && now - createdAt >= START_GRACE_MS && !areStarting(pods, now);
 
 /** What its controller complains of, the most telling first. */
 const badConditions = ({ conditions = [] }: WorkloadRow): readonly Condition[] =>

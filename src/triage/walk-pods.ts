@@ -14,8 +14,7 @@ export const podLinks = (owner: ObjectRef, pods: readonly PodRow[], cluster: Tri
   const unread = cluster.whyUnread('pods', owner.namespace);
   if (unread !== undefined) return [{ kind: 'pod', object: owner, objects: [], verdict: 'unknown', text: unread }];
   const staying = pods.filter(({ deletingAt }) => deletingAt === undefined);
-  const living = staying.filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
-  const judged = chooseJudged(staying, living);
+  const judged = chooseJudged(staying);
   const worst = judged.toSorted((one, other) => badness(other) - badness(one))[0];
   if (worst === undefined) return [noPodLink(owner, pods)];
   const objects = judged.map(({ ref }) => ref);
@@ -45,8 +44,13 @@ const isSuperseded = ({ phase, owner, ref }: PodRow, { rows }: TriageCluster): b
       findConditionWithStatus(job, 'Complete', 'True') !== undefined,
   );
 
+/** The pods that neither ended nor are being deleted. */
+const livingPods = (pods: readonly PodRow[]): readonly PodRow[] =>
+  pods.filter(({ phase, deletingAt }) => phase !== 'Succeeded' && phase !== 'Failed' && deletingAt === undefined);
+
 /** Pods that ran to their end count only where none lives: those of a Job, or evicted ones. */
-const chooseJudged = (staying: readonly PodRow[], living: readonly PodRow[]): readonly PodRow[] => {
+const chooseJudged = (staying: readonly PodRow[]): readonly PodRow[] => {
+  const living = livingPods(staying);
   if (living.length > 0) return living;
   const newest = staying.toSorted((one, other) => other.createdAt - one.createdAt)[0];
   return newest === undefined ? [] : [newest];
@@ -75,11 +79,20 @@ const badness = (pod: PodRow): number => (isReady(pod) || pod.phase === 'Succeed
 
 type Judged = Pick<Link, 'verdict' | 'text' | 'since' | 'conditions'>;
 
+/** So long the pod of a Job may take to start, as in the checks: no request waits for it. In milliseconds. */
+const JOB_START_GRACE_MS = 5 * 60_000;
+
+/** Whether pods are there to take over, all of them so new that they may still do so. */
+export const areStarting = (pods: readonly PodRow[], now: number): boolean => {
+  const living = livingPods(pods);
+  return living.length > 0 && living.every((pod) => isStarting(pod, now));
+};
+
 /** A pod that is young, and none of whose containers has failed yet. */
-export const isStarting = (pod: PodRow, now: number): boolean =>
+const isStarting = (pod: PodRow, now: number): boolean =>
   pod.phase !== 'Failed' &&
   restartsOf(pod) === 0 &&
-  now - pod.createdAt < START_GRACE_MS &&
+  now - pod.createdAt < (isJobPod(pod) ? JOB_START_GRACE_MS : START_GRACE_MS) &&
   containerLinks(pod, now).every(({ verdict }) => verdict !== 'broken');
 
 const judgePods = (pods: readonly PodRow[], worst: PodRow, now: number): Judged => {

@@ -155,6 +155,26 @@ describe('what is not broken', () => {
     );
   });
 
+  it('is a Deployment whose new pod starts while the one before is leaving', () => {
+    const leaving = buildPod({ name: 'web-0', metadata: { deletionTimestamp: '2026-03-10T12:00:20Z' } });
+    const pods = [buildPod({ age: '20s', containers: [unready] }), leaving];
+    const cluster = clusterOf(shop(pods, { deployments: [deployment(0)] }));
+    expect(walked(ref('Deployment', 'web'), cluster)?.[0]).toBe('workload suspicious');
+  });
+
+  it('is the pod of a Job whose image is pulled for three minutes, and that of a Deployment is', () => {
+    const parts = {
+      name: 'load-1',
+      age: '3m',
+      phase: 'Pending',
+      containers: [buildContainer({ state: waitingState('ContainerCreating'), ready: false })],
+    };
+    const verdictOf = (owner: string) =>
+      walked(ref('Pod', 'load-1'), clusterOf({ jobs: [], pods: [buildPod({ ...parts, owner })], services: [] }))?.[0];
+    expect(verdictOf('Job/load')).toBe('pod suspicious');
+    expect(verdictOf('ReplicaSet/web-1')).toBe('pod broken');
+  });
+
   it('is a ReplicaSet of a controller that is not read, as a Rollout of Argo', () => {
     const labels = { app: 'web', 'rollouts-pod-template-hash': '6f7c9' };
     const pods = [buildPod({ labels, owner: 'ReplicaSet/web-6f7c9' })];
