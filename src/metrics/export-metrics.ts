@@ -84,12 +84,13 @@ type CollectedMetrics = ReturnType<typeof collectForOtel>;
 
 /** The points as the SDK's data. The SDK is loaded here, since that costs more than most checks. */
 const collectForOtel = async ({ points, report, place, labels, env, warn }: ExportJob) => {
-  const [{ collectMetrics }, { resourceOf, resourceWarning }] = await loadSdk();
+  const [{ collectMetrics }, { repeatedAttributes, resourceOf, resourceWarning }] = await loadSdk();
   const own = readMetricLabels(labels, 'AM_OTEL_LABELS', env);
   for (const warning of [resourceWarning(env.OTEL_RESOURCE_ATTRIBUTES), own.warning]) {
     if (warning !== undefined) warn(warning);
   }
-  return collectMetrics(points, resourceOf(place, report.run), own.labels);
+  const resource = resourceOf(place, report.run);
+  return collectMetrics(points, resource, { ...repeatedAttributes(resource), ...own.labels });
 };
 
 const pushgatewayReceiver = (

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { issueAuthority, issueCertificate } from '../support/certificates.ts';
 import { findFreePort } from '../support/free-port.ts';
@@ -44,6 +44,30 @@ describe('exportMetrics', () => {
       expect(text).toContain(part);
     }
     expect(text).not.toMatch(/"(sum|histogram)":/);
+  });
+
+  it('repeats cluster and namespace on every point, unless a label of the same name is given', async () => {
+    const { url, posts } = await startReceiver();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+    await sendMetrics(env);
+    await sendMetrics({ ...env, AM_OTEL_LABELS: '{"k8s.namespace.name":"other"}' });
+    // The SDK reads this one from the process.
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'k8s.cluster.name=named');
+    await sendMetrics(env);
+    vi.unstubAllEnvs();
+    const places = posts.map(({ body }) => {
+      const { metrics } = JSON.parse(String(body)).resourceMetrics[0].scopeMetrics[0];
+      const points: { attributes: { key: string; value: { stringValue: string } }[] }[] = metrics.flatMap(
+        (metric: { gauge: { dataPoints: unknown[] } }) => metric.gauge.dataPoints,
+      );
+      return new Set(
+        points.map(({ attributes }) => {
+          const attributeOf = (name: string) => attributes.find(({ key }) => key === name)?.value.stringValue;
+          return `${attributeOf('k8s.cluster.name')} ${attributeOf('k8s.namespace.name')}`;
+        }),
+      );
+    });
+    expect(places).toEqual([new Set(['test ops']), new Set(['test other']), new Set(['named ops'])]);
   });
 
   it('sends every series of a thousand checks', async () => {
