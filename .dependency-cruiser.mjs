@@ -8,6 +8,7 @@ const layers = [
   ['src/check', 'src/params'],
   ['src/findings', 'src/report', 'src/expectations', 'src/status', 'src/triage'],
   ['checks', 'src/config'],
+  ['src/dashboards'],
   ['src/run', 'src/docs'],
   ['src/startup', 'src/testing'],
   ['src/commands'],
@@ -17,6 +18,7 @@ const layers = [
 /** @type {Readonly<Record<string, readonly string[]>>} Where each package may be imported. */
 const packages = {
   '@elastic/ecs-pino-format': ['src/log'],
+  '@grafana/grafana-foundation-sdk': ['src/dashboards'],
   '@kubernetes/client-node': ['src/kubernetes'],
   '@opentelemetry/.+': ['src/metrics'],
   ajv: ['src/expectations'],

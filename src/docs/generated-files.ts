@@ -2,6 +2,7 @@ import { isResourceCheck } from '../../checks/resources/resource-check.ts';
 import type { CheckMetadata } from '../check/check.ts';
 import { configJsonSchema } from '../config/json-schema/config-schema.ts';
 import { chartAlerts, ruleFile } from './alerts/rule-files.ts';
+import { dashboardFiles } from '../dashboards/index.ts';
 import { chartCatalogue } from './chart-catalogue.ts';
 import { chartSchema } from './chart-schema.ts';
 import { checksPage } from './checks-page.ts';
@@ -22,4 +23,5 @@ export const generatedFiles = (catalogue: readonly CheckMetadata[]): Readonly<Re
   'charts/kavmon/files/catalogue.json': chartCatalogue(catalogue),
   'charts/kavmon/values.schema.json': chartSchema(catalogue),
   'config.schema.json': configJsonSchema(catalogue),
+  ...dashboardFiles(),
 });

@@ -17,8 +17,8 @@ export type PrometheusServer = {
   readonly otlpEndpoint: string;
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
-  /** The instant vector of a PromQL expression. Throws with Prometheus' error message. */
-  readonly query: (promql: string) => Promise<PrometheusSample[]>;
+  /** The instant vector of a PromQL expression, now or at a time in seconds. Throws with Prometheus' error message. */
+  readonly query: (promql: string, at?: number) => Promise<PrometheusSample[]>;
   readonly stop: () => Promise<void>;
 };
 
@@ -40,6 +40,8 @@ export type PrometheusOptions = {
   readonly tls?: boolean;
   /** `host:port` of a Pushgateway to scrape every second, with `honor_labels`. */
   readonly pushgateway?: string;
+  /** How names that come by OTLP are translated; by default as Prometheus does by default. */
+  readonly translation?: 'UnderscoreEscapingWithSuffixes' | 'NoUTF8EscapingWithSuffixes';
 };
 
 /** Starts a real Prometheus with its OTLP receiver on a free loopback port. */
@@ -63,11 +65,12 @@ export const startPrometheus = async (options: PrometheusOptions = {}): Promise<
   };
   const isReady = async (): Promise<boolean> => (await fetchText(`${url}/-/ready`, ca)).includes('Ready');
   await waitForDaemon(daemon, isReady, { name: 'Prometheus', cleanUp: stop, ms: 30_000, every: 100 });
-  return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => queryVector(url, ca, promql) };
+  return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql, at) => queryVector(url, ca, promql, at) };
 };
 
-const prometheusConfig = ({ pushgateway }: PrometheusOptions): string =>
+const prometheusConfig = ({ pushgateway, translation }: PrometheusOptions): string =>
   JSON.stringify({
+    ...(translation === undefined ? {} : { otlp: { translation_strategy: translation } }),
     global: { scrape_interval: '1s', scrape_timeout: '1s' },
     scrape_configs:
       pushgateway === undefined
@@ -90,10 +93,14 @@ type QueryAnswer = {
   };
 };
 
-const queryVector = async (url: string, ca: string | undefined, promql: string): Promise<PrometheusSample[]> => {
-  const answer: QueryAnswer = JSON.parse(
-    await fetchText(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`, ca),
-  );
+const queryVector = async (
+  url: string,
+  ca: string | undefined,
+  promql: string,
+  at?: number,
+): Promise<PrometheusSample[]> => {
+  const query = new URLSearchParams({ query: promql, ...(at === undefined ? {} : { time: String(at) }) });
+  const answer: QueryAnswer = JSON.parse(await fetchText(`${url}/api/v1/query?${query}`, ca));
   if (answer.status !== 'success') throw new Error(`${promql}: ${answer.error}`);
   return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: parseSampleValue(value[1]) }));
 };

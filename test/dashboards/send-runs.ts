@@ -1,0 +1,67 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as yaml from 'yaml';
+import { exportMetrics } from '../../src/metrics/export-metrics.ts';
+import { telemetrySettings } from '../../src/metrics/telemetry-settings.ts';
+import type { Report, Result } from '../../src/model/result.ts';
+import { totalsOf } from '../../src/model/status.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
+import { runProcess } from '../support/run-process.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
+
+/** The report of a run of the program on a snapshot. */
+const checkSnapshot = async (snapshot: string): Promise<Report> => {
+  const args = ['src/kavmon.cjs', 'check', '--snapshot', snapshot, '--no-metrics', '-o', 'json'];
+  const { stdout } = await runProcess(process.execPath, args, { cwd: REPOSITORY_ROOT });
+  return JSON.parse(stdout);
+};
+
+/** Reports of a healthy and of a broken cluster, of the same checks. */
+export interface ClusterReports {
+  readonly healthy: Report;
+  readonly broken: Report;
+}
+
+/** Runs the program on a healthy cluster and on the broken one of the examples. `folder` is for a file. */
+export const checkClusters = async (folder: string): Promise<ClusterReports> => {
+  const objects = yaml.parse(await readFile(join(REPOSITORY_ROOT, 'test/fixtures/healthy-cluster.yaml'), 'utf8'));
+  const healthy = join(folder, 'healthy.json');
+  await writeFile(healthy, JSON.stringify(objects));
+  return { healthy: await checkSnapshot(healthy), broken: await checkSnapshot('examples/cluster.json.gz') };
+};
+
+/** The report with further results, ended at a time in milliseconds. */
+export const withResults = (report: Report, results: readonly Result[], endedAtMs: number): Report => {
+  const endedAt = new Date(endedAtMs).toISOString();
+  const all = [...report.results, ...results].map((result) => ({ ...result, endedAt }));
+  return {
+    ...report,
+    run: { ...report.run, cluster: 'prod', endedAt },
+    results: all,
+    totals: totalsOf(all),
+  };
+};
+
+/** A run of these results alone. */
+export const runOf = (results: readonly Result[], endedAtMs: number): Report =>
+  withResults(makeReport([]), results, endedAtMs);
+
+/** A service with a check that could not tell, one that ran into its deadline, and one that measured. */
+export const shopResults = (isHealthy: boolean): readonly Result[] => [
+  makeResult({ group: 'queue', name: 'lag', service: 'shop', measures: { lag: { value: 12, unit: 'messages' } } }),
+  makeResult({ group: 'queue', name: 'consumers', service: 'shop', status: isHealthy ? 'ok' : 'error' }),
+  makeResult({ group: 'endpoint', name: 'http', service: 'shop', status: isHealthy ? 'ok' : 'timeout' }),
+];
+
+/** Sends the metrics of a report as a CronJob of this name; throws when they were not accepted. */
+export const sendRun = async (report: Report, cronJob: string, env: NodeJS.ProcessEnv): Promise<void> => {
+  const { exporters } = await exportMetrics(report, {
+    settings: telemetrySettings(env),
+    place: { namespace: 'ops', cronJob },
+    labels: {},
+    env,
+    print: () => {},
+    warn: () => {},
+  });
+  if (!exporters.every(({ ok }) => ok)) throw new Error(JSON.stringify(exporters));
+};
