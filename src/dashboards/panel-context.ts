@@ -16,6 +16,7 @@ export const JOB_COLUMNS: LabelColumns = {
   cluster: 'k8s.cluster.name',
   namespace: 'k8s.namespace.name',
   job: 'job_name',
+  shard: 'shard',
 };
 
 /** What the panels of a dashboard share. */

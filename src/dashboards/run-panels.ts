@@ -14,7 +14,7 @@ export const runsPanel = ({ names, queries, labelsOf }: PanelContext): TablePane
     {
       ...HALF,
       title: 'Runs',
-      description: `Every job that ran within ${HISTORY}. Missing: it did not run within three intervals`,
+      description: `Every job and shard that ran within ${HISTORY}. Missing: not within three intervals`,
     },
     {
       labels: JOB_COLUMNS,
@@ -34,10 +34,10 @@ export const runsPanel = ({ names, queries, labelsOf }: PanelContext): TablePane
 
 export const runDurationPanel = ({ queries, labelsOf, legendOf }: PanelContext): TrendPanelBuilder =>
   trendPanel(
-    { ...HALF, title: 'How long runs take', description: 'The whole run of each job; of shards the slowest' },
+    { ...HALF, title: 'How long runs take', description: 'The whole run of each job and shard' },
     {
       expr: `max by (${labelsOf(JOB_COLUMNS)}) (${queries.over('kavmon.run.duration')})`,
-      legend: legendOf('k8s.cluster.name', 'job_name'),
+      legend: legendOf('k8s.cluster.name', 'job_name', 'shard'),
       unit: 's',
     },
   );

@@ -46,27 +46,27 @@ export const stateTotalPanels = ({ queries }: PanelContext): readonly PanelBuild
     return numberPanel({ ...SIZE, title, description }, { expr }, colors);
   });
 
-/** How many faults the newest runs found, without those that follow from another one. */
-export const faultTotalPanel = ({ queries, about }: PanelContext): PanelBuilder =>
-  numberPanel(
-    { ...SIZE, title: 'Faults', description: 'Findings that no other finding explains' },
-    {
-      expr: `sum(${queries.current('kavmon.findings', [
-        ...about,
-        ['finding.root', '=', 'true'],
-        ['finding.level', '=', 'fault'],
-      ])})`,
-    },
+/** How many faults the newest runs found, without those that follow from another one; zero only where there was a run. */
+export const faultTotalPanel = ({ queries }: PanelContext): PanelBuilder => {
+  // What was counted beyond the limit of series has no level.
+  const faults = queries.current('kavmon.findings', [
+    ['finding.root', '=', 'true'],
+    ['finding.level', '!=', 'warning'],
+  ]);
+  return numberPanel(
+    { ...SIZE, title: 'Faults', description: 'Findings that no other finding explains, without warnings' },
+    { expr: `sum(${faults}) or 0 * sum(${queries.current('kavmon.run.checks')})` },
     ['green', [1, 'red']],
   );
+};
 
-/** How many jobs have stopped running. */
+/** How many jobs, or shards of them, have stopped running. */
 export const missingRunsPanel = ({ queries, labelsOf }: PanelContext): PanelBuilder =>
   numberPanel(
     {
       ...SIZE,
       title: 'Missing runs',
-      description: `Jobs that ran within ${HISTORY}, and not within three intervals. One that never ran is not known here`,
+      description: `Jobs and shards that ran within ${HISTORY}, and not within three intervals. What never ran is not known here`,
     },
     { expr: `sum(time() - max by (${labelsOf(JOB_COLUMNS)}) (${queries.lastCompletion}) >= bool $lookback)` },
     ['green', [1, 'red']],

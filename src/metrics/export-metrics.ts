@@ -90,7 +90,7 @@ const collectForOtel = async ({ points, report, place, labels, env, warn }: Expo
     if (warning !== undefined) warn(warning);
   }
   const resource = resourceOf(place, report.run);
-  return collectMetrics(points, resource, { ...repeatedAttributes(resource), ...own.labels });
+  return collectMetrics(points, resource, { ...repeatedAttributes(resource, report.run), ...own.labels });
 };
 
 const pushgatewayReceiver = (

@@ -23,15 +23,18 @@ export const resourceOf = (place: RuntimeIdentity, run: RunInfo): Resource =>
 const REPEATED_ATTRIBUTES = ['k8s.cluster.name', 'k8s.namespace.name'];
 
 /**
- * What of the resource is repeated on every point. Prometheus makes labels of `service.*` alone: two clusters with CronJobs of
- * one name would send to the same series, where each overwrites the other. A Pushgateway has both labels in the key of the group.
+ * What is repeated on every point of where a run was: cluster, namespace and shard. Prometheus makes labels of `service.*` alone:
+ * two clusters with CronJobs of one name would send to the same series, where each overwrites the other. A Pushgateway has these
+ * labels in the key of the group.
  */
-export const repeatedAttributes = ({ attributes }: Resource): Record<string, string> =>
-  Object.fromEntries(
+export const repeatedAttributes = ({ attributes }: Resource, { shard }: RunInfo): Record<string, string> => ({
+  ...(shard === null ? {} : { shard: String(shard.index) }),
+  ...Object.fromEntries(
     Object.entries(attributes).filter(
       (entry): entry is [string, string] => REPEATED_ATTRIBUTES.includes(entry[0]) && typeof entry[1] === 'string',
     ),
-  );
+  ),
+});
 
 /** Unique among runs at the same time: the CronJob and its shard, or the id of a run that was started by hand. */
 const instanceId = (place: RuntimeIdentity, run: RunInfo): string => {

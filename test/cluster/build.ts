@@ -48,6 +48,14 @@ const PROMETHEUS_SET: BinarySet = {
   flags: '',
 };
 
+const DECODER_SET: BinarySet = {
+  name: 'dashboard-decoder',
+  version: '0.0.22',
+  folder: join(MODULE_FOLDER, '../dashboards/decoder'),
+  packages: ['kavmon/test/dashboards/decoder'],
+  flags: '',
+};
+
 /** Returns the folder with kube-apiserver, kube-controller-manager, kube-scheduler, kubelet and kube-proxy. */
 export const buildControlPlane = (): Promise<string> => buildBinaries(CONTROL_PLANE_SET);
 
@@ -60,7 +68,15 @@ export const buildPrometheus = async (): Promise<{ prometheus: string; promtool:
   return { prometheus: join(folder, 'prometheus'), promtool: join(folder, 'promtool') };
 };
 
-const BINARY_SETS = { 'control-plane': CONTROL_PLANE_SET, dns: DNS_SET, prometheus: PROMETHEUS_SET } as const;
+/** Returns the path of the program that reads dashboards as strictly as Grafana's SDK can. */
+export const buildDecoder = async (): Promise<string> => join(await buildBinaries(DECODER_SET), 'decoder');
+
+const BINARY_SETS = {
+  'control-plane': CONTROL_PLANE_SET,
+  decoder: DECODER_SET,
+  dns: DNS_SET,
+  prometheus: PROMETHEUS_SET,
+} as const;
 
 /**
  * Builds the programs. Returns undefined once the cache has them, or why they cannot be built, in one line. To be
@@ -82,7 +98,12 @@ const buildBinaries = (set: BinarySet): Promise<string> =>
   });
 
 const buildNamed = async (wanted = 'all'): Promise<void> => {
-  const makers = { 'control-plane': buildControlPlane, dns: buildCoredns, prometheus: buildPrometheus };
+  const makers = {
+    'control-plane': buildControlPlane,
+    decoder: buildDecoder,
+    dns: buildCoredns,
+    prometheus: buildPrometheus,
+  };
   const names = wanted === 'all' ? Object.keys(makers) : [wanted];
   for (const name of names) {
     const make = makers[name as keyof typeof makers];

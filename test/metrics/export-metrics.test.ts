@@ -46,10 +46,11 @@ describe('exportMetrics', () => {
     expect(text).not.toMatch(/"(sum|histogram)":/);
   });
 
-  it('repeats cluster and namespace on every point, unless a label of the same name is given', async () => {
+  it('repeats cluster, namespace and shard on every point, unless a label of the same name is given', async () => {
     const { url, posts } = await startReceiver();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
-    await sendMetrics(env);
+    const whole = makeReport([makeResult()]);
+    await sendMetrics(env, { of: { ...whole, run: { ...whole.run, shard: { index: 1, count: 2 } } } });
     await sendMetrics({ ...env, AM_OTEL_LABELS: '{"k8s.namespace.name":"other"}' });
     // The SDK reads this one from the process.
     vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'k8s.cluster.name=named');
@@ -63,11 +64,11 @@ describe('exportMetrics', () => {
       return new Set(
         points.map(({ attributes }) => {
           const attributeOf = (name: string) => attributes.find(({ key }) => key === name)?.value.stringValue;
-          return `${attributeOf('k8s.cluster.name')} ${attributeOf('k8s.namespace.name')}`;
+          return ['k8s.cluster.name', 'k8s.namespace.name', 'shard'].map(attributeOf).join(' ');
         }),
       );
     });
-    expect(places).toEqual([new Set(['test ops']), new Set(['test other']), new Set(['named ops'])]);
+    expect(places).toEqual([new Set(['test ops 1']), new Set(['test other ']), new Set(['named ops '])]);
   });
 
   it('sends every series of a thousand checks', async () => {
