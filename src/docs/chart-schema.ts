@@ -3,6 +3,7 @@ import { configJsonSchema } from '../config/json-schema/config-schema.ts';
 import { formatJson } from '../config/json-schema/format-json.ts';
 import { ifThen } from '../config/json-schema/if-then.ts';
 import { type JsonSchema, mapSchemas } from '../config/json-schema/map-schemas.ts';
+import { nameStyles } from '../dashboards/names.ts';
 import { scheduledGroups } from './chart-catalogue.ts';
 
 type ValueSchema = Readonly<Record<string, unknown>>;
@@ -111,6 +112,7 @@ const jobDefaults: ValueSchema = {
 };
 
 const requiredValues = [
+  'dashboards',
   ...['image', 'scope', 'rbac', 'serviceAccount', 'jobDefaults', 'logFormat', 'otel', 'proxy', 'extraCA', 'onDemand'],
   ...['test', 'networkPolicy', 'terminationGracePeriodSeconds'],
 ];
@@ -162,6 +164,15 @@ const ruleSchema: ValueSchema = {
   runbookUrl: anyText,
 };
 
+const dashboardProperties: ValueSchema = {
+  enabled: trueOrFalse,
+  namespace: { ...textMatching('^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$'), maxLength: 63 },
+  label: textMatching('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'),
+  labelValue: { type: ['string', 'number', 'boolean'] },
+  annotations: mapOf(anyText),
+  names: { enum: nameStyles },
+};
+
 /** Values that go into the manifests as they are. */
 const passedThrough: ValueSchema = {
   commonLabels: labelMap,
@@ -210,6 +221,7 @@ const valueSchemas: ValueSchema = {
   ...metricsSchemas,
   alertmanager: strictObject(alertmanagerSchema),
   prometheusRule: strictObject(ruleSchema),
+  dashboards: strictObject(dashboardProperties, ['label', 'labelValue', 'names']),
   proxy: strictObject({ http: anyText, https: anyText, none: anyText }),
   extraCA: strictObject({ configMap: anyText, key: nonEmptyText }, ['key']),
   ...passedThrough,

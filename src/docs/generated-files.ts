@@ -1,8 +1,8 @@
 import { isResourceCheck } from '../../checks/resources/resource-check.ts';
 import type { CheckMetadata } from '../check/check.ts';
 import { configJsonSchema } from '../config/json-schema/config-schema.ts';
-import { chartAlerts, ruleFile } from './alerts/rule-files.ts';
 import { dashboardFiles } from '../dashboards/index.ts';
+import { chartAlerts, ruleFile } from './alerts/rule-files.ts';
 import { chartCatalogue } from './chart-catalogue.ts';
 import { chartSchema } from './chart-schema.ts';
 import { checksPage } from './checks-page.ts';

@@ -62,6 +62,7 @@ export const sendRun = async (report: Report, cronJob: string, env: NodeJS.Proce
     env,
     print: () => {},
     warn: () => {},
+    redact: (text) => text,
   });
   if (!exporters.every(({ ok }) => ok)) throw new Error(JSON.stringify(exporters));
 };
