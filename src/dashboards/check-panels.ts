@@ -46,7 +46,8 @@ export const brokenChecksPanel = (context: PanelContext): TablePanelBuilder =>
     {
       ...TALL,
       title: 'Not healthy now, and since when',
-      description: 'Of the newest run of each job. It broke after "last healthy", within one interval',
+      description:
+        'Failed, timeout or degraded in the newest run of each job. It broke after "last healthy", within one interval',
     },
     BROKEN_STATES,
     context,

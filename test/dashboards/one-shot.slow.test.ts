@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report, Result } from '../../src/model/result.ts';
+import { severities } from '../../src/model/severity.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { describeUnless } from '../support/describe-unless.ts';
 import { findFreePort } from '../support/free-port.ts';
@@ -9,7 +10,7 @@ import { pollUntil } from '../support/poll-until.ts';
 import { prometheusMissing } from '../support/prometheus.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { runProcess } from '../support/run-process.ts';
-import { makeResult } from '../support/sample-report.ts';
+import { makeFinding, makeResult } from '../support/sample-report.ts';
 import { chosenVariables, readPanels } from './panel-queries.ts';
 import { runOf, sendRun } from './send-runs.ts';
 import { type MetricsSite, startOtlpSite, startPushSite } from './sites.ts';
@@ -43,6 +44,7 @@ const look = async ({ prometheus }: MetricsSite, job: string, minutes = 0) => {
     bare: bare.map(({ labels, value }) => `${labels.check_name} ${value}`).toSorted(),
     healthy: await numberOf('Verified healthy'),
     failed: await numberOf('Not healthy'),
+    faults: await numberOf('Faults'),
     missing: await numberOf('Missing runs'),
     broken: (await ask('Not healthy now, and since when')).map(({ labels }) => labels.check_name),
     shards: (await ask('Runs', 1)).map(
@@ -85,6 +87,15 @@ describePrometheus('after a run that has ended', () => {
     });
     const page = await readPage();
     for (const row of rows) expect(page).toContain(row);
+  });
+
+  it.each([
+    ['no findings', []],
+    ['warnings alone', severities.map((severity) => makeFinding({ level: 'warning', severity, reason: 'oom_killed' }))],
+  ])('faults are zero, and not unknown, where there were %s', async (words, findings) => {
+    const job = `kavmon-${words.replace(' ', '-')}`;
+    await sendRun(runOf([makeResult({ findings })], Date.now()), job, otlp.env);
+    expect(await look(otlp, job, 6)).toMatchObject({ failed: 0, faults: 0, healthy: 1, broken: [] });
   });
 
   it.each(['OTLP', 'Pushgateway'])('a check that was removed is gone with the next run, over %s', async (way) => {

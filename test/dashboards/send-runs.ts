@@ -7,7 +7,7 @@ import type { Report, Result } from '../../src/model/result.ts';
 import { totalsOf } from '../../src/model/status.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { runProcess } from '../support/run-process.ts';
-import { makeReport, makeResult } from '../support/sample-report.ts';
+import { makeFinding, makeReport, makeResult } from '../support/sample-report.ts';
 
 /** The report of a run of the program on a snapshot. */
 const checkSnapshot = async (snapshot: string): Promise<Report> => {
@@ -48,9 +48,28 @@ export const runOf = (results: readonly Result[], endedAtMs: number): Report =>
 
 /** A service with a check that could not tell, one that ran into its deadline, and one that measured. */
 export const shopResults = (isHealthy: boolean): readonly Result[] => [
-  makeResult({ group: 'queue', name: 'lag', service: 'shop', measures: { lag: { value: 12, unit: 'messages' } } }),
-  makeResult({ group: 'queue', name: 'consumers', service: 'shop', status: isHealthy ? 'ok' : 'error' }),
-  makeResult({ group: 'endpoint', name: 'http', service: 'shop', status: isHealthy ? 'ok' : 'timeout' }),
+  makeResult({
+    group: 'queue',
+    name: 'lag',
+    service: 'shop',
+    durationMs: 180,
+    measures: { lag: { value: 12, unit: 'messages' } },
+  }),
+  makeResult({
+    group: 'queue',
+    name: 'consumers',
+    service: 'shop',
+    status: isHealthy ? 'ok' : 'error',
+    durationMs: 40,
+  }),
+  makeResult({
+    group: 'endpoint',
+    name: 'http',
+    service: 'shop',
+    status: isHealthy ? 'ok' : 'timeout',
+    durationMs: isHealthy ? 90 : 2000,
+    findings: isHealthy ? [] : [makeFinding({ reason: 'connect_timeout' })],
+  }),
 ];
 
 /** Sends the metrics of a report as a CronJob of this name; throws when they were not accepted. */

@@ -5,6 +5,7 @@ import { telemetrySettings } from '../../src/metrics/telemetry-settings.ts';
 import { describeUnless } from '../support/describe-unless.ts';
 import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { makeReport, makeResult } from '../support/sample-report.ts';
+import { sendReport } from './sending.ts';
 
 const describePrometheus = describeUnless(await prometheusMissing());
 
@@ -53,6 +54,19 @@ describePrometheus('a real Prometheus', () => {
     expect(await of('kavmon_check_last_success_timestamp_seconds')).toHaveLength(1);
     expect((await of('kavmon_check_last_run_duration_seconds'))[0]?.value).toBe(1.5);
     expect(await of('kavmon_build_info')).toHaveLength(1);
+  });
+
+  it('keeps two clusters apart whose CronJobs have one name', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: prometheus.otlpEndpoint };
+    for (const cluster of ['east', 'west']) {
+      const sent = makeReport([makeResult({ name: 'both', status: cluster === 'east' ? 'failed' : 'ok' })]);
+      await sendReport({ ...sent, run: { ...sent.run, cluster } }, env);
+    }
+    const both = await prometheus.query('kavmon_check_healthy{check_name="both"}');
+    expect(both.map(({ labels, value }) => [labels.k8s_cluster_name, value]).toSorted()).toEqual([
+      ['east', 0],
+      ['west', 1],
+    ]);
   });
 
   it('knows every instrument but the success of a run that had none', async () => {
