@@ -43,6 +43,9 @@ export const runQueriesIn = (names: QueryNames): RunQueries => {
   };
 };
 
-/** When the newest sample of each series was taken: an instant selector sees five minutes back, the subquery all of them. */
+/**
+ * When the newest sample of each series was taken. A bare selector sees five minutes back and tells exactly; for what is older
+ * the subquery looks again every two minutes, in each of which a sample is still seen.
+ */
 const seenAt = (series: string): string =>
-  `(timestamp(${series}) or max_over_time(timestamp(${series})[\${lookback}s:1m]))`;
+  `(timestamp(${series}) or max_over_time(timestamp(${series})[\${lookback}s:2m]))`;

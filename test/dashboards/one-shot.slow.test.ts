@@ -140,6 +140,16 @@ describePrometheus('after a run that has ended', () => {
     expect(await look(site, 'kavmon-lost', 6)).toMatchObject({ missing: 1, healthy: 'no run', failed: 'no run' });
   });
 
+  it('1,000 checks are counted, and the 36 that failed are in the table', async () => {
+    const results = Array.from({ length: 1000 }, (_, index) =>
+      makeResult({ name: `check-${index}`, ...(index < 36 ? { status: 'failed', findings: [makeFinding()] } : {}) }),
+    );
+    await sendRun(runOf(results, Date.now()), 'kavmon-many', otlp.env);
+    const seen = await look(otlp, 'kavmon-many', 6);
+    expect(seen).toMatchObject({ failed: 36, healthy: 964, faults: 36, missing: 0 });
+    expect(seen.broken).toHaveLength(36);
+  });
+
   it('one with `--cronjob` ends with 0, and is red on the dashboard', async () => {
     const args = ['src/kavmon.cjs', 'check', '--cronjob', '--snapshot', 'examples/cluster.json.gz'];
     const { code } = await runProcess(process.execPath, args, {
