@@ -1,39 +1,44 @@
 import type { InstrumentName } from '../metrics/instruments.ts';
 import type { LabelMatcher, QueryNames } from './names.ts';
 
-/** What names the process that sent a series, by OTLP (job, instance) or over a Pushgateway (job, shard). */
-const ORIGIN = ['job', 'instance', 'k8s.cluster.name', 'k8s.namespace.name', 'shard'];
+/**
+ * What the points of one run share, and no other run at the same time. `job` and `instance` are not in it: a Collector that is
+ * scraped makes them its own. `cluster` is the usual external label, for clusters that kavmon was not told the name of.
+ */
+const RUN_IDENTITY = ['k8s.cluster.name', 'k8s.namespace.name', 'job_name', 'shard', 'cluster'];
 
 /** How far back the last success of a check and the last run of a job are looked for. */
 export const HISTORY = '7d';
 
 /** Queries over the series that jobs have sent, written for one style of names. */
 export interface RunQueries {
-  /** What the newest run of each job has said, with its `job_name`. A run older than `$lookback` seconds says nothing. */
-  readonly current: (instrument: InstrumentName, matchers?: readonly LabelMatcher[]) => string;
+  /** What the newest run of each job has said. A run older than `$lookback` seconds says nothing. */
+  readonly current: SeriesQuery;
   /** The same at every moment of a range, where a series that a run no longer had stays until `$lookback` has passed. */
-  readonly over: (instrument: InstrumentName, matchers?: readonly LabelMatcher[]) => string;
-  /** The last value of `HISTORY` of jobs that still run, with its `job_name`. */
-  readonly lastEver: (instrument: InstrumentName, matchers?: readonly LabelMatcher[]) => string;
+  readonly over: SeriesQuery;
+  /** The last value within `HISTORY`, of jobs that still run. */
+  readonly lastEver: SeriesQuery;
   /** When each job has ended last, within `HISTORY`. */
   readonly lastCompletion: string;
 }
 
+type SeriesQuery = (instrument: InstrumentName, matchers?: readonly LabelMatcher[]) => string;
+
 /** The queries in these names, over the clusters and jobs that the dashboard's variables select. */
 export const runQueriesIn = (names: QueryNames): RunQueries => {
-  const origin = ORIGIN.map(names.label).join(', ');
+  const identity = RUN_IDENTITY.map(names.label).join(', ');
   const completion = names.select('kavmon.run.last_completion.timestamp', [
     ['k8s.cluster.name', '=~', '$cluster'],
     ['job_name', '=~', '$job'],
   ]);
-  const running = `group by (${origin}, job_name) (time() - last_over_time(${completion}[\${lookback}s]) < $lookback)`;
-  const ofRunningJobs = (series: string): string => `${series} * on (${origin}) group_left (job_name) ${running}`;
-  const newestRun = `max by (${origin}) (${seenAt(completion)})`;
+  const ofRunningJobs = (series: string): string =>
+    `(${series} and on (${identity}) (time() - last_over_time(${completion}[\${lookback}s]) < $lookback))`;
+  const newestRun = `max by (${identity}) (${seenAt(completion)})`;
   return {
     current: (instrument, matchers) => {
       const series = names.select(instrument, matchers);
-      const ofNewestRun = `${seenAt(series)} >= on (${origin}) group_left () ${newestRun}`;
-      return ofRunningJobs(`(last_over_time(${series}[\${lookback}s]) and ${ofNewestRun})`);
+      const ofNewestRun = `${seenAt(series)} >= on (${identity}) group_left () ${newestRun}`;
+      return ofRunningJobs(`last_over_time(${series}[\${lookback}s]) and ${ofNewestRun}`);
     },
     over: (instrument, matchers) =>
       ofRunningJobs(`last_over_time(${names.select(instrument, matchers)}[\${lookback}s])`),

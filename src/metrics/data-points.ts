@@ -17,22 +17,23 @@ const STATE_LABELS: Readonly<Record<Status, string>> = {
 };
 
 /**
- * The data points of a report. `jobName` is the name of the CronJob, not of one Job, so that series last. A skipped check has
- * no `healthy` point, since it was not evaluated.
+ * The data points of a report. `jobName` is the name of the CronJob, not of one Job, so that series last; every point has it,
+ * since what a receiver makes of the resource differs. A skipped check has no `healthy` point, since it was not evaluated.
  */
 export const dataPointsOf = (report: Report, jobName: string): readonly DataPoint[] => {
   const findings = findingPoints(report.results);
-  return [
+  const points: readonly DataPoint[] = [
     ...report.results.flatMap(resultPoints),
     ...measurePoints(report.results),
     ...findings,
-    ...runPoints(report, jobName),
+    ...runPoints(report),
     {
       instrument: 'kavmon.run.series.left_out',
       value: countLeftOut(findings, report.results),
-      attributes: { job_name: jobName },
+      attributes: {},
     },
   ];
+  return points.map((point) => ({ ...point, attributes: { ...point.attributes, job_name: jobName } }));
 };
 
 const resultPoints = (result: Result): DataPoint[] => {
@@ -57,8 +58,8 @@ const resultPoints = (result: Result): DataPoint[] => {
   return points;
 };
 
-const runPoints = ({ run, totals }: Report, jobName: string): DataPoint[] => {
-  const attributes = { job_name: jobName };
+const runPoints = ({ run, totals }: Report): DataPoint[] => {
+  const attributes = {};
   const endedAt = Date.parse(run.endedAt) / 1000;
   const points: DataPoint[] = [
     { instrument: 'kavmon.run.last_completion.timestamp', value: endedAt, attributes },
@@ -76,7 +77,7 @@ const runPoints = ({ run, totals }: Report, jobName: string): DataPoint[] => {
     points.push({
       instrument: 'kavmon.run.checks',
       value: totals[status],
-      attributes: { ...attributes, 'check.state': STATE_LABELS[status] },
+      attributes: { 'check.state': STATE_LABELS[status] },
     });
   }
   const verified = totals.ok + totals.degraded;

@@ -125,6 +125,16 @@ describe('the notes', () => {
     expect(await notesOf({ json: { 'config.namespaces': ['a', 'b'] } })).toContain('looks at a, b.');
   });
 
+  it('say where the dashboards are, and that they stay empty without metrics', async () => {
+    const dashboards = { 'dashboards.enabled': true, 'dashboards.namespace': 'grafana' };
+    expect(await notesOf({ json: dashboards })).toMatch(
+      /"Kavmon: overview".*grafana_dashboard=1 .*namespace grafana\.[^]*stay empty/,
+    );
+    const otel = { 'otel.endpoint': 'http://collector:4318' };
+    expect(await notesOf({ json: { ...dashboards, ...otel } })).not.toContain('stay empty');
+    expect(await notesOf({})).not.toContain('Kavmon: overview');
+  });
+
   it('say when no metrics are sent, and when they are sent twice', async () => {
     const otel = { 'otel.endpoint': 'http://a:4318' };
     const pushgateway = { 'pushgateway.urlSecret': { name: 'a', key: 'b' } };

@@ -30,8 +30,8 @@ const fillSite = async (site: MetricsSite, folder: string): Promise<void> => {
 /** Waits until the site answers that the check of the shop's consumers is in this state. */
 const seeValue = ({ prometheus, style }: MetricsSite, state: string): Promise<unknown> => {
   const series = {
-    underscores: `kavmon_check_status{job_name="", check_name="consumers", check_state="${state}"}`,
-    dots: `{"kavmon.check.status", "check.name"="consumers", "check.state"="${state}"}`,
+    underscores: `kavmon_check_status{job_name="kavmon-cluster", check_name="consumers", check_state="${state}"}`,
+    dots: `{"kavmon.check.status", job_name="kavmon-cluster", "check.name"="consumers", "check.state"="${state}"}`,
   }[style];
   return pollUntil(async () => (await prometheus.query(`max(${series})`))[0]?.value === 1 || undefined, {
     what: `the state ${state}`,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Report, Result } from '../../src/model/result.ts';
 import { severities } from '../../src/model/severity.ts';
 import { ensurePackages } from '../support/debian.ts';
@@ -138,6 +138,16 @@ describePrometheus('after a run that has ended', () => {
     await awaitJob(site, 'kavmon-lost', 1);
     expect(await look(site, 'kavmon-lost')).toMatchObject({ failed: 0, healthy: 1, missing: 0 });
     expect(await look(site, 'kavmon-lost', 6)).toMatchObject({ missing: 1, healthy: 'no run', failed: 'no run' });
+  });
+
+  it('the jobs of one Collector are told apart', async () => {
+    // A Collector that is scraped without `honor_labels` puts its own `job` and `instance` on all series.
+    const env = { ...otlp.env, OTEL_RESOURCE_ATTRIBUTES: 'service.instance.id=collector' };
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', env.OTEL_RESOURCE_ATTRIBUTES);
+    await sendRun(runOf(twoChecks, minutesAgo(30)), 'kavmon-behind-1', env);
+    await sendRun(runOf([makeResult({ name: 'other' })], Date.now()), 'kavmon-behind-2', env);
+    vi.unstubAllEnvs();
+    expect(await look(otlp, 'kavmon-behind-.')).toMatchObject({ failed: 0, healthy: 1, missing: 1 });
   });
 
   it('1,000 checks are counted, and the 36 that failed are in the table', async () => {

@@ -48,6 +48,10 @@ describe('pointsOf', () => {
     ).toBe(true);
   });
 
+  it('names the job on every point, so that what belongs to one run can be joined', () => {
+    expect(new Set(samplePoints.map(({ attributes }) => attributes.job_name))).toEqual(new Set(['kavmon-pods']));
+  });
+
   it('never calls an unverified run a success', () => {
     const unverified = dataPointsOf(makeReport([makeResult({ status: 'skipped' })]), 'x');
     expect(unverified.some(({ instrument }) => instrument === 'kavmon.run.last_success.timestamp')).toBe(false);
