@@ -128,7 +128,7 @@ describe('the notes', () => {
   it('say where the dashboards are, and that they stay empty without metrics', async () => {
     const dashboards = { 'dashboards.enabled': true, 'dashboards.namespace': 'grafana' };
     expect(await notesOf({ json: dashboards })).toMatch(
-      /"Kavmon: overview".*grafana_dashboard=1 .*namespace grafana\.[^]*stay empty/,
+      /"Kavmon: overview".*grafana_dashboard=1 .*namespace grafana\..*stay empty/s,
     );
     const otel = { 'otel.endpoint': 'http://collector:4318' };
     expect(await notesOf({ json: { ...dashboards, ...otel } })).not.toContain('stay empty');
