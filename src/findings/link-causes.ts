@@ -55,11 +55,23 @@ export const findDirectCauses = (findings: readonly ReportedFinding[]): CauseMap
 const isOtherContainer = ({ object }: ReportedFinding, { container }: ObjectRef): boolean =>
   container !== undefined && object?.container !== undefined && object.container !== container;
 
+/** Whether one finding may be the reason of another, by what both are. */
+const canExplain = (cause: ReportedFinding, finding: ReportedFinding): boolean =>
+  !isNodeAside(cause, finding) && !isOwnWarning(cause, finding);
+
 /** A node that is old or full harms no pod that it has, and one that takes no pods only those that look for a node. */
-const canExplain = ({ reason }: ReportedFinding, finding: ReportedFinding): boolean =>
+const isNodeAside = ({ reason }: ReportedFinding, finding: ReportedFinding): boolean =>
   reason === 'node_cordoned' || reason === 'node_removal'
-    ? finding.reason === 'unschedulable'
-    : reason !== 'node_full' && reason !== 'version_skew';
+    ? finding.reason !== 'unschedulable'
+    : reason === 'node_full' || reason === 'version_skew';
+
+/** What is only worth a warning of a workload does not keep it from settling. */
+const isOwnWarning = ({ level, object }: ReportedFinding, finding: ReportedFinding): boolean =>
+  finding.reason === 'not_settled' &&
+  level === 'warning' &&
+  object !== undefined &&
+  finding.object !== undefined &&
+  objectKey(object) === objectKey(finding.object);
 
 /** A finding that the other would explain in turn is not its cause. */
 const isExplainedBy = (one: ReportedFinding, other: ReportedFinding): boolean => {

@@ -112,6 +112,16 @@ describe('linkCauses', () => {
     expect(causesByFingerprint(results)).toEqual({ crash: undefined, oom: undefined });
   });
 
+  it('does not take a warning of a workload for the reason that it has not settled', () => {
+    const unsettled = makeFinding({ fingerprint: 'unsettled', reason: 'not_settled', because: [deploymentRef] });
+    const about = (level: 'warning' | 'fault') =>
+      causesByFingerprint([
+        makeResult({ findings: [unsettled] }),
+        makeResult({ findings: [makeFinding({ fingerprint: 'other', object: deploymentRef, level })] }),
+      ]).unsettled;
+    expect([about('warning'), about('fault')]).toEqual([undefined, 'other']);
+  });
+
   it('ends in a circle of three', () => {
     const refs = ['a', 'b', 'c'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
     const results = refs.map((object, index) =>

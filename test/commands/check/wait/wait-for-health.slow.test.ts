@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runForReport } from '../../../e2e/run-for-report.ts';
 import { serveCluster, writeKubeconfig } from '../../../kubernetes/live-cluster.ts';
+import { pollUntil } from '../../../support/poll-until.ts';
+import { startKavmon } from '../../../support/run-process.ts';
 
 const SELECTED = ['-n', 'crash-loops', '--all-namespaces', '--no-metrics'];
 
@@ -152,4 +154,18 @@ describe('--wait', () => {
     const other = await waitOn(since, { ready: false }, { ready: true });
     expect([other.code, other.outcomes['workloads-settled']]).toEqual([0, 'ok/-']);
   }, 90_000);
+
+  it('reports what it saw last when it is interrupted, and exits with 143', async () => {
+    const server = await serveCluster({ lists: listsOf({ ready: false }) });
+    const args = [...SELECTED, '--kubeconfig', await writeKubeconfig(server), '--wait', '60s'];
+    const run = await startKavmon([...args, '-o', 'json']);
+    await pollUntil(() => run.stderr().includes('waiting_for'), { what: 'the wait to begin', ms: 20_000 });
+    await run.kill('SIGTERM');
+    const { code, stdout, stderr, leftovers } = await run.ended;
+    expect([code, leftovers]).toEqual([143, []]);
+    const report = JSON.parse(stdout);
+    expect(report.problems).toMatchObject([{ reason: 'not_settled', object: { name: 'web' } }]);
+    expect(report.warnings.at(-1)).toMatch(/^the run was interrupted while it waited for health/);
+    expect(stderr).toContain('Health check execution finished');
+  });
 });
