@@ -1,6 +1,7 @@
 import type { Registration } from '../../../check/check.ts';
 import { pauseFor } from '../../../run/attempt/deadline.ts';
 import { formatDuration } from '../../../text/duration-text.ts';
+import { createEventSinks } from '../event-sinks.ts';
 import { executeChecks } from '../execute-checks.ts';
 import type { CheckOutcome } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
@@ -19,19 +20,37 @@ const LAST_LOOKS = 2;
 /**
  * Runs the registrations until nothing is left that would fail the run, until a fault is there that does not go away by
  * itself, or until `--wait` is over; what is returned is a whole run that was made after that. In between only what is waited
- * for is asked again. A wait that is interrupted has no time for that run: it returns what was seen last.
+ * for is asked again. Where the run has to end before that is done, what was still waited for is told as it was seen last.
  */
 export const waitForHealth = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> => {
+  const outcome = await waitAndLook(registrations, run);
+  outcome.results.forEach(run.events.finished);
+  return outcome;
+};
+
+const waitAndLook = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> => {
   const isOver = createTimeLimit(run);
   const tell = createChangeTeller(run);
+  const isOpen = (outcome: CheckOutcome): boolean => outcome.results.some(findWaitedFor(outcome, run).isOpen);
   for (;;) {
     const { end, seen } = await untilWorthReporting(createLooks(registrations, run, tell), run, isOver);
-    if (run.clock.ended.aborted && seen !== undefined) return reportSeen(seen, run);
-    const outcome = await executeChecks(registrations, run);
-    const isOpen = outcome.results.some(findWaitedFor(outcome, run).isOpen);
-    if (isOpen && end === 'healthy' && !isOver(0)) continue;
-    return isOpen && end !== 'healthy' ? { ...outcome, warnings: [...outcome.warnings, end.text] } : outcome;
+    const outcome = await lookWhole(registrations, run);
+    if (run.clock.ended.aborted && seen !== undefined && isOpen(seen)) return seenLast(seen, run);
+    if (!isOpen(outcome)) return outcome;
+    if (end !== 'healthy') return { ...outcome, warnings: [...outcome.warnings, end.text] };
+    if (isOver(0)) return outcome;
   }
+};
+
+/** A whole run, explained; its results are logged when it is known that they are the last ones. */
+const lookWhole = (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> =>
+  executeChecks(registrations, run, {
+    sinks: { ...createEventSinks(registrations.length, run), logResult: () => {} },
+  });
+
+const seenLast = (seen: CheckOutcome, { clock }: RunContext): CheckOutcome => {
+  const text = `${clock.why()} while it waited for health: this is what was seen last`;
+  return { ...seen, warnings: [...seen.warnings, text] };
 };
 
 /** Whether there is no time for another look like the last one, which took that many milliseconds. */
@@ -58,11 +77,4 @@ const untilWorthReporting = async (
     if (isOver(look.lookMs))
       return { ...look, end: { text: `it was waited ${formatDuration(clock.elapsedMs())} for health` } };
   }
-};
-
-/** What was seen last, told as results of this run, and why there are no newer ones. */
-const reportSeen = (seen: CheckOutcome, { events, clock }: RunContext): CheckOutcome => {
-  seen.results.forEach(events.finished);
-  const text = `${clock.why()} while it waited for health: this is what was seen last`;
-  return { ...seen, warnings: [...seen.warnings, text] };
 };
