@@ -7,9 +7,9 @@ import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { Report, Result, SuppressedFinding } from '../../model/result.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { clusterSource } from '../check/cluster-source.ts';
-import { readsCluster } from '../input/cluster-registrations.ts';
 import { judgeCluster } from '../check/judge-cluster.ts';
 import type { ClusterScope } from '../check/report.ts';
+import { readsCluster } from '../input/cluster-registrations.ts';
 import type { InspectionRun } from './open-inspection.ts';
 
 /** A cluster that was read and judged, with the rows that its findings are about. */
