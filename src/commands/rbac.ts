@@ -7,12 +7,16 @@ import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { apiServerProblem } from '../kubernetes/gather/list-problems.ts';
 import { type RbacRole, requiredRoles, rightsInRoles } from '../kubernetes/rbac.ts';
 import type { NamespaceScope } from '../kubernetes/scope.ts';
+import { UsageError } from '../model/errors.ts';
 import { kavmonVersion } from '../process/version.ts';
 import { redactorFor } from '../redaction/redactor.ts';
 import { toOneLine } from '../text/sanitize.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
+
+import { withDrillRights } from './drill/drill-rights.ts';
 import { withSettling } from './input/cluster-registrations.ts';
+
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 import { namespacesOf } from './input/namespaces.ts';
 
@@ -21,6 +25,8 @@ export interface RbacOptions extends CheckFilters, CommandInput, Omit<ScopeFlags
   readonly roleName: string;
   /** Whether logs of crashed containers may be read. */
   readonly podLogs: boolean;
+  /** What the roles are for, beside checks. */
+  readonly subject?: 'drill';
   /** Ask the API server which of the rights are missing instead of printing roles. */
   readonly preflight: boolean;
   /** With what `kavmon check --wait` reads; its value does not matter. */
@@ -34,16 +40,20 @@ const PREFLIGHT_TIMEOUT_MS = 30_000;
  * Prints the least roles for the selected checks, or which rights are missing. Returns the exit code: 1 when some are, or the API
  * server does not say.
  *
- * @throws {UsageError} on a configuration, a filter or an access that cannot be used.
+ * @throws {UsageError} on a configuration, a filter or an access that cannot be used, and on a drill in all namespaces.
  */
 export const printRoles = async (options: RbacOptions, io: CommandIo): Promise<number> => {
+  if (options.subject === 'drill' && options.namespace.length !== 1)
+    throw new UsageError('a drill has rights in one namespace of its own: --namespace NAME');
   const { config } = await readConfiguration(options, io);
   const filtered = selectByFilters(config.registrations, options, config);
   const registrations = options.wait === undefined ? filtered : withSettling(filtered, config.registrations);
   const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
   const named = namespacesOf(options, config);
-  const rolesIn = (namespaces: NamespaceScope) =>
-    requiredRoles({ views, namespaces, events: true, logs: options.podLogs });
+  const rolesIn = (namespaces: NamespaceScope) => {
+    const roles = requiredRoles({ views, namespaces, events: true, logs: options.podLogs });
+    return options.subject === 'drill' ? withDrillRights(roles) : roles;
+  };
   if (options.preflight) return printMissingRights(options, io, (own) => rolesIn(named === undefined ? [own] : named));
   const namespaces = named === undefined ? [io.env.KAVMON_NAMESPACE ?? 'default'] : named;
   const roles = rolesIn(namespaces);

@@ -7,7 +7,7 @@ export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly resourceNames?: readonly string[];
-  readonly verbs: readonly ('get' | 'list')[];
+  readonly verbs: readonly ('get' | 'list' | 'create' | 'delete')[];
 }
 
 /** A Role in a namespace, or a ClusterRole. */
@@ -88,7 +88,7 @@ const namespaceRoles = (names: readonly ResourceName[]): readonly RbacRole[] => 
 
 /** One right, as a SelfSubjectAccessReview asks for it. */
 export interface AccessRight {
-  readonly verb: 'get' | 'list';
+  readonly verb: PolicyRule['verbs'][number];
   readonly group: string;
   readonly resource: string;
   readonly subresource?: string;

@@ -37,7 +37,7 @@ export interface ObjectFlags {
 }
 
 /** Adds the words of a comma list to those of the flag before. */
-const commaList = (value: string, before: readonly string[]): readonly string[] => [
+export const commaList = (value: string, before: readonly string[]): readonly string[] => [
   ...before,
   ...value
     .split(',')

@@ -4,6 +4,7 @@ import { registerCheck } from './check.ts';
 import type { CommandContext, RegisterVerb } from './command-context.ts';
 import { registerCompletion } from './completion.ts';
 import { registerConfig } from './config.ts';
+import { registerDrill } from './drill.ts';
 import { registerExplain } from './explain.ts';
 import { registerList } from './list.ts';
 import { registerRbac } from './rbac.ts';
@@ -44,6 +45,7 @@ const REGISTER_VERBS: readonly RegisterVerb[] = [
   registerVersion,
   registerRbac,
   registerSnapshot,
+  registerDrill,
 ];
 
 /** The command line of kavmon with all its verbs. */

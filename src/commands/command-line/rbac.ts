@@ -1,5 +1,6 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import type { RbacOptions } from '../rbac.ts';
+
 import type { RegisterVerb } from './command-context.ts';
 import { type SelectionFlags, withSelection } from './options.ts';
 
@@ -11,9 +12,15 @@ export const registerRbac: RegisterVerb = (program, { io, end }) => {
     .addOption(new Option('--role-name <name>', 'name of the roles').default('kavmon'))
     .option('--wait [duration]', 'with the rights that "check --wait" needs')
     .option('--preflight', 'ask the API server which of the rights are missing', false)
-    .action(async (flags: RbacFlags) => {
+    .addArgument(new Argument('[subject]', 'what beside checks needs rights').choices(['drill']))
+    .action(async (subject: 'drill' | undefined, flags: RbacFlags) => {
       const { printRoles } = await import('../rbac.ts');
       const { readCommandInput } = await import('../input/catalogue.ts');
-      end(await printRoles({ ...flags, ...(await readCommandInput(flags, io)) }, io));
+      end(
+        await printRoles(
+          { ...flags, ...(subject === undefined ? {} : { subject }), ...(await readCommandInput(flags, io)) },
+          io,
+        ),
+      );
     });
 };

@@ -22,6 +22,8 @@ export interface ApiClient {
   once<T>(path: string, read: BodyReader<T>): Promise<T>;
   /** The same as `get`, by POST: for access reviews, which change nothing. */
   post<T>(path: string, body: object, read: BodyReader<T>): Promise<T>;
+  /** Creates or deletes an object, with one try: a second one may meet what the first has done. */
+  write<T>(method: 'POST' | 'DELETE', path: string, body: object, read: BodyReader<T>): Promise<T>;
   /** Milliseconds since the epoch by the `Date` header of the last response; undefined before the first. */
   serverTime(): number | undefined;
   readonly counts: TransferCounts;
@@ -43,7 +45,7 @@ export interface ApiClientOptions {
 const MAX_IN_FLIGHT = 6;
 
 interface ApiRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: string;
 }
@@ -60,7 +62,7 @@ export const createApiClient = ({ access, version, signal, limits = DEFAULT_LIMI
     accept: 'application/json',
     'accept-encoding': 'gzip',
     'user-agent': `kavmon/${version}`,
-    ...(request.body !== undefined && { 'content-type': 'application/json' }),
+    ...bodyHeaders(request),
     ...(await readCredentials(access, renew, signal)),
   });
 
@@ -98,11 +100,16 @@ export const createApiClient = ({ access, version, signal, limits = DEFAULT_LIMI
     get: (path, read) => attemptRepeatedly({ method: 'GET', path }, read),
     once: (path, read) => attemptOnce({ method: 'GET', path }, read),
     post: (path, body, read) => attemptRepeatedly({ method: 'POST', path, body: JSON.stringify(body) }, read),
+    write: (method, path, body, read) => attemptOnce({ method, path, body: JSON.stringify(body) }, read),
     serverTime: () => serverTime,
     counts,
     close: () => agent.destroy(),
   };
 };
+
+/** Node gives the body of a DELETE no length by itself: the server would take it for the next request. */
+const bodyHeaders = ({ body }: ApiRequest) =>
+  body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
 
 const readCredentials = async (access: ApiAccess, renew: boolean, signal: AbortSignal) => {
   try {

@@ -6,7 +6,7 @@ import { abortedFailure, createPhaseTimer, type PhaseTimer, type RequestLimits }
 
 export interface RequestTarget {
   readonly url: URL;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly body?: string;
   readonly headers: RequestHeaders;
   readonly agent: Agent;
