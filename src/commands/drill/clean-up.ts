@@ -48,11 +48,10 @@ const removeAll = async (client: ApiClient, { namespace, isOurs, signal }: Remov
   const removed = new Set<string>();
   for (;;) {
     const objects = (await listDrillObjects(client, namespace)).filter(isOurs);
-    if (objects.length === 0) return { removed: [...removed], left: [] };
     const outcomes = await Promise.all(objects.map((object) => tryDelete(client, namespace, object)));
-    for (const { name, failure } of outcomes) if (failure === undefined) removed.add(name);
-    const refused = outcomes.filter(({ failure }) => failure !== undefined);
-    if (refused.length > 0 || signal.aborted)
+    for (const { name } of outcomes.filter(({ failure }) => failure === undefined)) removed.add(name);
+    const isRefused = outcomes.some(({ failure }) => failure !== undefined);
+    if (objects.length === 0 || isRefused || signal.aborted)
       return {
         removed: [...removed],
         left: outcomes.map(({ name, failure }) => `${name} (${failure ?? 'being deleted'})`),

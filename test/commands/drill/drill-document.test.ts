@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { exitCodeOfDrill, renderDrill } from '../../../src/commands/drill/drill-document.ts';
+
+const outcome = { fault: 'crash-loop', text: '', namedAfterMs: 6400, finding: 'crash_loop: ends', alertAfterMs: null };
+const whole = {
+  run: '1',
+  namespace: 'drill',
+  outcomes: [outcome],
+  alertsAsked: false,
+  removedLeftovers: [],
+  notRemoved: [],
+  failure: null,
+};
+
+describe('a drill', () => {
+  it('is good when every fault was named and nothing is left', () => {
+    expect(exitCodeOfDrill(whole)).toBe(0);
+    expect(renderDrill({ ...whole, exitCode: 0 }, 80)).toBe(
+      [
+        'FAULT       NAMED AFTER  ALERT AFTER  BY',
+        'crash-loop  6s           -            crash_loop: ends',
+        '1 of 1 fault named; alerts not asked: KAVMON_ALERTMANAGER_URL is not set',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['a fault was not named', { outcomes: [{ ...outcome, namedAfterMs: null }] }],
+    ['an alert was asked for and did not fire', { alertsAsked: true }],
+    ['something is left', { notRemoved: ['Service a (HTTP 403)'] }],
+    ['it did not reach its end', { failure: 'the run was interrupted' }],
+    ['nothing was made', { outcomes: [] }],
+  ])('is not when %s', (_, change) => {
+    expect(exitCodeOfDrill({ ...whole, ...change })).toBe(1);
+  });
+
+  it('says what is left, and how to remove it', () => {
+    const text = renderDrill({ ...whole, notRemoved: ['Service a (HTTP 403)'], exitCode: 1 }, 80);
+    expect(text).toContain('NOT REMOVED: Service a (HTTP 403)\n$ kubectl -n drill delete ');
+  });
+});
