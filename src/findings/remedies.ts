@@ -25,7 +25,6 @@ const clusterRemedies: { readonly [reason in ReportedReason]?: (subject: RemedyS
     'Ask the API server the same by hand ("kubectl get --raw \'/readyz?verbose\'" tells how it fares); a saved cluster has to be recorded anew, whole.',
   protocol: () =>
     'See what changes or cuts the answers of the API server on the way; a saved cluster has to be recorded anew, whole.',
-  interrupted: () => 'Run it again: a signal ended it before this was looked at.',
   deadline_run: () => 'Give the run more time (--run-timeout), or less to read (--namespace, -g, -n).',
   connect_refused: () => API_UNREACHABLE_REMEDY,
   unreachable: () => API_UNREACHABLE_REMEDY,
@@ -41,6 +40,7 @@ const clusterRemedies: { readonly [reason in ReportedReason]?: (subject: RemedyS
 /** What to do about an `error` that does not come from reading the cluster. */
 const errorRemedies: { readonly [reason in ReportedReason]?: (subject: RemedySubject) => string } = {
   permission: () => PERMISSION_REMEDY,
+  interrupted: () => 'Run it again: a signal ended it before this was looked at.',
   config: ({ name }) =>
     `Correct the settings of ${name} in the configuration, or the file or secret that they name; "kavmon config validate" checks them.`,
   dependency: () => 'Bring what the message names to life, or install it; the check judges nothing without it.',
@@ -74,8 +74,11 @@ export const remedyOf = (subject: RemedySubject, result: JudgedResult): string =
   if (status === 'skipped') return (reason === null ? undefined : skippedRemedies[reason]) ?? '';
   if (result.advice !== undefined) return adviceTexts[result.advice];
   const remedy = status === 'error' ? remedyOfError(subject, reason ?? 'internal') : remedyOfFault(subject, result);
-  return remedy ?? subject.remedy;
+  return remedy ?? (status === 'error' ? UNTOLD_REMEDY : subject.remedy);
 };
+
+/** Nothing was judged: what to do about a fault would lead astray. */
+const UNTOLD_REMEDY = 'Clear what the message names out of the way and run it again: nothing was judged.';
 
 const remedyOfFault = (subject: RemedySubject, result: JudgedResult): string | undefined => {
   if (isServiceCheck(subject)) return serviceRemedyOf(subject, result);

@@ -42,6 +42,12 @@ describe('remedyOf', () => {
     expect(remedyOf(serviceSubject, { status: 'error', reason })).toContain(words);
   });
 
+  it('of what could not be told it never tells the remedy of the fault, whatever the reason', () => {
+    for (const reason of Object.keys(reasons) as Reason[])
+      for (const subject of [clusterSubject, serviceSubject])
+        expect(remedyOf(subject, { status: 'error', reason }), reason).not.toBe(OWN_REMEDY);
+  });
+
   it.each([
     ['dns', 'SERVICE.NAMESPACE'],
     ['connect_refused', 'endpoints that are ready'],
