@@ -36,15 +36,18 @@ export const renderIncident: ReportRenderer = (report) => {
 };
 
 const severityLine = ({ problems }: Report): string => {
-  const counted = severities
-    .map((severity) => [severity, problems.filter((problem) => problem.severity === severity).length] as const)
-    .filter(([, count]) => count > 0);
+  const warnings = problems.filter(({ level }) => level === 'warning').length;
+  const counted = [
+    ...severities.map((severity) => {
+      const ill = problems.filter((problem) => problem.severity === severity && problem.level !== 'warning');
+      return ill.length === 0 ? '' : `${ill.length} ${severity}`;
+    }),
+    warnings === 0 ? '' : pluralize(warnings, 'warning'),
+  ].filter((text) => text !== '');
   const namespaces = [...new Set(problems.flatMap(({ object }) => object?.namespace ?? []))].toSorted();
   const where = namespaces.length === 0 ? '' : `, in ${pluralize(namespaces.length, 'namespace')}`;
   const names = namespaces.length === 0 ? '' : `: ${abbreviateList(namespaces, 10)}`;
-  return noteText(
-    `- Problems: ${counted.map(([severity, count]) => `${count} ${severity}`).join(', ')}${where}${names}`,
-  );
+  return noteText(`- Problems: ${counted.join(', ')}${where}${names}`);
 };
 
 /** Services and Ingresses that are listed. */
