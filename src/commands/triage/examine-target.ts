@@ -8,8 +8,8 @@ import { objectSelectors } from '../input/object-selectors.ts';
 import type { InspectedCluster } from '../inspect/inspect-cluster.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
 import { attachFindings } from './attach-findings.ts';
-import { explainLinks } from './explain-links.ts';
-import { type ProbeTools, probeLinks } from './probe-links.ts';
+import { type ExplainedLink, explainLinks } from './explain-links.ts';
+import type { ProbeTools } from './probe-links.ts';
 import { type ResolvedTarget, resolveSelected, resolveTarget } from './resolve-target.ts';
 import { buildTriageDocument, type TriageDocument } from './triage-document.ts';
 
@@ -35,10 +35,7 @@ export const examineTarget = async (
   const judged = chains.flatMap((chain) => chain.paths.map((path) => attachFindings(path, findings)));
   const targets = chains.flatMap((chain) => chain.paths.map(() => chain.target));
   const { paths: explained, notes } = await explainLinks(judged, inspected.explainer, { logs: flags.podLogs });
-  const probed =
-    tools === undefined
-      ? explained
-      : await Promise.all(explained.map(async ({ links }) => ({ links: await probeLinks(links, cluster, tools) })));
+  const probed = tools === undefined ? explained : await probePaths(explained, cluster, tools);
   const { results, now, scope, warnings } = inspected;
   const outer = new Map(chains.flatMap((chain) => chain.outer).map((ref) => [objectKey(ref), ref]));
   return buildTriageDocument({
@@ -84,4 +81,14 @@ export const clusterOfViews = ({
     namespaces: scope.namespaces,
     now,
   });
+};
+
+/** What makes requests is loaded when they are asked for. */
+const probePaths = async (
+  paths: readonly { readonly links: readonly ExplainedLink[] }[],
+  cluster: TriageCluster,
+  tools: ProbeTools,
+) => {
+  const { probeLinks } = await import('./probe-links.ts');
+  return Promise.all(paths.map(async ({ links }) => ({ links: await probeLinks(links, cluster, tools) })));
 };
