@@ -37,7 +37,7 @@ const REFUSED_VALUES = [
 export const admissionTests = (site: () => ChartSite) => {
   it('the API server and Pod Security take every object of every feature', async () => {
     const { cluster, helm, kubectl } = site().stage;
-    await cluster.apply(['mon', 'payments'].map((name) => namespaceManifest(name, RESTRICTED_LABELS)));
+    await cluster.apply(['mon', 'payments', 'grafana'].map((name) => namespaceManifest(name, RESTRICTED_LABELS)));
     const accountOf = (name: string) => ({
       apiVersion: 'v1',
       kind: 'ServiceAccount',

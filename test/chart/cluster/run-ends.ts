@@ -76,7 +76,7 @@ const followLog = async ({ cluster }: ChartStage, pod: string): Promise<() => Pr
 };
 
 const GRACE_SECONDS = 30;
-const TERMINATION_MESSAGE = /^(?:1 problem|no problems)\b.*; sev\d .*\bmute\b/;
+const TERMINATION_MESSAGE = /^(?:1 problem\b.*|the only check could not look); sev\d .*\bmute\b/;
 
 /** Tests of runs that are ended by a deadline or from outside. */
 export const runEndTests = (site: () => ChartSite) => {
