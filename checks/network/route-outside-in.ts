@@ -18,7 +18,7 @@ export default defineCheck({
   why: 'A request fails at whichever link is broken: route, Service, endpoints, workload, pod or container.',
   remedy: 'Run kavmon triage with this target: it shows each link with its evidence, the first broken one marked.',
   severity: 'sev1',
-  enabled: false,
+  onlyByName: true,
   needs: ['services', 'endpointSlices', 'pods'],
   wants: ['ingresses', 'httpRoutes', 'grpcRoutes', ...BACKEND_VIEWS],
   judges: ['ingresses', 'httpRoutes', 'grpcRoutes', 'services'],

@@ -13,7 +13,7 @@ export default defineCheck({
   why: 'Other checks give a rollout its time; who waits for one has to know when it is done.',
   remedy: 'Wait while it is launching ("--wait"); look at what is errored: "kavmon status" shows each replica.',
   severity: 'sev2',
-  enabled: false,
+  onlyByName: true,
   needs: [...STATUS_VIEWS],
   judges: ['deployments', 'statefulSets', 'daemonSets', 'pods'],
   params: z.strictObject({}),

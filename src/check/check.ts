@@ -65,6 +65,8 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   readonly timeout?: string;
   /** False: off by default; `-g`, `-n` or `enabled: true` switch it on. */
   readonly enabled?: boolean;
+  /** Off by default, and run only when `-n` names it: what it calls ill is normal to whoever selects its group. */
+  readonly onlyByName?: true;
   /** False when a second attempt may do harm: it writes, or starts a program. Default true. A function decides by parameters. */
   readonly repeatable?: boolean | ((params: z.output<P>) => boolean);
   /** Without them the result is `error`. Views are rows of the cluster, probes are functions. */
@@ -134,7 +136,7 @@ export interface Registration {
   readonly severity: Severity;
   readonly runbook: string | null;
   readonly enabled: boolean;
-  /** The config says `enabled: false`: `-n` still selects it, `-g` does not, unlike a check that is off by default. */
+  /** By the config (`enabled: false`) or the check (`onlyByName`): `-n` still selects it, `-g` does not, unlike a check that is off by default. */
   readonly switchedOff?: boolean;
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;

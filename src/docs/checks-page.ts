@@ -33,7 +33,7 @@ const overviewTable = (catalogue: readonly CheckMetadata[]): string =>
       check.group,
       check.needs.some(isProbeName) ? 'service' : 'cluster',
       check.severity,
-      check.enabled === false ? 'off' : 'on',
+      check.enabled === false || check.onlyByName ? 'off' : 'on',
       check.title,
     ]),
   );
@@ -43,6 +43,7 @@ const checkSection = (check: CheckMetadata): string => {
     `severity ${check.severity}`,
     `timeout ${check.timeout ?? '10s'}`,
     ...(check.enabled === false ? ['off by default'] : []),
+    ...(check.onlyByName ? ['runs only when `-n` names it'] : []),
     ...(check.needs.length === 0 ? [] : [`needs ${check.needs.join(', ')}`]),
     ...((check.wants ?? []).length === 0 ? [] : [`uses ${(check.wants ?? []).join(', ')} where it can be read`]),
   ];

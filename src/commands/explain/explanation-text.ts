@@ -5,16 +5,21 @@ import { wrapText } from '../../text/display-width.ts';
 import type { CheckDocument, ReasonDocument } from './documents.ts';
 import type { ApiRight } from './rights.ts';
 
+const enabledText = ({ enabled, onlyByName }: CheckDocument): string => {
+  if (enabled) return 'yes';
+  return `no; ${onlyByName ? '-n' : '-g or -n'} runs it, or enabled: true in the configuration`;
+};
+
 /** What there is to say of a check, in lines of at most `width` columns; 0: of any length. */
 export const checkText = (document: CheckDocument, width: number): string => {
-  const { name, group, title, why, remedy, severity, timeout, enabled, needs, wants, rights, module } = document;
+  const { name, group, title, why, remedy, severity, timeout, needs, wants, rights, module } = document;
   const rows = [
     ['Why', why],
     ['Remedy', remedy],
     ['Group', group],
     ['Severity', severity],
     ['Timeout', timeout],
-    ['Enabled', enabled ? 'yes' : 'no; -g or -n runs it, or enabled: true in the configuration'],
+    ['Enabled', enabledText(document)],
     ['Needs', namesText(needs)],
     ['Wants', namesText(wants)],
     ['Rights', rights.length === 0 ? 'none' : rights.map(rightText).join('; ')],

@@ -118,9 +118,10 @@ const effectiveSettings = (usage: CheckUsage, { tree, timeoutMs }: RegisterConte
   const tuned = parseTuning(mappingAt(tree.value, ['checks', check.name]));
   const own = parseTuning(usage.settings);
   const set: CheckTuning = { ...tuned, ...parseTuning(mappingAt(tree.value, ['services', usage.service])), ...own };
+  const enabled = set.enabled ?? (isExplicit || (check.enabled ?? check.onlyByName !== true));
   return {
-    enabled: set.enabled ?? (isExplicit || (check.enabled ?? true)),
-    ...(set.enabled === false ? { switchedOff: true } : {}),
+    enabled,
+    ...(!enabled && (set.enabled === false || check.onlyByName === true) ? { switchedOff: true } : {}),
     timeoutMs: timeoutMs > 0 ? timeoutMs : (set.timeout ?? defaultTimeoutMs(check.timeout)),
     severity: set.severity ?? check.severity,
     runbook: set.runbook ?? null,

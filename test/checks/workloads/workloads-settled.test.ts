@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { checks } from '../../../checks/index.ts';
 import check from '../../../checks/workloads/workloads-settled.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import { selectByFilters } from '../../../src/config/select.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 import { buildContainer, buildPod, runningState, timestampAgo } from '../../support/build-pods.ts';
 import { buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
@@ -104,5 +108,17 @@ describe('workloads-settled', () => {
     const [stuck] = await judge(0, { ready: false, state: { waiting: { reason: 'CrashLoopBackOff' } } });
     expect(stuck?.evidence).toMatchObject({ state: 'errored' });
     expect(stuck?.evidence).not.toHaveProperty('underWay');
+  });
+
+  it('runs only by its name: what is under way is not ill to whoever selects its group', async () => {
+    const options = { files: [], env: {}, cwd: '/nowhere', systemFolder: '/nowhere', redactor: createRedactor() };
+    const config = await loadConfig({ ...options, catalogue: checks });
+    const selected = (filter: object) =>
+      selectByFilters(config.registrations, { group: [], name: [], service: [], ...filter }, config).map(
+        ({ name }) => name,
+      );
+    expect(selected({ group: ['workloads'] })).not.toContain('workloads-settled');
+    expect(selected({})).not.toContain('workloads-settled');
+    expect(selected({ name: ['workloads-settled'] })).toEqual(['workloads-settled']);
   });
 });
