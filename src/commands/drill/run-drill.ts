@@ -8,7 +8,7 @@ import type { InspectionFlags, InspectionRun } from '../inspect/open-inspection.
 import { removeDrillObjects } from './clean-up.ts';
 import type { MadeFault } from './detection.ts';
 import { type DrillDocument, exitCodeOfDrill } from './drill-document.ts';
-import { createObject } from './drill-objects.ts';
+import { createObject, type DrillObject } from './drill-objects.ts';
 import { type DrillFault, manifestsOf, objectNameOf } from './faults.ts';
 import { refuseUnfitNamespace } from './namespace-guard.ts';
 import { untilAllNamed } from './until-all-named.ts';
@@ -43,12 +43,10 @@ export const runDrill = async (drillRun: DrillRun): Promise<DrillDocument> => {
   const progress: DrillProgress = { removedLeftovers: [], outcomes: [], alertsAsked: false, failure: null };
   let notRemoved: readonly string[] = [];
   try {
-    await refuseUnfitNamespace(client, namespace);
-    await makeAndDetect(client, drillRun, progress);
+    progress.failure = await failureOf(refuseUnfitNamespace(client, namespace), inspection);
+    if (progress.failure === null) notRemoved = await makeAndRemove(client, drillRun, progress);
   } finally {
     client.close();
-    const connect = (signal: AbortSignal) => openClient(drillRun, signal);
-    notRemoved = (await removeDrillObjects(connect, namespace, (object) => object.run === run)).left;
   }
   const document = { run, namespace, ...progress, notRemoved };
   return { ...document, exitCode: exitCodeOfDrill(document) };
@@ -58,25 +56,44 @@ type DrillProgress = {
   -readonly [Field in 'removedLeftovers' | 'outcomes' | 'alertsAsked' | 'failure']: DrillDocument[Field];
 };
 
-/** Notes how far it came, so that this is known whatever ends it. */
-const makeAndDetect = async (client: ApiClient, drillRun: DrillRun, progress: DrillProgress): Promise<void> => {
-  const { namespace, flags, inspection, io } = drillRun;
-  const { ended } = inspection.clock;
+/** Returns what could not be removed. Whatever ends the drill, what it made is removed first. */
+const makeAndRemove = async (
+  client: ApiClient,
+  drillRun: DrillRun,
+  progress: DrillProgress,
+): Promise<readonly string[]> => {
+  const { namespace, run, inspection } = drillRun;
+  const remove = (isOurs: (object: DrillObject) => boolean) =>
+    removeDrillObjects((signal) => openClient(drillRun, signal), namespace, isOurs);
+  progress.removedLeftovers = (await remove(() => true)).removed;
+  let left: readonly string[] = [];
   try {
-    const leftovers = await removeDrillObjects(
-      (signal) => openClient(drillRun, signal),
-      namespace,
-      () => true,
-    );
-    progress.removedLeftovers = leftovers.removed;
-    const made = await makeFaults(client, drillRun);
-    Object.assign(progress, await untilAllNamed(made, { inspection, limitMs: flags.for, env: io.env }));
-    if (ended.aborted) progress.failure = inspection.clock.why();
+    progress.failure = await failureOf(makeAndDetect(client, drillRun, progress), inspection);
+  } finally {
+    left = (await remove((object) => object.run === run)).left;
+  }
+  if (inspection.clock.ended.aborted) progress.failure = inspection.clock.why();
+  return left;
+};
+
+/** What the API server refused, with a way out; null: nothing. */
+const failureOf = async (doing: Promise<void>, { clock }: InspectionRun): Promise<string | null> => {
+  try {
+    await doing;
+    return null;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
+    if (clock.ended.aborted) return clock.why();
     const hint = error.status === 403 ? ' ("kavmon rbac drill" prints the rights)' : '';
-    progress.failure = ended.aborted ? inspection.clock.why() : `${error.message}${hint}`;
+    return `the API server: ${error.message}${hint}`;
   }
+};
+
+/** Notes how far it came, so that this is known whatever ends it. */
+const makeAndDetect = async (client: ApiClient, drillRun: DrillRun, progress: DrillProgress): Promise<void> => {
+  const { flags, inspection, io } = drillRun;
+  const made = await makeFaults(client, drillRun);
+  Object.assign(progress, await untilAllNamed(made, { inspection, limitMs: flags.for, env: io.env }));
 };
 
 const makeFaults = async (
