@@ -19,18 +19,6 @@ export interface StatusRows {
   readonly now: number;
 }
 
-/** Kinds that make pods, with the view that has them. */
-export const WORKLOAD_VIEWS = {
-  Deployment: 'deployments',
-  StatefulSet: 'statefulSets',
-  DaemonSet: 'daemonSets',
-  ReplicaSet: 'replicaSets',
-  ReplicationController: 'replicationControllers',
-  Job: 'jobs',
-  CronJob: 'cronJobs',
-  Pod: 'pods',
-} as const satisfies Readonly<Record<string, StatusView>>;
-
 /** The fields of a Deployment, StatefulSet, DaemonSet, ReplicaSet or ReplicationController that its status is told by. */
 export interface ScaledRow {
   readonly ref: ObjectRef;

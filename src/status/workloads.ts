@@ -1,13 +1,14 @@
 import { unresolvedFailures } from '../kubernetes/objects/job-outcomes.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import { ownerOf } from '../kubernetes/objects/pod-owner.ts';
+import { WORKLOAD_VIEWS } from '../kubernetes/objects/workload-views.ts';
 import type { JobRow } from '../kubernetes/views/jobs.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ObjectRef } from '../model/result.ts';
 import { bareStatus } from './bare-status.ts';
 import { cronJobStatus, jobStatus } from './job-status.ts';
 import { scaledStatus } from './scaled-status.ts';
-import { type ScaledRow, type StatusRows, WORKLOAD_VIEWS } from './status-rows.ts';
+import type { ScaledRow, StatusRows } from './status-rows.ts';
 import type { WorkloadStatus } from './workload-status.ts';
 
 /** The status of every workload in the rows: of what has replicas, runs to an end, or is a pod of its own. */
@@ -57,7 +58,7 @@ const ownerStatus = (pods: readonly PodRow[], { rows, unread, now }: StatusRows)
   const ref = ownerOf(pods[0] as PodRow);
   const view = WORKLOAD_VIEWS[ref.kind as keyof typeof WORKLOAD_VIEWS];
   const status = bareStatus(ref, pods, now);
-  if (view === undefined || ref.kind === 'Pod') return status;
+  if (view === undefined) return status;
   if (rows[view] === undefined) return unreadStatus(status, unread[view] ?? `${view} were not read`);
   return status.text === '' ? { ...status, text: `its ${ref.kind} is gone, and its pods are still there` } : status;
 };

@@ -1,24 +1,14 @@
 import type { BackendWorkload } from '../kubernetes/backends/service-backends.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import { ownerOf } from '../kubernetes/objects/pod-owner.ts';
+import { WORKLOAD_VIEWS } from '../kubernetes/objects/workload-views.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ServiceRow } from '../kubernetes/views/services.ts';
 import type { ObjectRef } from '../model/result.ts';
 import type { Link } from './chain.ts';
-import type { TriageCluster, TriageView } from './cluster.ts';
+import type { TriageCluster } from './cluster.ts';
 import { judgeWorkload, type WorkloadRow } from './judge-workload.ts';
 import { podLinks } from './walk-pods.ts';
-
-/** Kinds that make pods, with the view that has them. */
-export const WORKLOAD_VIEWS = {
-  Deployment: 'deployments',
-  StatefulSet: 'statefulSets',
-  DaemonSet: 'daemonSets',
-  ReplicaSet: 'replicaSets',
-  ReplicationController: 'replicationControllers',
-  Job: 'jobs',
-  CronJob: 'cronJobs',
-} as const satisfies Readonly<Record<string, TriageView>>;
 
 type WorkloadKind = keyof typeof WORKLOAD_VIEWS;
 
