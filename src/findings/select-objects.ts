@@ -1,9 +1,4 @@
-import {
-  type LabelSelector,
-  type Labels,
-  matchesSelector,
-  parseSelector,
-} from '../kubernetes/objects/label-selector.ts';
+import { isChosenBy, type LabelledRow, parseSelector } from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import { revisionOwner } from '../kubernetes/objects/revision-owner.ts';
 import { type ResourceName, resourceTable } from '../kubernetes/resources.ts';
@@ -12,10 +7,8 @@ import { iterateRows } from '../kubernetes/rows/pages.ts';
 import type { ObjectRef, ReportedFinding } from '../model/result.ts';
 
 /** The fields of a row, of any view, that selection reads. */
-interface SelectableRow {
+interface SelectableRow extends LabelledRow {
   readonly ref: ObjectRef;
-  readonly labels?: Labels;
-  readonly templateLabels?: Labels;
   readonly owner?: { readonly kind: string; readonly name: string };
 }
 
@@ -40,7 +33,7 @@ export const selectObjects = (texts: readonly string[], views: ClusterData['view
     const key = objectKey(row.ref);
     const above = ownersOf(row).map(objectKey);
     for (const owner of above) addDependent(dependents, owner, key);
-    if (!selectors.some((selector) => isSelected(row, selector))) continue;
+    if (!isChosenBy(selectors, row)) continue;
     matched.add(key);
     for (const owner of above) owners.add(owner);
   }
@@ -74,10 +67,6 @@ const countOfKind = (keys: ReadonlySet<string>, view: string): number => {
   const kind = Object.hasOwn(resourceTable, view) ? resourceTable[view as ResourceName].kind : undefined;
   return [...keys].filter((key) => key.startsWith(`${kind}/`)).length;
 };
-
-const isSelected = ({ labels, templateLabels }: SelectableRow, selector: LabelSelector): boolean =>
-  (labels !== undefined && matchesSelector(selector, labels)) ||
-  (templateLabels !== undefined && matchesSelector(selector, templateLabels));
 
 /** The owners of the object: its controller, and what stands above that one. */
 const ownersOf = ({ ref, labels, owner }: SelectableRow): readonly ObjectRef[] => {

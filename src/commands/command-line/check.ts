@@ -11,9 +11,9 @@ import {
   parseFailOn,
   parseLogLevel,
   parseMilliseconds,
+  parsePositiveLimit,
   parsePositiveMilliseconds,
   parseShard,
-  parseWait,
   wholeNumberParser,
 } from './values.ts';
 
@@ -57,7 +57,7 @@ const withLimits = (command: Command): Command =>
     .addOption(new Option('--shard <i/n>', "this process's share of the checks, counted from 1").argParser(parseShard))
     .addOption(
       new Option('--wait <duration>', 'run again until all is healthy, or nothing can heal, for so long')
-        .argParser(parseWait)
+        .argParser(parsePositiveLimit)
         .conflicts('snapshot'),
     )
     .option('--wait-for-all', 'wait also where a fault does not mend itself', false)

@@ -32,13 +32,6 @@ export const parsePositiveMilliseconds = (text: string): number => {
   return value;
 };
 
-/** Parses how long to wait. */
-export const parseWait = (text: string): number => {
-  const value = parseMilliseconds(text);
-  if (value === 0) throw new InvalidArgumentError('More than 0: 10m.');
-  return value;
-};
-
 /** Adds a label selector to those of the flag before. */
 export const parseLabelSelector = (text: string, before: readonly string[]): readonly string[] => {
   if (requirementCount(text) === 0) throw new InvalidArgumentError('Empty, it would choose everything.');

@@ -1,25 +1,23 @@
 import { selectByFilters } from '../../config/select.ts';
-import { findProblems } from '../../findings/problems/find-problems.ts';
 import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import type { LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
 import { loadViews } from '../../kubernetes/rows/pages.ts';
-import type { Report, Result, SuppressedFinding } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { clusterSource } from '../check/cluster-source.ts';
+import { SILENT_SINKS } from '../check/event-sinks.ts';
 import { judgeCluster } from '../check/judge-cluster.ts';
 import type { ClusterScope } from '../check/report.ts';
 import { readsCluster } from '../input/cluster-registrations.ts';
 import type { InspectionRun } from './open-inspection.ts';
 
 /** A cluster that was read and judged, with the rows that its findings are about. */
-export interface InspectedCluster extends Pick<Report, 'problems' | 'consequences'> {
+export interface InspectedCluster {
   /** The views that were asked for: rows, or why there are none. */
   readonly views: LoadedViews;
   /** Of every cluster check that is on: findings are explained, and linked to their causes. */
   readonly results: readonly Result[];
-  /** Findings that an ignore took out. */
-  readonly suppressed: readonly SuppressedFinding[];
   /** The time to judge by, in milliseconds since the epoch: of the API server, or of the snapshot. */
   readonly now: number;
   readonly scope: ClusterScope;
@@ -39,8 +37,8 @@ export const inspectCluster = async (run: InspectionRun, views: readonly ViewNam
   const registrations = selectByFilters(run.config.registrations, EVERYTHING, run.config).filter(readsCluster);
   const source = clusterSource(run);
   const warned: string[] = [];
-  const events: RunEvents = { ...NO_EVENTS, warning: (message) => warned.push(message) };
-  const { gathered, results, suppressed, warnings, explainer, stuck } = await judgeCluster(
+  const events: RunEvents = { ...SILENT_SINKS.events, warning: (message) => warned.push(message) };
+  const { gathered, results, warnings, explainer, stuck } = await judgeCluster(
     registrations,
     source,
     events,
@@ -51,8 +49,6 @@ export const inspectCluster = async (run: InspectionRun, views: readonly ViewNam
   return {
     views: await loadViews(Object.fromEntries(wanted)),
     results,
-    suppressed,
-    ...findProblems(results),
     now: gathered.now,
     scope: source.scope(),
     warnings: [...warnings, ...warned],
@@ -62,5 +58,3 @@ export const inspectCluster = async (run: InspectionRun, views: readonly ViewNam
 };
 
 const EVERYTHING = { group: [], name: [], service: [] };
-
-const NO_EVENTS: RunEvents = { started: () => {}, finished: () => {}, warning: () => {} };

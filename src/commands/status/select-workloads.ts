@@ -1,13 +1,13 @@
 import type { MetaRow } from '../../kubernetes/fields/object-meta.ts';
-import { type Labels, matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
+import { isChosenBy, type LabelledRow, parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import { UsageError } from '../../model/errors.ts';
 import { STATUS_VIEWS, type StatusRows, type StatusView } from '../../status/status-rows.ts';
 import type { WorkloadStatus } from '../../status/workload-status.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
-import { findNearestWord, suggestAlternatives } from '../../text/nearest-word.ts';
+import { findNearestWord } from '../../text/nearest-word.ts';
 import { parseTarget, type TargetName } from '../../triage/target-kinds.ts';
-import type { KnownServices } from '../triage/resolve-target.ts';
+import { findService, type KnownServices } from '../input/service-selectors.ts';
 
 /** The workloads that were asked for, and why more of them may be missing. */
 export interface SelectedWorkloads {
@@ -75,7 +75,7 @@ const selectNamed = (
     : ofObject(target.object, all, cluster);
 };
 
-type AnyRow = MetaRow & { readonly labels?: Labels; readonly templateLabels?: Labels; readonly cronJob?: string };
+type AnyRow = MetaRow & LabelledRow & { readonly cronJob?: string };
 
 const rowsOf = (view: StatusView, { rows }: StatusRows): readonly AnyRow[] => rows[view] ?? [];
 
@@ -119,16 +119,9 @@ const ofService = (
   name: string,
   all: readonly WorkloadStatus[],
   cluster: StatusRows,
-  { services, registrations }: KnownServices,
+  config: KnownServices,
 ): readonly WorkloadStatus[] => {
-  const own = services.filter((service) => service !== 'cluster');
-  if (!own.includes(name))
-    throw new UsageError(
-      `the configuration has no service "${name}": ${suggestAlternatives(name, own)}; an object is named KIND/NAME`,
-    );
-  const selectors = [
-    ...new Set(registrations.flatMap(({ service, selector }) => (service === name ? (selector ?? []) : []))),
-  ];
+  const { selectors } = findService(name, config);
   if (selectors.length === 0)
     throw new UsageError(`service "${name}" says in no workloads.selector what is of it: name an object, KIND/NAME`);
   const found = claimed(selectors, all, cluster);
@@ -144,13 +137,8 @@ const claimed = (
   cluster: StatusRows,
 ): readonly WorkloadStatus[] => {
   const parsed = selectors.map(parseSelector);
-  const isClaimed = ({ labels, templateLabels }: AnyRow): boolean =>
-    parsed.some((selector) =>
-      [labels, templateLabels].some((some) => some !== undefined && matchesSelector(selector, some)),
-    );
-  const keys = new Set(
-    STATUS_VIEWS.flatMap((view) => rowsOf(view, cluster).filter(isClaimed)).map(({ ref }) => objectKey(ref)),
-  );
+  const rows = STATUS_VIEWS.flatMap((view) => rowsOf(view, cluster));
+  const keys = new Set(rows.filter((row) => isChosenBy(parsed, row)).map(({ ref }) => objectKey(ref)));
   return all.filter(
     ({ ref, replicas }) => keys.has(objectKey(ref)) || replicas.some((replica) => keys.has(objectKey(replica.ref))),
   );

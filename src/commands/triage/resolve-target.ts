@@ -1,20 +1,13 @@
-import type { Registration } from '../../check/check.ts';
-import { matchesSelector, parseSelector } from '../../kubernetes/objects/label-selector.ts';
+import { isChosenBy, parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { ObjectRef } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
-import { suggestAlternatives } from '../../text/nearest-word.ts';
 import type { TriageCluster } from '../../triage/cluster.ts';
 import { parseTarget, type TargetName } from '../../triage/target-kinds.ts';
 import { outermostTargets } from '../../triage/walk-target.ts';
+import { findService, type KnownServices } from '../input/service-selectors.ts';
 import { missingText, otherKindHint, rowsOf } from './target-hints.ts';
-
-/** What a configuration knows of its services. */
-export interface KnownServices {
-  readonly services: readonly string[];
-  readonly registrations: readonly Pick<Registration, 'service' | 'check' | 'params' | 'selector'>[];
-}
 
 /** The objects that a walk starts from, or why the one that was named could not be read. */
 export type ResolvedTarget =
@@ -58,19 +51,9 @@ const CLAIMED_VIEWS = [
   'cronJobs',
 ] as const;
 
-const resolveService = (
-  name: string,
-  cluster: TriageCluster,
-  { services, registrations }: KnownServices,
-): ResolvedTarget => {
-  const known = services.filter((service) => service !== 'cluster');
-  if (!known.includes(name)) {
-    const hint = otherKindHint(name, cluster) ?? suggestAlternatives(name, known);
-    throw new UsageError(`the configuration has no service "${name}": ${hint} (an object is named KIND/NAME)`);
-  }
-  const own = registrations.filter(({ service }) => service === name);
-  const selectors = [...new Set(own.flatMap(({ selector }) => selector ?? []))];
-  const refs = [...routeTargets(own, cluster), ...claimedTargets(selectors, cluster)];
+const resolveService = (name: string, cluster: TriageCluster, config: KnownServices): ResolvedTarget => {
+  const { registrations, selectors } = findService(name, config, () => otherKindHint(name, cluster));
+  const refs = [...routeTargets(registrations, cluster), ...claimedTargets(selectors, cluster)];
   if (refs.length > 0) return { refs: [...new Map(refs.map((ref) => [objectKey(ref), ref])).values()] };
   throw new UsageError(
     selectors.length === 0
@@ -107,15 +90,9 @@ export const resolveSelected = (selectors: readonly string[], cluster: TriageClu
 
 /** The outermost objects that lead to what these selectors match. */
 const claimedTargets = (selectors: readonly string[], cluster: TriageCluster): readonly ObjectRef[] => {
-  const claimed = selectors
-    .map(parseSelector)
-    .flatMap((selector) =>
-      CLAIMED_VIEWS.flatMap((view) =>
-        rowsOf(view, cluster).filter(({ labels, templateLabels }) =>
-          [labels, templateLabels].some((some) => some !== undefined && matchesSelector(selector, some)),
-        ),
-      ),
-    );
+  const parsed = selectors.map(parseSelector);
+  const rows = CLAIMED_VIEWS.flatMap((view) => rowsOf(view, cluster));
+  const claimed = rows.filter((row) => isChosenBy(parsed, row));
   return outermostTargets(
     claimed.map(({ ref }) => ref),
     cluster,

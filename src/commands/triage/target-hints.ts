@@ -1,4 +1,4 @@
-import type { Labels } from '../../kubernetes/objects/label-selector.ts';
+import type { LabelledRow } from '../../kubernetes/objects/label-selector.ts';
 import type { ObjectRef } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { findNearestWord } from '../../text/nearest-word.ts';
@@ -6,7 +6,9 @@ import type { TriageCluster } from '../../triage/cluster.ts';
 import { type TargetName, targetKinds } from '../../triage/target-kinds.ts';
 
 /** What a target is found by. */
-type NamedRow = { readonly ref: ObjectRef; readonly labels?: Labels; readonly templateLabels?: Labels };
+interface NamedRow extends LabelledRow {
+  readonly ref: ObjectRef;
+}
 
 /** The rows of a view; none where it could not be read. */
 export const rowsOf = (view: TargetName['view'], { rows }: TriageCluster): readonly NamedRow[] => rows[view] ?? [];

@@ -27,6 +27,18 @@ export const matchesSelector = (selector: Partial<LabelSelector> | undefined, la
   Object.entries(selector.labels ?? {}).every(([key, value]) => labels[key] === value) &&
   (selector.expressions ?? []).every((requirement) => meetsRequirement(requirement, labels));
 
+/** What is chosen by labels: the object's own, or those of the pods that it makes. */
+export interface LabelledRow {
+  readonly labels?: Labels;
+  readonly templateLabels?: Labels;
+}
+
+/** Whether one of the selectors matches the labels of the object, or those of its pods. */
+export const isChosenBy = (selectors: readonly LabelSelector[], { labels, templateLabels }: LabelledRow): boolean =>
+  [labels, templateLabels].some(
+    (some) => some !== undefined && selectors.some((selector) => matchesSelector(selector, some)),
+  );
+
 const meetsRequirement = ({ key, operator, values = [] }: LabelRequirement, labels: Labels): boolean => {
   const value = labels[key];
   switch (operator) {
