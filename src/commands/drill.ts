@@ -8,6 +8,7 @@ import { type DrillFault, drillFaults, manifestsOf } from './drill/faults.ts';
 import { NAMESPACE_LABEL } from './drill/manifests.ts';
 import { type DrillFlags, runDrill } from './drill/run-drill.ts';
 import { openInspection } from './inspect/open-inspection.ts';
+import { printDocument } from './inspect/print-document.ts';
 
 /**
  * Makes faults in a namespace that is meant for it, waits until checks name each, and removes all of it, whatever comes.
@@ -27,11 +28,7 @@ export const drill = async (flags: DrillFlags, io: RunIo): Promise<ExitStatus> =
   const inspection = await openInspection({ ...flags, podLogs: false, selector: [], release: [] }, io);
   try {
     const document = await runDrill({ namespace, run, faults, flags, inspection, io });
-    io.stdout(
-      inspection.redactor.text(
-        flags.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : renderDrill(document, io.columns),
-      ),
-    );
+    printDocument(document, flags, { ...inspection, io }, renderDrill);
     return { code: io.signalCode() ?? document.exitCode, stuck: false };
   } finally {
     inspection.clock.stop();

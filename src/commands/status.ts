@@ -1,5 +1,4 @@
 import { UsageError } from '../model/errors.ts';
-import { terminalRenderOptions } from '../report/present/render-options.ts';
 import { STATUS_VIEWS } from '../status/status-rows.ts';
 import { workloadStatuses } from '../status/workloads.ts';
 import { drainLimitMs } from './check/run-clock.ts';
@@ -9,9 +8,10 @@ import type { FormatFlag } from './command-line/options.ts';
 import { objectSelectors } from './input/object-selectors.ts';
 import { inspectCluster } from './inspect/inspect-cluster.ts';
 import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
+import { printDocument } from './inspect/print-document.ts';
+import { splitViews } from './inspect/split-views.ts';
 import { attachFindings } from './status/attach-findings.ts';
 import { explainWorkloads } from './status/explain-workloads.ts';
-import { rowsOfViews } from './status/rows-of-views.ts';
 import { parseStatusTarget, type StatusTarget, selectWorkloads } from './status/select-workloads.ts';
 import { buildStatusDocument, type StatusDocument } from './status/status-document.ts';
 import { renderStatus } from './status/status-text.ts';
@@ -40,7 +40,9 @@ export const status = async (name: string | undefined, flags: StatusFlags, io: R
     const { document, stuck } = flags.watch
       ? await watchAndTell({ name, target }, flags, run, io)
       : await inspectStatus({ name, target }, run, null);
-    printDocument(document, flags, run, io);
+    printDocument(document, flags, { ...run, io }, (whole, layout) =>
+      renderStatus(whole, { ...layout, verbose: flags.verbose }),
+    );
     return { code: io.signalCode() ?? document.exitCode, stuck, drainMs: drainLimitMs(run.clock) };
   } finally {
     run.clock.stop();
@@ -66,7 +68,7 @@ const inspectStatus = async (
   const inspected = await inspectCluster(run, STATUS_VIEWS);
   try {
     const { now, scope, results, explainer, stuck } = inspected;
-    const cluster = rowsOfViews(inspected.views, now);
+    const cluster = { ...splitViews(inspected.views, STATUS_VIEWS), now };
     const { workloads, unread } = selectWorkloads(target, workloadStatuses(cluster), cluster, {
       ...run.config,
       selectors: objectSelectors(run.flags),
@@ -97,17 +99,3 @@ const watchAndTell = async (
     return { document: unexplainedDocument(named.name, last, settled), stuck: last.stuck };
   return inspectStatus(named, run, settled);
 };
-
-const printDocument = (document: StatusDocument, flags: StatusFlags, run: InspectionRun, io: RunIo): void => {
-  const { paint } = terminalRenderOptions(io.terminalOut, { job: 'kavmon', verbose: flags.verbose });
-  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, io.columns));
-  io.stdout(
-    flags.output === 'json'
-      ? `${JSON.stringify(run.redactor.json(document), null, 2)}\n`
-      : run.redactor.text(renderStatus(document, { width, paint, verbose: flags.verbose })),
-  );
-};
-
-/** In columns: what a replica needs, and what an eye follows. */
-const MIN_WIDTH = 60;
-const MAX_WIDTH = 120;

@@ -1,5 +1,4 @@
 import { UsageError } from '../model/errors.ts';
-import { terminalRenderOptions } from '../report/present/render-options.ts';
 import { TRIAGE_VIEWS } from '../triage/cluster.ts';
 import { parseTarget } from '../triage/target-kinds.ts';
 import { drainLimitMs } from './check/run-clock.ts';
@@ -9,6 +8,7 @@ import type { FormatFlag } from './command-line/options.ts';
 import { objectSelectors } from './input/object-selectors.ts';
 import { inspectCluster } from './inspect/inspect-cluster.ts';
 import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
+import { printDocument } from './inspect/print-document.ts';
 import { examineTarget } from './triage/examine-target.ts';
 import type { ProbeTools } from './triage/probe-links.ts';
 import { renderTriage } from './triage/triage-text.ts';
@@ -38,13 +38,7 @@ export const triage = async (target: string | undefined, flags: TriageFlags, io:
       inspected.explainer?.close();
       tools?.forwarder?.close();
     });
-    const { paint } = terminalRenderOptions(io.terminalOut, { job: 'kavmon', verbose: false });
-    const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, io.columns));
-    io.stdout(
-      flags.output === 'json'
-        ? `${JSON.stringify(run.redactor.json(document), null, 2)}\n`
-        : run.redactor.text(renderTriage(document, { width, paint })),
-    );
+    printDocument(document, flags, { ...run, io }, renderTriage);
     return { code: io.signalCode() ?? document.exitCode, stuck: inspected.stuck, drainMs: drainLimitMs(run.clock) };
   } finally {
     run.clock.stop();
@@ -63,7 +57,3 @@ const openProbeTools = async (flags: TriageFlags, { io, clock, redactor }: Inspe
   const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
   return { ...base, forwarder: await openPortForwarder(access, { signal: clock.ended, onSecret: redactor.register }) };
 };
-
-/** In columns: what a link needs, and what an eye follows. */
-const MIN_WIDTH = 60;
-const MAX_WIDTH = 120;

@@ -2,6 +2,7 @@ import { formatColumns } from '../../text/columns.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
+import type { TextLayout } from '../inspect/print-document.ts';
 
 /** What became of one fault. */
 export interface FaultOutcome {
@@ -40,7 +41,7 @@ export const exitCodeOfDrill = (document: Omit<DrillDocument, 'exitCode'>): numb
 };
 
 /** The document for people, with its line feed. */
-export const renderDrill = (document: DrillDocument, width: number): string => {
+export const renderDrill = (document: DrillDocument, { width }: Pick<TextLayout, 'width'>): string => {
   const { outcomes, alertsAsked, removedLeftovers, notRemoved, failure } = document;
   const named = outcomes.filter(({ namedAfterMs }) => namedAfterMs !== null).length;
   const lines = [

@@ -6,7 +6,7 @@ import { clusterSource } from '../check/cluster-source.ts';
 import type { ClusterScope } from '../check/report.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
-import { rowsOfViews } from './rows-of-views.ts';
+import { splitViews } from '../inspect/split-views.ts';
 import { type StatusTarget, selectWorkloads } from './select-workloads.ts';
 
 /** What was seen of a target at one time. */
@@ -40,7 +40,7 @@ export const lookAtStatus = async (target: StatusTarget, run: InspectionRun): Pr
   const unread = [...new Set(problems.map(({ message }) => message))];
   if (unread.length > 0)
     return { ...base, workloads: [], unread, isBarred: problems.some(({ reason }) => LASTING.has(reason)) };
-  const cluster = rowsOfViews(views, gathered.now);
+  const cluster = { ...splitViews(views, STATUS_VIEWS), now: gathered.now };
   const { workloads } = selectWorkloads(target, workloadStatuses(cluster), cluster, {
     ...run.config,
     selectors: objectSelectors(run.flags),

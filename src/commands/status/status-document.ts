@@ -1,10 +1,10 @@
 import type { Condition } from '../../kubernetes/fields/condition.ts';
 import type { ContainerTermination } from '../../kubernetes/fields/container-status.ts';
-import type { ObjectRef, ReportedFinding } from '../../model/result.ts';
+import type { ObjectRef } from '../../model/result.ts';
 import type { DeletedReplica } from '../../status/deleted-replicas.ts';
-import type { ReplicaContainer, Rollout, WorkloadState } from '../../status/workload-status.ts';
+import type { ReplicaContainer, WorkloadState } from '../../status/workload-status.ts';
 import type { ClusterScope } from '../check/report.ts';
-import type { ExplainedReplica, ExplainedWorkload, LogTail } from './explain-workloads.ts';
+import type { ExplainedReplica, ExplainedWorkload } from './explain-workloads.ts';
 
 /** The document of `kavmon status -o json` (docs/status.md). Times are ISO 8601; fields are only ever added. */
 export interface StatusDocument {
@@ -27,34 +27,20 @@ export interface StatusDocument {
   readonly warnings: readonly string[];
 }
 
-export interface WorkloadDocument {
+/** A workload: its own fields, with times and parts as they stand in the document. */
+export interface WorkloadDocument extends Omit<ExplainedWorkload, 'ref' | 'conditions' | 'replicas' | 'deleted'> {
   readonly object: ObjectRef;
-  readonly state: WorkloadState;
-  readonly text: string;
-  readonly cannotHeal: boolean;
-  readonly wanted: number | null;
-  readonly responsive: number;
-  readonly rollout: Rollout | null;
   readonly conditions: readonly ConditionDocument[];
   readonly replicas: readonly ReplicaDocument[];
   readonly deleted: readonly DeletedDocument[];
-  readonly findings: readonly ReportedFinding[];
-  readonly causes: readonly ReportedFinding[];
 }
 
-export interface ReplicaDocument {
+export interface ReplicaDocument
+  extends Omit<ExplainedReplica, 'ref' | 'uid' | 'cannotHeal' | 'since' | 'containers' | 'conditions'> {
   readonly name: string;
-  readonly state: ExplainedReplica['state'];
-  readonly level: ExplainedReplica['level'];
-  readonly text: string;
   readonly since: string;
-  readonly node: string | null;
-  readonly restarts: number;
-  readonly revision: string | null;
   readonly containers: readonly ContainerDocument[];
   readonly conditions: readonly ConditionDocument[];
-  readonly facts: readonly string[];
-  readonly log: LogTail | null;
 }
 
 export interface ContainerDocument extends Omit<ReplicaContainer, 'lastEnd' | 'log' | 'cannotHeal'> {

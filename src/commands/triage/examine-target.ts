@@ -1,12 +1,12 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
-import type { LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
 import type { ObjectRef } from '../../model/result.ts';
 import type { Chain, Link } from '../../triage/chain.ts';
-import { TRIAGE_VIEWS, type TriageCluster, type TriageRows, triageCluster } from '../../triage/cluster.ts';
+import { TRIAGE_VIEWS, type TriageCluster, triageCluster } from '../../triage/cluster.ts';
 import { walkTarget } from '../../triage/walk-target.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
 import type { InspectedCluster } from '../inspect/inspect-cluster.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
+import { splitViews } from '../inspect/split-views.ts';
 import { attachFindings } from './attach-findings.ts';
 import { type ExplainedLink, explainLinks } from './explain-links.ts';
 import type { ProbeTools } from './probe-links.ts';
@@ -24,7 +24,8 @@ export const examineTarget = async (
   { config, flags }: Pick<InspectionRun, 'config' | 'flags'>,
   tools?: ProbeTools,
 ): Promise<TriageDocument> => {
-  const cluster = clusterOfViews(inspected);
+  const { views, now, scope } = inspected;
+  const cluster = triageCluster({ ...splitViews(views, TRIAGE_VIEWS), namespaces: scope.namespaces, now });
   const selectors = objectSelectors(flags);
   const resolved = target === undefined ? resolveSelected(selectors, cluster) : resolveTarget(target, cluster, config);
   const chains = walkAll(resolved, cluster);
@@ -36,7 +37,7 @@ export const examineTarget = async (
   const targets = chains.flatMap((chain) => chain.paths.map(() => chain.target));
   const { paths: explained, notes } = await explainLinks(judged, inspected.explainer, { logs: flags.podLogs });
   const probed = tools === undefined ? explained : await probePaths(explained, cluster, tools);
-  const { results, now, scope, warnings } = inspected;
+  const { results, warnings } = inspected;
   const outer = new Map(chains.flatMap((chain) => chain.outer).map((ref) => [objectKey(ref), ref]));
   return buildTriageDocument({
     target: target ?? selectors.join('; '),
@@ -62,25 +63,6 @@ const linkKindOf = (kind: string): Link['kind'] => {
   if (kind === 'Pod') return 'pod';
   if (kind === 'Service') return 'service';
   return ['Ingress', 'HTTPRoute', 'GRPCRoute'].includes(kind) ? 'route' : 'workload';
-};
-
-/** The rows of the views that a walk reads, and why others have none. */
-export const clusterOfViews = ({
-  views,
-  now,
-  scope,
-}: Pick<InspectedCluster, 'now' | 'scope'> & { readonly views: LoadedViews }): TriageCluster => {
-  const loaded = TRIAGE_VIEWS.map((name) => [name, views[name]] as const);
-  const rows = loaded.flatMap(([name, view]) => (view !== undefined && 'rows' in view ? [[name, view.rows]] : []));
-  const unread = loaded.flatMap(([name, view]) =>
-    view !== undefined && 'problem' in view ? [[name, view.problem.message]] : [],
-  );
-  return triageCluster({
-    rows: Object.fromEntries(rows) as TriageRows['rows'],
-    unread: Object.fromEntries(unread) as TriageRows['unread'],
-    namespaces: scope.namespaces,
-    now,
-  });
 };
 
 /** What makes requests is loaded when they are asked for. */

@@ -15,7 +15,7 @@ const whole = {
 describe('a drill', () => {
   it('is good when every fault was named and nothing is left', () => {
     expect(exitCodeOfDrill(whole)).toBe(0);
-    expect(renderDrill({ ...whole, exitCode: 0 }, 80)).toBe(
+    expect(renderDrill({ ...whole, exitCode: 0 }, { width: 80 })).toBe(
       [
         'FAULT       NAMED AFTER  ALERT AFTER  BY',
         'crash-loop  6s           -            crash_loop: ends',
@@ -36,7 +36,7 @@ describe('a drill', () => {
   });
 
   it('says what is left, and how to remove it', () => {
-    const text = renderDrill({ ...whole, notRemoved: ['Service a (HTTP 403)'], exitCode: 1 }, 80);
+    const text = renderDrill({ ...whole, notRemoved: ['Service a (HTTP 403)'], exitCode: 1 }, { width: 80 });
     expect(text).toContain('NOT REMOVED: Service a (HTTP 403)\n$ kubectl -n drill delete ');
   });
 });
