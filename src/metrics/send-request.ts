@@ -24,12 +24,12 @@ export const sendRequest = async ({ url, body, ca, env, ...options }: ReceiverRe
 
 const ANSWER_LIMIT_CHARACTERS = 2000;
 
-/** The first 2,000 characters of an answer, or a few more. */
-export const readBeginning = async (response: IncomingMessage): Promise<string> => {
+/** The first characters of an answer, 2,000 unless the limit says otherwise, or a few more. */
+export const readBeginning = async (response: IncomingMessage, limit = ANSWER_LIMIT_CHARACTERS): Promise<string> => {
   let text = '';
   for await (const part of response.setEncoding('utf8')) {
     text += part;
-    if (text.length > ANSWER_LIMIT_CHARACTERS) break;
+    if (text.length > limit) break;
   }
   return text;
 };

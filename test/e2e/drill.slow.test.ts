@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as yaml from 'yaml';
 import type { DrillDocument } from '../../src/commands/drill/drill-document.ts';
 import { NAMESPACE_LABEL } from '../../src/commands/drill/manifests.ts';
 import { START_TIMEOUT_MS, startWholeCluster, type TestCluster, wholeClusterMissing } from '../cluster/cluster.ts';
 import { BUSYBOX_IMAGE } from '../cluster/node.ts';
+import { writeKubeconfig } from '../cluster/users.ts';
+import { startAlertmanager } from '../support/alertmanager.ts';
 import { describeUnless } from '../support/describe-unless.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { pollUntil } from '../support/poll-until.ts';
@@ -48,6 +51,45 @@ describeCluster('a drill on a real cluster', () => {
     expect(document.outcomes.filter(({ namedAfterMs }) => namedAfterMs === null)).toEqual([]);
     expect(document).toMatchObject({ exitCode: 0, notRemoved: [], failure: null, alertsAsked: false });
     expect(await remaining()).toBe(0);
+  }, 180_000);
+
+  it('needs no more rights than the Role that "kavmon rbac drill" prints', async () => {
+    const { stdout } = await runKavmon(['rbac', 'drill', '--namespace', 'drill', '--no-pod-logs']);
+    const [role] = yaml.parseAllDocuments(stdout).map((document) => document.toJS());
+    const account = { kind: 'ServiceAccount', name: 'driller', namespace: 'drill' };
+    const rbac = 'rbac.authorization.k8s.io';
+    await cluster.apply([
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'driller', namespace: 'drill' } },
+      role,
+      {
+        ...{ apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name: 'driller', namespace: 'drill' } },
+        ...{ roleRef: { apiGroup: rbac, kind: 'Role', name: 'kavmon' }, subjects: [account] },
+      },
+    ]);
+    const path = '/api/v1/namespaces/drill/serviceaccounts/driller/token';
+    const { status } = await cluster.request('POST', path, {
+      ...{ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { audiences: [] } },
+    });
+    const file = join(folder.path, 'driller');
+    const kubeconfig = await writeKubeconfig(file, cluster.url, cluster.ca, status.token);
+    const document = await drill('--kubeconfig', kubeconfig, '--faults', 'crash-loop,failed-job,no-endpoints');
+    expect(document).toMatchObject({ exitCode: 0, failure: null, notRemoved: [] });
+  }, 180_000);
+
+  it('sees that the alerts of a schedule beside it fire, at a real Alertmanager', async () => {
+    const alertmanager = await startAlertmanager({ route: { receiver: 'none' }, receivers: [{ name: 'none' }] });
+    const env = { KAVMON_ALERTMANAGER_URL: alertmanager.url };
+    const running = await startKavmon([...argsOf('drill'), '--faults', 'failed-job'], { timeout: 150_000, env });
+    let hasEnded = false;
+    const ended = running.ended.finally(() => {
+      hasEnded = true;
+    });
+    const selection = ['-n', 'job-failures', '--namespace', 'drill', '--kubeconfig', cluster.kubeconfig];
+    while (!hasEnded) await runKavmon(['check', ...selection, '-o', 'tap'], { env });
+    const document: DrillDocument = JSON.parse((await ended).stdout);
+    await alertmanager.stop();
+    expect(document).toMatchObject({ exitCode: 0, alertsAsked: true, alertsFailure: null });
+    expect(document.outcomes[0]?.alertAfterMs).toBeGreaterThan(0);
   }, 180_000);
 
   it('removes all on a signal', async () => {

@@ -1,8 +1,11 @@
+import { kubectlCommand } from '../../kubernetes/objects/kubectl.ts';
 import { formatColumns } from '../../text/columns.ts';
+import { wrapText } from '../../text/display-width.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import type { TextLayout } from '../inspect/print-document.ts';
+import { RUN_LABEL } from './manifests.ts';
 
 /** What became of one fault. */
 export interface FaultOutcome {
@@ -23,6 +26,8 @@ export interface DrillDocument {
   readonly outcomes: readonly FaultOutcome[];
   /** Whether an Alertmanager was asked. */
   readonly alertsAsked: boolean;
+  /** Why no Alertmanager answered when it was asked last; null: one did, or none was asked. */
+  readonly alertsFailure: string | null;
   /** Leftovers of earlier drills that were removed. */
   readonly removedLeftovers: readonly string[];
   /** What could not be removed; empty: everything is gone. */
@@ -43,20 +48,23 @@ export const exitCodeOfDrill = (document: Omit<DrillDocument, 'exitCode'>): numb
 /** The document for people, with its line feed. */
 export const renderDrill = (document: DrillDocument, { width }: Pick<TextLayout, 'width'>): string => {
   const { outcomes, alertsAsked, removedLeftovers, notRemoved, failure } = document;
+  const heads = ['FAULT', 'NAMED AFTER', 'ALERT AFTER', 'BY'];
+  const table = formatColumns([heads, ...outcomes.map((one) => outcomeRow(one, alertsAsked))], width);
   const named = outcomes.filter(({ namedAfterMs }) => namedAfterMs !== null).length;
   const lines = [
     ...(removedLeftovers.length === 0 ? [] : [`removed of an earlier drill: ${removedLeftovers.join(', ')}`]),
-    ...formatColumns(
-      [['FAULT', 'NAMED AFTER', 'ALERT AFTER', 'BY'], ...outcomes.map((one) => outcomeRow(one, alertsAsked))],
-      width,
-    )
-      .trimEnd()
-      .split('\n'),
+    ...(outcomes.length === 0 ? [] : table.trimEnd().split('\n')),
     ...(failure === null ? [] : [`the drill did not reach its end: ${toOneLine(failure)}`]),
-    ...(notRemoved.length === 0 ? [] : [`NOT REMOVED: ${notRemoved.join(', ')}`, ...removalCommand(document)]),
-    `${named} of ${pluralize(outcomes.length, 'fault')} named${alertsAsked ? '' : '; alerts not asked: KAVMON_ALERTMANAGER_URL is not set'}`,
+    ...(notRemoved.length === 0 ? [] : [`NOT REMOVED: ${toOneLine(notRemoved.join(', '))}`]),
+    ...(notRemoved.length === 0 ? [] : [`$ ${removalCommand(document)}`]),
+    `${named} of ${pluralize(outcomes.length, 'fault')} named${alertsText(document)}`,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.flatMap((line) => (line.startsWith('$') ? [line] : wrapText(line, width))).join('\n')}\n`;
+};
+
+const alertsText = ({ alertsAsked, alertsFailure }: DrillDocument): string => {
+  if (!alertsAsked) return '; alerts not asked: no Alertmanager is configured';
+  return alertsFailure === null ? '' : `; the Alertmanager could not be asked: ${toOneLine(alertsFailure)}`;
 };
 
 const outcomeRow = (
@@ -72,6 +80,5 @@ const outcomeRow = (
 const afterText = (ms: number | null): string =>
   ms === null ? 'NOT IN TIME' : formatDuration(Math.round(ms / 1000) * 1000);
 
-const removalCommand = ({ namespace }: DrillDocument): readonly string[] => [
-  `$ kubectl -n ${namespace} delete deployments,jobs,services -l kavmon.io/drill-run`,
-];
+const removalCommand = ({ namespace }: DrillDocument): string =>
+  kubectlCommand(namespace)`delete deployments,jobs,services,pods -l ${RUN_LABEL}`;

@@ -40,7 +40,13 @@ export interface DrillRun {
 export const runDrill = async (drillRun: DrillRun): Promise<DrillDocument> => {
   const { namespace, run, inspection } = drillRun;
   const client = await openClient(drillRun, inspection.clock.ended);
-  const progress: DrillProgress = { removedLeftovers: [], outcomes: [], alertsAsked: false, failure: null };
+  const progress: DrillProgress = {
+    removedLeftovers: [],
+    outcomes: [],
+    alertsAsked: false,
+    alertsFailure: null,
+    failure: null,
+  };
   let notRemoved: readonly string[] = [];
   try {
     progress.failure = await failureOf(refuseUnfitNamespace(client, namespace), inspection);
@@ -53,7 +59,12 @@ export const runDrill = async (drillRun: DrillRun): Promise<DrillDocument> => {
 };
 
 type DrillProgress = {
-  -readonly [Field in 'removedLeftovers' | 'outcomes' | 'alertsAsked' | 'failure']: DrillDocument[Field];
+  -readonly [Field in
+    | 'removedLeftovers'
+    | 'outcomes'
+    | 'alertsAsked'
+    | 'alertsFailure'
+    | 'failure']: DrillDocument[Field];
 };
 
 /** Returns what could not be removed. Whatever ends the drill, what it made is removed first. */
@@ -91,9 +102,9 @@ const failureOf = async (doing: Promise<void>, { clock }: InspectionRun): Promis
 
 /** Notes how far it came, so that this is known whatever ends it. */
 const makeAndDetect = async (client: ApiClient, drillRun: DrillRun, progress: DrillProgress): Promise<void> => {
-  const { flags, inspection, io } = drillRun;
+  const { flags, inspection, namespace } = drillRun;
   const made = await makeFaults(client, drillRun);
-  Object.assign(progress, await untilAllNamed(made, { inspection, limitMs: flags.for, env: io.env }));
+  Object.assign(progress, await untilAllNamed(made, { inspection, namespace, limitMs: flags.for }));
 };
 
 const makeFaults = async (

@@ -1,10 +1,10 @@
-import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
 import { publicAddress } from '../public-address.ts';
 import type { ExportJob, MetricReceiver } from '../receiver.ts';
 import { alertmanagerHints } from './alertmanager-hints.ts';
+import { alertsAddress } from './alertmanager-request.ts';
 import type { AlertmanagerSettings } from './alertmanager-settings.ts';
 import { ALERTS_LIMIT, alertsOf, countUnsentAlerts } from './alerts-of-report.ts';
-import { alertsAddress, postAlerts } from './post-alerts.ts';
+import { postAlerts } from './post-alerts.ts';
 
 /** A receiver for each Alertmanager. What was judged in a saved cluster is no alert: nobody is to be woken for the past. */
 export const alertmanagerReceivers = (
@@ -22,9 +22,6 @@ export const alertmanagerReceivers = (
     protocol: 'alertmanager',
     endpoint: publicAddress(alertsAddress(url)),
     hints: alertmanagerHints,
-    send: async () => {
-      if (hasStrayPassword(url)) throw new Error(UNENCODED_PASSWORD);
-      await postAlerts({ url, alerts, settings: alertmanager, budgetMs: settings.budgetMs, env });
-    },
+    send: () => postAlerts({ url, alerts, settings: alertmanager, budgetMs: settings.budgetMs, env }),
   }));
 };

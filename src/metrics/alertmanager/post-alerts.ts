@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ReceiverRequest, readBeginning, refusalOf, sendRequest } from '../send-request.ts';
 import { withTimeout } from '../with-timeout.ts';
+import { hideSecrets, prepareRequest } from './alertmanager-request.ts';
 import type { AlertmanagerSettings } from './alertmanager-settings.ts';
 import type { PostableAlert } from './alerts-of-report.ts';
 
@@ -23,41 +23,13 @@ export interface AlertPost {
  * better known before there is a fault.
  */
 export const postAlerts = async ({ url, alerts, settings, budgetMs, env }: AlertPost): Promise<void> => {
-  const token = await readToken(settings);
-  const ca = settings.caFile === undefined ? undefined : await readSetting(settings.caFile, 'KAVMON_ALERTMANAGER_CA');
-  const request = {
-    url: alertsAddress(url),
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'kavmon',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(alerts),
-    ...(ca === undefined ? {} : { ca }),
-    env,
-  };
+  const { request, secrets } = await prepareRequest(url, settings, env);
+  const headers = { ...request.headers, 'content-type': 'application/json' };
   try {
-    await sendUntilAccepted(request, budgetMs);
+    await sendUntilAccepted({ ...request, method: 'POST', headers, body: JSON.stringify(alerts) }, budgetMs);
   } catch (error) {
-    throw hideSecrets(error, [...credentialsIn(url), ...(token === undefined ? [] : [token])]);
+    throw hideSecrets(error, secrets);
   }
-};
-
-const API_PATH = '/api/v2/alerts';
-
-/** The address that alerts are posted to; a base address may have a path (`--web.route-prefix`). */
-export const alertsAddress = (base: string): string => (base.endsWith(API_PATH) ? base : base + API_PATH);
-
-const readToken = async ({ token, tokenFile }: AlertmanagerSettings): Promise<string | undefined> =>
-  token ?? (tokenFile === undefined ? undefined : readSetting(tokenFile, 'KAVMON_ALERTMANAGER_TOKEN_FILE'));
-
-const readSetting = async (path: string, name: string): Promise<string> => {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${name} cannot be read: ${error.code}`);
-  });
-  if (text.trim() === '') throw new Error(`${name}: the file is empty`);
-  return text.trim();
 };
 
 /** What asks to come again later. */
@@ -96,26 +68,4 @@ const refusalIn = (response: IncomingMessage, body: string): Refusal | undefined
   if (body.trim() === '') return undefined;
   const error = new Error('it answered 200 with a text: what listens there is no Alertmanager');
   return { error, isBusy: false, retryAfterMs };
-};
-
-/** A server may repeat what it was sent. */
-const hideSecrets = (error: unknown, secrets: readonly string[]): unknown => {
-  if (error instanceof Error) for (const secret of secrets) error.message = error.message.replaceAll(secret, '***');
-  return error;
-};
-
-/** The password of an address, as it stands there and as it is sent. */
-const credentialsIn = (url: string): readonly string[] => {
-  const { username, password } = URL.parse(url) ?? { username: '', password: '' };
-  if (password === '') return [];
-  const pair = [username, password].map(decodePercent).join(':');
-  return [Buffer.from(pair).toString('base64'), decodePercent(password), password];
-};
-
-const decodePercent = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };

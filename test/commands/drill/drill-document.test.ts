@@ -7,6 +7,7 @@ const whole = {
   namespace: 'drill',
   outcomes: [outcome],
   alertsAsked: false,
+  alertsFailure: null,
   removedLeftovers: [],
   notRemoved: [],
   failure: null,
@@ -19,7 +20,7 @@ describe('a drill', () => {
       [
         'FAULT       NAMED AFTER  ALERT AFTER  BY',
         'crash-loop  6s           -            crash_loop: ends',
-        '1 of 1 fault named; alerts not asked: KAVMON_ALERTMANAGER_URL is not set',
+        '1 of 1 fault named; alerts not asked: no Alertmanager is configured',
         '',
       ].join('\n'),
     );
@@ -38,5 +39,10 @@ describe('a drill', () => {
   it('says what is left, and how to remove it', () => {
     const text = renderDrill({ ...whole, notRemoved: ['Service a (HTTP 403)'], exitCode: 1 }, { width: 80 });
     expect(text).toContain('NOT REMOVED: Service a (HTTP 403)\n$ kubectl -n drill delete ');
+  });
+
+  it('says why no Alertmanager answered', () => {
+    const asked = { ...whole, alertsAsked: true, alertsFailure: 'ECONNREFUSED', exitCode: 1 };
+    expect(renderDrill(asked, { width: 80 })).toContain('the Alertmanager could not be asked: ECONNREFUSED\n');
   });
 });
