@@ -19,8 +19,8 @@ const DRAIN_TIMEOUT_MS = 10_000;
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * The program: runs the command of argv, as `script` was started, and ends the process with its exit code. The only reader of argv, the only place
- * that ends the process, and the only one that catches what nobody expected.
+ * The program: runs the command of argv, as `script` was started, and ends the process with its exit code. The only reader
+ * of argv, the only place that ends the process, and the only one that catches what nobody expected.
  */
 export const main = async (script: string, argv: readonly string[]): Promise<void> => {
   const since = performance.now();
@@ -32,7 +32,7 @@ export const main = async (script: string, argv: readonly string[]): Promise<voi
   const status = await Promise.race([runCommand(readProgramCall(script, argv), io), giveUpAfter(crashed)]).catch(
     (error: unknown) => errorStatus(error, err.write),
   );
-  for (const warning of nodeWarnings.untold()) err.write(`${defuseCiCommands(stripControls(`kavmon: ${warning}`))}\n`);
+  for (const warning of nodeWarnings.pending()) err.write(`${defuseCiCommands(stripControls(`kavmon: ${warning}`))}\n`);
   const { drainMs = DRAIN_TIMEOUT_MS } = status;
   await Promise.all([out.drained(drainMs), err.drained(drainMs)]);
   // The answer that led here counts as open until its turn is over.

@@ -41,7 +41,7 @@ export const isBuiltIn = (subject: string, builtIn: readonly CheckMetadata[]): b
 const unknownSubject = (subject: string, catalogue: readonly CheckMetadata[]): UsageError => {
   if (isOwnReason(subject) && subject.includes('_'))
     return new UsageError(
-      `"${subject}" is no registration; a reason of an own check is told by the check that reports it`,
+      `"${subject}" is no registration; a reason of an own check is explained by the check that reports it`,
     );
   const known = [...catalogue.map(({ name }) => name), ...Object.keys(reasons)];
   const word = subject.slice(subject.lastIndexOf('/') + 1);

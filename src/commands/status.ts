@@ -38,7 +38,7 @@ export const status = async (name: string | undefined, flags: StatusFlags, io: R
   const run = await openInspection(flags, io);
   try {
     const { document, stuck } = flags.watch
-      ? await watchAndTell({ name, target }, flags, run, io)
+      ? await watchAndInspect({ name, target }, flags, run, io)
       : await inspectStatus({ name, target }, run, null);
     printDocument(document, flags, { ...run, io }, (whole, layout) =>
       renderStatus(whole, { ...layout, verbose: flags.verbose }),
@@ -54,7 +54,7 @@ interface NamedTarget {
   readonly target: StatusTarget;
 }
 
-interface ToldStatus {
+interface InspectedStatus {
   readonly document: StatusDocument;
   readonly stuck: boolean;
 }
@@ -64,7 +64,7 @@ const inspectStatus = async (
   { name, target }: NamedTarget,
   run: InspectionRun,
   settled: boolean | null,
-): Promise<ToldStatus> => {
+): Promise<InspectedStatus> => {
   const inspected = await inspectCluster(run, STATUS_VIEWS);
   try {
     const { now, scope, results, explainer, stuck } = inspected;
@@ -86,15 +86,15 @@ const inspectStatus = async (
 };
 
 /** Follows the target, then inspects what it came to, if there is time for that. */
-const watchAndTell = async (
+const watchAndInspect = async (
   named: NamedTarget,
   flags: StatusFlags,
   run: InspectionRun,
   io: RunIo,
-): Promise<ToldStatus> => {
+): Promise<InspectedStatus> => {
   const write = flags.output === 'json' ? io.stderr : io.stdout;
-  const tell = (line: string) => write(run.redactor.text(`${line}\n`));
-  const { settled, last } = await watchStatus(named.target, run, { limitMs: flags.for, tell });
+  const writeLine = (line: string) => write(run.redactor.text(`${line}\n`));
+  const { settled, last } = await watchStatus(named.target, run, { limitMs: flags.for, writeLine });
   if (run.clock.ended.aborted || last.workloads.length === 0)
     return { document: unexplainedDocument(named.name, last, settled), stuck: last.stuck };
   return inspectStatus(named, run, settled);

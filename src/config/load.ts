@@ -3,7 +3,7 @@ import type { IgnoreRule } from '../findings/ignore.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { suggestAlternatives } from '../text/nearest-word.ts';
 import { type ConfigSources, configFiles, readFailure } from './file/config-files.ts';
-import { type ConfigProblem, configError, MAX_TOLD, pathProblem } from './file/config-problem.ts';
+import { type ConfigProblem, configError, MAX_LISTED_PROBLEMS, pathProblem } from './file/config-problem.ts';
 import type { ConfigTree } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
 import { issueProblems } from './file/issue-problems.ts';
@@ -187,7 +187,7 @@ const refuseUnknownIgnores = (
     if (check === undefined || names.has(check)) continue;
     unknown++;
     // To compare each of many with each of many names takes minutes, and nobody is told so many.
-    const message = `unknown check "${check}"${unknown > MAX_TOLD ? '' : `: ${suggestAlternatives(check, known)}`}`;
+    const message = `unknown check "${check}"${unknown > MAX_LISTED_PROBLEMS ? '' : `: ${suggestAlternatives(check, known)}`}`;
     problems.push(pathProblem(tree, ['ignore', index, 'check'], message));
   }
 };

@@ -9,15 +9,15 @@ const MAX_WARNINGS = 20;
 const MAX_LENGTH = 2000;
 
 /**
- * Hands what Node.js warns of in this thread to `tell`, as one text each, instead of standard error: there it would stand
- * between the lines of a log. At most twenty are told.
+ * Hands what Node.js warns of in this thread to `report`, as one text each, instead of standard error: there it would stand
+ * between the lines of a log. At most twenty are reported.
  */
-export const takeNodeWarnings = (tell: (message: string) => void): void => {
+export const takeNodeWarnings = (report: (message: string) => void): void => {
   let count = 0;
   process.removeAllListeners('warning').on('warning', (warning) => {
     count++;
-    if (count < MAX_WARNINGS) tell(describeWarning(warning));
-    if (count === MAX_WARNINGS) tell('further warnings of Node.js are left out');
+    if (count < MAX_WARNINGS) report(describeWarning(warning));
+    if (count === MAX_WARNINGS) report('further warnings of Node.js are left out');
   });
 };
 
@@ -37,25 +37,25 @@ export const forwardNodeWarnings = (): void => {
 /** The warnings of Node.js in all threads, from the start of the program on. */
 export interface NodeWarnings {
   /** Hands over those that came before, and each that comes. */
-  listen(tell: (message: string) => void): void;
+  listen(report: (message: string) => void): void;
   /** Those that nobody has listened to. */
-  untold(): readonly string[];
+  pending(): readonly string[];
 }
 
 /** Collects the warnings of the main thread and of those that forward them. It keeps no process alive. */
 export const collectNodeWarnings = (): NodeWarnings => {
   let early: string[] = [];
-  let tell = (message: string): void => void early.push(message);
-  takeNodeWarnings((message) => tell(message));
+  let report = (message: string): void => void early.push(message);
+  takeNodeWarnings((message) => report(message));
   const channel = new BroadcastChannel(CHANNEL_NAME);
-  channel.onmessage = (event) => tell(String((event as { data: unknown }).data));
+  channel.onmessage = (event) => report(String((event as { data: unknown }).data));
   (channel as unknown as { unref(): void }).unref();
   return {
     listen: (listener) => {
-      tell = listener;
+      report = listener;
       for (const message of early) listener(message);
       early = [];
     },
-    untold: () => early,
+    pending: () => early,
   };
 };

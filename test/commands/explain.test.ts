@@ -109,7 +109,7 @@ Parameters:
 
   it('leaves a reason of an own check to the check that reports it', async () => {
     await expect(runExplain('acme/queue_stuck')).rejects.toThrow(
-      '"acme/queue_stuck" is no registration; a reason of an own check is told by the check that reports it',
+      '"acme/queue_stuck" is no registration; a reason of an own check is explained by the check that reports it',
     );
   });
 

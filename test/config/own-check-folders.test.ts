@@ -12,7 +12,7 @@ const foldersIn = (files: Readonly<Record<string, string>>) =>
 describe('the folders of own checks', () => {
   it.each([
     ['one, beside the file', { 'etc/a.yaml': 'ownChecks: checks' }, ['/home/me/etc/checks']],
-    ['several', { 'a.yaml': 'ownChecks: [./checks, ../shared, /srv]' }, ['/home/me/checks', '/home/shared', '/srv']],
+    ['several', { 'a.yaml': 'ownChecks: [./checks, ../team, /srv]' }, ['/home/me/checks', '/home/team', '/srv']],
     ['of an absolute file', { '/etc/kavmon/a.yaml': 'ownChecks: checks' }, ['/etc/kavmon/checks']],
     ['of the last file', { 'a.yaml': 'ownChecks: a', 'b/b.yaml': 'ownChecks: b' }, ['/home/me/b/b']],
     ['of a pipe, beside the working folder', { '/dev/fd/63': 'ownChecks: checks' }, ['/home/me/checks']],

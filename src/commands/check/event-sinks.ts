@@ -28,7 +28,7 @@ export const createEventSinks = (total: number, { io, log, events, routing }: Ru
   };
 };
 
-/** Sinks of a look that nobody is told of. */
+/** Sinks that drop every event. */
 export const SILENT_SINKS: EventSinks = {
   events: { started: () => {}, finished: () => {}, warning: () => {} },
   logResult: () => {},

@@ -9,7 +9,7 @@ import { probeServices } from './probe-services.ts';
 import type { CheckOutcome } from './report.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What an execution reads and whom it tells; default: the cluster of the run, its log and its line of progress. */
+/** What an execution reads, and where its events go; default: the cluster of the run, its log and its line of progress. */
 interface ExecutionPorts {
   readonly source: ClusterSource;
   readonly sinks: EventSinks;

@@ -14,7 +14,7 @@ export interface DrillFault {
 
 const shell = (script: string): readonly string[] => ['sh', '-c', script];
 
-/** Waits without work, and ends at once when it is told to. */
+/** Waits without work, and ends at once at SIGTERM. */
 const IDLE = shell('trap exit TERM; while :; do sleep 1; done');
 
 /** Every fault that a drill knows. */

@@ -18,12 +18,12 @@ export const attachFindings = (
   workloads: readonly WorkloadStatus[],
   results: readonly Result[],
 ): readonly JudgedWorkload[] => {
-  const told = results.filter(({ group }) => STATE_GROUPS.has(group)).flatMap(({ findings }) => findings);
+  const judged = results.filter(({ group }) => STATE_GROUPS.has(group)).flatMap(({ findings }) => findings);
   const roots = new Map(
     results.flatMap(({ findings }) => findings.map((finding) => [finding.fingerprint, finding] as const)),
   );
   const byObject = new Map<string, ReportedFinding[]>();
-  for (const finding of told)
+  for (const finding of judged)
     for (const key of new Set(objectsOf(finding).map(plainKey)))
       byObject.set(key, [...(byObject.get(key) ?? []), finding]);
   return workloads.map((workload) => {

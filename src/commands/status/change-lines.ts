@@ -11,23 +11,23 @@ const MAX_LINES = 12;
 
 const MAX_TEXT = 300;
 
-/** A workload whose words alone change is told again after this time, in milliseconds. */
+/** A workload whose words alone change is reported again after this time, in milliseconds. */
 const WORDS_PAUSE_MS = 30_000;
 
-interface ToldWorkload {
+interface ReportedWorkload {
   readonly facts: string;
   readonly words: string;
   readonly at: number;
 }
 
 /**
- * Tells of one look after another what changed: each workload whose state or counts are others, each replica that came to
- * another point of its life. The first look tells only what is not at rest.
+ * Reports after each look what changed: each workload whose state or counts are others, each replica that came to
+ * another point of its life. After the first look it reports only what is not at rest.
  */
-export const changeTeller = (
-  tell: (line: string) => void,
+export const createChangeReporter = (
+  writeLine: (line: string) => void,
 ): ((look: Pick<StatusLook, 'workloads' | 'unread' | 'now'>) => void) => {
-  const told = new Map<string, ToldWorkload>();
+  const reported = new Map<string, ReportedWorkload>();
   const lives = new Map<string, string>();
   let isFirst = true;
   let unreadBefore = '';
@@ -35,29 +35,29 @@ export const changeTeller = (
     const time = `${new Date(now).toISOString().slice(11, 19)}Z`;
     const why = toOneLine(unread.join('; '));
     const lines = workloads.flatMap((workload) => {
-      const isNews = noteWorkload(told, workload, now);
+      const isNews = noteWorkload(reported, workload, now);
       const changed = workload.replicas.filter((replica) => noteReplica(lives, replica));
-      const isTold = isNews && !(isFirst && isAtRest(workload));
-      return [...(isTold ? [workloadLine(workload)] : []), ...(isFirst ? [] : changed.map(replicaLine))];
+      const isReported = isNews && !(isFirst && isAtRest(workload));
+      return [...(isReported ? [workloadLine(workload)] : []), ...(isFirst ? [] : changed.map(replicaLine))];
     });
     if (why !== '' && why !== unreadBefore) lines.push(`could not read: ${why}`);
     unreadBefore = why;
     isFirst = false;
     const left = lines.length - MAX_LINES;
-    for (const line of lines.slice(0, MAX_LINES)) tell(`${time}  ${line}`);
-    if (left > 0) tell(`${time}  and ${pluralize(left, 'more change')}`);
+    for (const line of lines.slice(0, MAX_LINES)) writeLine(`${time}  ${line}`);
+    if (left > 0) writeLine(`${time}  and ${pluralize(left, 'more change')}`);
   };
 };
 
 /** Notes how a workload does, and returns whether that is worth a line. */
-const noteWorkload = (told: Map<string, ToldWorkload>, workload: WorkloadStatus, now: number): boolean => {
+const noteWorkload = (reported: Map<string, ReportedWorkload>, workload: WorkloadStatus, now: number): boolean => {
   const { ref, state, text, wanted, responsive, rollout } = workload;
   const facts = JSON.stringify([state, wanted, responsive, rollout?.candidate ?? null]);
   const words = text.replace(/\d+(?:\.\d+)?/g, '#');
-  const before = told.get(objectKey(ref));
+  const before = reported.get(objectKey(ref));
   const isReworded = before !== undefined && before.words !== words && now - before.at >= WORDS_PAUSE_MS;
   const isNews = before?.facts !== facts || isReworded;
-  if (isNews) told.set(objectKey(ref), { facts, words, at: now });
+  if (isNews) reported.set(objectKey(ref), { facts, words, at: now });
   return isNews;
 };
 

@@ -119,7 +119,7 @@ const foundTail = ({ ref }: Replica, findings: JudgedWorkload['findings']): LogT
 };
 
 const readTail = async ({ ref, containers }: Replica, explainer: Explainer): Promise<LogTail | undefined> => {
-  const container = tellingContainer(containers);
+  const container = worstLoggedContainer(containers);
   if (container === undefined || ref.namespace === undefined) return undefined;
   const previous = container.log === 'previous';
   const outcome = await explainer.readLogs({
@@ -134,7 +134,7 @@ const readTail = async ({ ref, containers }: Replica, explainer: Explainer): Pro
 };
 
 /** The container that is worst, among those that have run. */
-const tellingContainer = (containers: readonly ReplicaContainer[]): ReplicaContainer | undefined => {
+const worstLoggedContainer = (containers: readonly ReplicaContainer[]): ReplicaContainer | undefined => {
   const logged = containers.filter(({ log, level }) => log !== null && level !== 'running');
   return logged.find(({ level }) => level === 'errored') ?? logged[0];
 };

@@ -10,11 +10,11 @@ const INDENT = '      ';
 /** What stands under a replica: why it is so, its images, how its containers ended last, and the end of a log. */
 export const replicaLines = (replica: ReplicaDocument, options: WorkloadTextOptions): readonly string[] => {
   const { text, facts, log, conditions, containers, level } = replica;
-  const telling = containers.filter((one) => options.isWhole || isTelling(one, level));
+  const listed = containers.filter((one) => options.isWhole || isWorthListing(one, level));
   const open = conditions.filter(({ message }) => message !== undefined && !text.includes(message));
   const lines = [
     ...(options.isWhole ? indentText(toOneLine(text), options, INDENT) : []),
-    ...telling.flatMap((container) => indentText(containerText(container, options.now), options, INDENT)),
+    ...listed.flatMap((container) => indentText(containerText(container, options.now), options, INDENT)),
     ...facts.flatMap((fact) => indentText(toOneLine(fact), options, INDENT)),
     ...(options.isWhole && level !== 'running'
       ? open.flatMap(({ type, reason, message }) =>
@@ -26,7 +26,7 @@ export const replicaLines = (replica: ReplicaDocument, options: WorkloadTextOpti
 };
 
 /** Where a container fails, those that wait for it tell nothing. */
-const isTelling = (one: ContainerDocument, level: ReplicaDocument['level']): boolean =>
+const isWorthListing = (one: ContainerDocument, level: ReplicaDocument['level']): boolean =>
   level === 'errored' ? one.level === 'errored' : one.level !== 'running';
 
 const containerText = ({ name, role, image, digest, lastEnd }: ContainerDocument, now: number): string => {

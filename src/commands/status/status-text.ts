@@ -9,7 +9,7 @@ import { STATES, type StatusDocument, type WorkloadDocument } from './status-doc
 import type { StatusTextOptions } from './text-options.ts';
 import { workloadLines } from './workload-text.ts';
 
-/** What is left out where nobody asks for it: of these the count is told. */
+/** What is left out where nobody asks for it: of these there is a count. */
 const QUIET_STATES: ReadonlySet<WorkloadState> = new Set(['running', 'finished', 'stopped']);
 
 /** The status for a person: one line for each workload, the worst first, with why under it; of those that are well the count. */
@@ -25,8 +25,8 @@ export const renderStatus = (document: StatusDocument, options: StatusTextOption
       options.paint(STATE_STYLES[workload.state], heads[index + 1] ?? ''),
       ...workloadLines(workload, { ...options, now, isWhole }),
     ]),
-    ...document.unread.flatMap((why) => told(`could not read: ${why}`, 'red', options)),
-    ...document.warnings.flatMap((warning) => told(`warning: ${warning}`, 'yellow', options)),
+    ...document.unread.flatMap((why) => noticeLines(`could not read: ${why}`, 'red', options)),
+    ...document.warnings.flatMap((warning) => noticeLines(`warning: ${warning}`, 'yellow', options)),
     ...wrapText(verdictText(document, isWhole), options.width).map((line) =>
       options.paint(['bold', document.exitCode === 0 ? 'green' : 'red'], line),
     ),
@@ -62,8 +62,11 @@ const sinceOf = ({ replicas: [worst], conditions: [complaint] }: WorkloadDocumen
   return complaint?.since ?? worst?.since ?? null;
 };
 
-const told = (text: string, style: TextStyle, options: Pick<RenderOptions, 'paint' | 'width'>): readonly string[] =>
-  wrapText(toOneLine(text), options.width).map((line) => options.paint(style, line));
+const noticeLines = (
+  text: string,
+  style: TextStyle,
+  options: Pick<RenderOptions, 'paint' | 'width'>,
+): readonly string[] => wrapText(toOneLine(text), options.width).map((line) => options.paint(style, line));
 
 const whereText = ({ snapshot, cluster, namespaces, now }: StatusDocument): string => {
   const where = namespaces === null ? 'all namespaces' : `namespace ${namespaces.join(', ')}`;

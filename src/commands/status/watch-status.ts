@@ -3,7 +3,7 @@ import { UsageError } from '../../model/errors.ts';
 import { cannotHeal, isAtRest } from '../../status/rest.ts';
 import { createRunClock, type RunClock } from '../check/run-clock.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
-import { changeTeller } from './change-lines.ts';
+import { createChangeReporter } from './change-lines.ts';
 import { lookAtStatus, type StatusLook } from './look.ts';
 import type { StatusTarget } from './select-workloads.ts';
 
@@ -12,7 +12,7 @@ interface WatchOptions {
   readonly limitMs: number;
   /** Between two looks, in milliseconds. */
   readonly pauseMs?: number;
-  readonly tell: (line: string) => void;
+  readonly writeLine: (line: string) => void;
 }
 
 interface WatchEnd {
@@ -31,19 +31,19 @@ const MIN_EQUAL_LOOKS = 2;
 const MAX_EXPLAIN_MS = 10_000;
 
 /**
- * Looks at a target again and again, and tells what changes, until it is at rest, or cannot heal by itself, or may not be read,
+ * Looks at a target again and again, and reports what changes, until it is at rest, or cannot heal by itself, or may not be read,
  * or the time is over, or the run is interrupted.
  * @throws {UsageError} when the target names nothing at the first look.
  */
 export const watchStatus = async (
   target: StatusTarget,
   run: InspectionRun,
-  { limitMs, pauseMs = PAUSE_MS, tell }: WatchOptions,
+  { limitMs, pauseMs = PAUSE_MS, writeLine }: WatchOptions,
 ): Promise<WatchEnd> => {
   const clock = watchClock(run.clock, limitMs);
   const watching: InspectionRun = { ...run, clock, io: { ...run.io, interrupt: clock.ended } };
   try {
-    return await followLooks(target, watching, { pauseMs, tell });
+    return await followLooks(target, watching, { pauseMs, writeLine });
   } finally {
     clock.stop();
   }
@@ -68,21 +68,21 @@ interface WatchState {
 const followLooks = async (
   target: StatusTarget,
   run: InspectionRun,
-  { pauseMs, tell }: Required<Omit<WatchOptions, 'limitMs'>>,
+  { pauseMs, writeLine }: Required<Omit<WatchOptions, 'limitMs'>>,
 ): Promise<WatchEnd> => {
-  const tellChanges = changeTeller(tell);
+  const reportChanges = createChangeReporter(writeLine);
   const first = await lookAtStatus(target, run);
   let state: WatchState = { last: first, verdict: judgeLook(first), equal: 1 };
-  tellChanges(first);
+  reportChanges(first);
   while (!isDecided(state)) {
     await delay(pauseMs, undefined, { signal: run.clock.ended }).catch(() => undefined);
     const next = await lookInTime(target, run, state.last);
     if (next === undefined) break;
     const verdict = judgeLook(next);
     state = { last: next, verdict, equal: verdict === state.verdict ? state.equal + 1 : 1 };
-    tellChanges(next);
+    reportChanges(next);
   }
-  if (state.verdict === 'lost') tell('it cannot heal by itself: nothing more to wait for');
+  if (state.verdict === 'lost') writeLine('it cannot heal by itself: nothing more to wait for');
   return { settled: state.verdict === 'rest' && isDecided(state), last: state.last };
 };
 

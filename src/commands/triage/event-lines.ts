@@ -6,7 +6,7 @@ import { EVIDENCE_INDENT, type TextOptions } from './wrapped-lines.ts';
 
 /** The events of a link that tell something, each with its time, in their order. */
 export const eventLines = (events: readonly LinkEvent[], options: TextOptions): readonly string[] =>
-  tellingEvents(events).flatMap((event) => oneEventLines(event, options));
+  relevantEvents(events).flatMap((event) => oneEventLines(event, options));
 
 /** What every start of a pod goes through; in `-o json` they stand all. */
 const ROUTINE_EVENTS: ReadonlySet<string> = new Set([
@@ -14,7 +14,7 @@ const ROUTINE_EVENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Of each reason the newest event, but for what is routine. */
-const tellingEvents = (events: readonly LinkEvent[]): readonly LinkEvent[] =>
+const relevantEvents = (events: readonly LinkEvent[]): readonly LinkEvent[] =>
   events.filter(
     ({ type, reason }, index) =>
       !(type === 'Normal' && ROUTINE_EVENTS.has(reason)) &&

@@ -16,14 +16,14 @@ export const pathProblem = (tree: ConfigTree, path: ConfigPath, message: string)
 });
 
 /** Nobody reads more of them before the first ones are mended. */
-export const MAX_TOLD = 100;
+export const MAX_LISTED_PROBLEMS = 100;
 
 /** All problems of all files in one error, each on a line of its own that begins with its position. */
 export const configError = (problems: readonly ConfigProblem[]): UsageError => {
   const lines = [...new Set(sortByPosition(problems).map(problemLine))];
-  const told = lines.slice(0, MAX_TOLD);
-  if (lines.length > told.length) told.push(`and ${lines.length - told.length} more`);
-  const text = lines.length === 1 ? lines[0] : `${lines.length} errors in the configuration:\n${told.join('\n')}`;
+  const listed = lines.slice(0, MAX_LISTED_PROBLEMS);
+  if (lines.length > listed.length) listed.push(`and ${lines.length - listed.length} more`);
+  const text = lines.length === 1 ? lines[0] : `${lines.length} errors in the configuration:\n${listed.join('\n')}`;
   return new UsageError(text ?? 'the configuration cannot be used', 'config');
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeTeller } from '../../../src/commands/status/change-lines.ts';
+import { createChangeReporter } from '../../../src/commands/status/change-lines.ts';
 import { scaledStatus } from '../../../src/status/scaled-status.ts';
 import type { WorkloadStatus } from '../../../src/status/workload-status.ts';
 import { buildPod, TEST_NOW } from '../../support/build-pods.ts';
@@ -14,10 +14,10 @@ const LAUNCHING: WorkloadStatus = { ...RUNNING, state: 'launching', text: '0 of 
 
 const tellLooks = (...looks: readonly (readonly WorkloadStatus[] | string)[]): readonly string[] => {
   const lines: string[] = [];
-  const tellChanges = changeTeller((line) => lines.push(line));
+  const reportChanges = createChangeReporter((line) => lines.push(line));
   for (const [index, look] of looks.entries()) {
     const [workloads, unread] = typeof look === 'string' ? [[], [look]] : [look, []];
-    tellChanges({ workloads, unread, now: TEST_NOW + index * 2000 });
+    reportChanges({ workloads, unread, now: TEST_NOW + index * 2000 });
   }
   return lines;
 };

@@ -14,7 +14,7 @@ const following = makeResult({
   status: 'failed',
   findings: [makeFinding({ reason: 'no_endpoints', causedBy: 'crash_loop-web' })],
 });
-const untold = makeResult({ name: 'nodes', status: 'error', reason: 'permission', message: 'nodes is forbidden' });
+const unreadable = makeResult({ name: 'nodes', status: 'error', reason: 'permission', message: 'nodes is forbidden' });
 
 const looked = (run: Partial<Report['run']>): string => {
   const report = makeReport([]);
@@ -29,20 +29,20 @@ describe('the headline', () => {
   });
 
   it('counts what could not be looked at by checks, not as problems', () => {
-    expect(headlineText(makeReport([untold, makeResult()]))).toBe(
+    expect(headlineText(makeReport([unreadable, makeResult()]))).toBe(
       '1 of 2 checks could not look, no problem seen by the others; 1 healthy',
     );
   });
 
   it('leads with what could not be looked at also where nothing is healthy', () => {
     const skipped = makeResult({ name: 'argo', status: 'skipped' });
-    expect(headlineText(makeReport([untold, { ...untold, name: 'pods' }, skipped]))).toBe(
+    expect(headlineText(makeReport([unreadable, { ...unreadable, name: 'pods' }, skipped]))).toBe(
       '2 of 3 checks could not look, no problem seen by the others; 0 healthy, 1 skipped',
     );
   });
 
   it('says when no check could look', () => {
-    expect(headlineText(makeReport([untold]))).toBe('the only check could not look');
+    expect(headlineText(makeReport([unreadable]))).toBe('the only check could not look');
   });
 
   it('counts no warning as urgent', () => {

@@ -5,8 +5,8 @@ import { SILENT_SINKS } from '../event-sinks.ts';
 import { executeChecks } from '../execute-checks.ts';
 import type { CheckOutcome } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
-import type { TellChanges } from './change-teller.ts';
 import { lastingFault } from './lasting-fault.ts';
+import type { ReportWait } from './wait-reporter.ts';
 import { findWaitedFor, type WaitedFor } from './waited-for.ts';
 
 /** Healthy, or why it is not waited for any longer, for the report. */
@@ -28,7 +28,7 @@ export interface Look {
 export const createLooks = (
   registrations: readonly Registration[],
   run: RunContext,
-  tell: TellChanges,
+  report: ReportWait,
 ): (() => Promise<Look>) => {
   const results = new Map<Registration, Result>();
   let open = registrations;
@@ -41,7 +41,7 @@ export const createLooks = (
     for (const [index, registration] of open.entries()) results.set(registration, fresh.results[index] as Result);
     seen = { ...(seen ?? fresh), scope: fresh.scope, stuck: fresh.stuck, results: [...results.values()] };
     const waited = findWaitedFor(seen, run);
-    tell(seen.results, waited);
+    report(seen.results, waited);
     open = registrations.filter((registration) => waited.isOpen(results.get(registration) as Result));
     const end = open.length === 0 ? 'healthy' : lastingEnd(seen.results, waited, run);
     return { end, lookMs, seen };

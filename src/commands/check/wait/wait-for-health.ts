@@ -5,8 +5,8 @@ import { createEventSinks } from '../event-sinks.ts';
 import { executeChecks } from '../execute-checks.ts';
 import type { CheckOutcome } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
-import { createChangeTeller } from './change-teller.ts';
 import { createLooks, type Look, type WaitEnd } from './looks.ts';
+import { createWaitReporter } from './wait-reporter.ts';
 import { findWaitedFor } from './waited-for.ts';
 
 /** Between two looks, in milliseconds: at first, and at most. */
@@ -20,7 +20,7 @@ const LAST_LOOKS = 2;
 /**
  * Runs the registrations until nothing is left that would fail the run, until a fault is there that does not go away by
  * itself, or until `--wait` is over; what is returned is a whole run that was made after that. In between only what is waited
- * for is asked again. Where the run has to end before that is done, what was still waited for is told as it was seen last.
+ * for is asked again. Where the run has to end before that is done, what was seen last is reported.
  */
 export const waitForHealth = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> => {
   const outcome = await waitAndLook(registrations, run);
@@ -30,10 +30,10 @@ export const waitForHealth = async (registrations: readonly Registration[], run:
 
 const waitAndLook = async (registrations: readonly Registration[], run: RunContext): Promise<CheckOutcome> => {
   const isOver = createTimeLimit(run);
-  const tell = createChangeTeller(run);
+  const report = createWaitReporter(run);
   const isOpen = (outcome: CheckOutcome): boolean => outcome.results.some(findWaitedFor(outcome, run).isOpen);
   for (;;) {
-    const { end, seen } = await untilWorthReporting(createLooks(registrations, run, tell), run, isOver);
+    const { end, seen } = await untilWorthReporting(createLooks(registrations, run, report), run, isOver);
     const outcome = await lookWhole(registrations, run);
     if (run.clock.ended.aborted && seen !== undefined && isOpen(seen)) return seenLast(seen, run);
     if (!isOpen(outcome)) return outcome;

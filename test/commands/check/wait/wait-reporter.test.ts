@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createChangeTeller } from '../../../../src/commands/check/wait/change-teller.ts';
+import { createWaitReporter } from '../../../../src/commands/check/wait/wait-reporter.ts';
 import type { WaitedProblem } from '../../../../src/commands/check/wait/waited-for.ts';
 import { displayWidth } from '../../../../src/text/display-width.ts';
 import { makeFinding, makeResult } from '../../../support/sample-report.ts';
@@ -13,7 +13,7 @@ const finding = (responsive: number, name = 'web', message = 'launching: Contain
 /** A teller on a terminal of 80 columns, after three seconds, and the lines that it wrote. */
 const startTeller = () => {
   const lines: string[] = [];
-  const tell = createChangeTeller({
+  const tell = createWaitReporter({
     clock: { elapsedMs: () => 3000 },
     io: { stderr: (text: string) => lines.push(text.replace('\n', '')), terminal: { columns: 80 } },
     redactor: { text: (text: string) => text },
@@ -28,7 +28,7 @@ const startTeller = () => {
   return look;
 };
 
-describe('the teller of changes', () => {
+describe('the reporter of a wait', () => {
   it('tells what begins, how far it is, and what is done, and nothing twice', () => {
     const look = startTeller();
     expect(look([finding(0)])).toEqual(['     3s … StatefulSet shop/web 0/3: launching: ContainerCreating']);
@@ -49,9 +49,9 @@ describe('the teller of changes', () => {
     expect([lines.length, lines.at(-1)]).toEqual([12, '     3s … and 29 more']);
   });
 
-  it('tells once how many problems from before it does not wait for', () => {
+  it('reports once how many problems from before it does not wait for', () => {
     const look = startTeller();
-    expect(look([], 2)).toEqual(['     3s · 2 problems from before, told in the report']);
+    expect(look([], 2)).toEqual(['     3s · 2 problems from before: see the report']);
     expect(look([], 2)).toEqual([]);
   });
 });

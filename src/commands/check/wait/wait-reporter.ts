@@ -7,44 +7,44 @@ import { toOneLine } from '../../../text/sanitize.ts';
 import type { RunContext } from '../run-context.ts';
 import type { WaitedFor, WaitedProblem } from './waited-for.ts';
 
-type TellerContext = Pick<RunContext, 'clock' | 'io' | 'log' | 'redactor' | 'routing'>;
+type ReporterContext = Pick<RunContext, 'clock' | 'io' | 'log' | 'redactor' | 'routing'>;
 
-/** Tells what a look at these results waits for. */
-export type TellChanges = (results: readonly Result[], waited: WaitedFor) => void;
+/** Reports what is waited for after a look at these results. */
+export type ReportWait = (results: readonly Result[], waited: WaitedFor) => void;
 
 /** Most lines of one look on a terminal: the report at the end has all. */
 const MOST_LINES = 12;
 
 /**
- * Tells what changed since the look before: what is waited for now, and what no longer is; on a terminal as lines of its
- * width on standard error, else as log lines. The first look tells all that is waited for.
+ * Reports what changed since the look before: what is waited for now, and what no longer is; on a terminal as lines of its
+ * width on standard error, else as log lines. After the first look it reports all that is waited for.
  */
-export const createChangeTeller = (context: TellerContext): TellChanges => {
+export const createWaitReporter = (context: ReporterContext): ReportWait => {
   let known: ReadonlyMap<string, OpenProblem> = new Map();
   let isFirst = true;
-  const tellMany = createTeller(context);
+  const writeMany = createLineWriter(context);
   return (results, waited) => {
     const open = openProblems(results, waited);
     const begun = [...open].filter(([key, { progress }]) => known.get(key)?.progress !== progress);
     const ended = [...known].filter(([key]) => !open.has(key));
-    tellMany(
+    writeMany(
       '✓',
       'No longer waited for',
       ended.map(([, { name }]) => name),
     );
-    tellMany(
+    writeMany(
       '…',
       'Waiting for health',
       begun.map(([, { text }]) => text),
     );
     if (isFirst && waited.persisting > 0)
-      tellMany('·', 'Not waited for', [`${pluralize(waited.persisting, 'problem')} from before, told in the report`]);
+      writeMany('·', 'Not waited for', [`${pluralize(waited.persisting, 'problem')} from before: see the report`]);
     known = open;
     isFirst = false;
   };
 };
 
-const createTeller = ({ clock, io, log, redactor, routing }: TellerContext) => {
+const createLineWriter = ({ clock, io, log, redactor, routing }: ReporterContext) => {
   const writeLine = (mark: string, text: string): void => {
     const elapsed = formatDuration(Math.round(clock.elapsedMs() / 1000) * 1000);
     const line = redactor.text(`${elapsed.padStart(7)} ${mark} ${text}`);
@@ -64,7 +64,7 @@ const createTeller = ({ clock, io, log, redactor, routing }: TellerContext) => {
 interface OpenProblem {
   readonly name: string;
   readonly text: string;
-  /** What has to differ for the same problem to be told again: not its age. */
+  /** What has to differ for the same problem to be reported again: not its age. */
   readonly progress: string;
 }
 
