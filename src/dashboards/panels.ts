@@ -46,18 +46,31 @@ const thresholds = ([below, ...steps]: ColorSteps): ThresholdsConfigBuilder =>
     .mode(ThresholdsMode.Absolute)
     .steps([{ value: null, color: below }, ...steps.map(([value, color]) => ({ value, color }))]);
 
+/** The methods that every kind of panel has; each returns the builder itself. */
+interface AnyPanelBuilder {
+  title(text: string): this;
+  description(text: string): this;
+  span(columns: number): this;
+  height(rows: number): this;
+  datasource(source: typeof DATASOURCE): this;
+}
+
+/** Gives a panel its words, its size and the source of its data. */
+export const placePanel = <Builder extends AnyPanelBuilder>(builder: Builder, frame: PanelFrame): Builder =>
+  builder
+    .title(frame.title)
+    .description(frame.description)
+    .span(frame.width)
+    .height(frame.height)
+    .datasource(DATASOURCE);
+
 /** One number. Without data it says so in words, since an empty number would look like a zero. */
 export const numberPanel = (
   frame: PanelFrame,
   { expr, unit = 'short' }: PanelQuery,
   colors: ColorSteps,
 ): stat.PanelBuilder =>
-  new stat.PanelBuilder()
-    .title(frame.title)
-    .description(frame.description)
-    .span(frame.width)
-    .height(frame.height)
-    .datasource(DATASOURCE)
+  placePanel(new stat.PanelBuilder(), frame)
     .unit(unit)
     .noValue('no run')
     .thresholds(thresholds(colors))
@@ -71,12 +84,7 @@ export const trendPanel = (
   frame: PanelFrame,
   { expr, legend = '', unit = 'short' }: PanelQuery,
 ): timeseries.PanelBuilder =>
-  new timeseries.PanelBuilder()
-    .title(frame.title)
-    .description(frame.description)
-    .span(frame.width)
-    .height(frame.height)
-    .datasource(DATASOURCE)
+  placePanel(new timeseries.PanelBuilder(), frame)
     .unit(unit)
     .min(0)
     .interval('1m')
@@ -89,12 +97,7 @@ export const timelinePanel = (
   { expr, legend = '' }: PanelQuery,
   mapping: ValueMapping,
 ): statetimeline.PanelBuilder =>
-  new statetimeline.PanelBuilder()
-    .title(frame.title)
-    .description(frame.description)
-    .span(frame.width)
-    .height(frame.height)
-    .datasource(DATASOURCE)
+  placePanel(new statetimeline.PanelBuilder(), frame)
     .interval('1m')
     .mappings([mapping])
     .mergeValues(true)
@@ -103,12 +106,7 @@ export const timelinePanel = (
 
 /** A bar for each series, of now. */
 export const barPanel = (frame: PanelFrame, { expr, legend = '', unit = 'short' }: PanelQuery): bargauge.PanelBuilder =>
-  new bargauge.PanelBuilder()
-    .title(frame.title)
-    .description(frame.description)
-    .span(frame.width)
-    .height(frame.height)
-    .datasource(DATASOURCE)
+  placePanel(new bargauge.PanelBuilder(), frame)
     .unit(unit)
     .min(0)
     .displayMode(BarGaugeDisplayMode.Basic)

@@ -1,8 +1,7 @@
 import { type DynamicConfigValue, MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import type { QueryNames } from './names.ts';
-import { type PanelFrame, tableQuery } from './panels.ts';
-import { DATASOURCE } from './variables.ts';
+import { type PanelFrame, placePanel, tableQuery } from './panels.ts';
 
 /** A column that shows a number of a query: its heading and how the number is written. */
 export interface ValueColumn {
@@ -38,12 +37,7 @@ export const tablePanel = (
     ...Object.entries(labels).map(([heading, attribute]) => [names.field(attribute), heading] as const),
     ...values.map(({ heading }, index) => [valueField(index), heading] as const),
   ];
-  const panel = new table.PanelBuilder()
-    .title(frame.title)
-    .description(frame.description)
-    .span(frame.width)
-    .height(frame.height)
-    .datasource(DATASOURCE)
+  const panel = placePanel(new table.PanelBuilder(), frame)
     .filterable(true)
     .targets(values.map(({ expr }, index) => tableQuery(expr, REF_IDS[index] ?? '')))
     .transformations([

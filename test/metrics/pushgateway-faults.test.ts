@@ -1,10 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { stopAfterTest } from '../support/for-test.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { makeReport, makeResult } from '../support/sample-report.ts';
 import { trackServer } from '../support/tcp-server.ts';
-import { sendReport } from './sending.ts';
+import { sendReport, startReceiver } from './sending.ts';
 
 const SECRET_CANARY = 'canary-77ab';
 
@@ -12,17 +13,6 @@ const pushReport = (url: string, env: NodeJS.ProcessEnv = {}) =>
   sendReport(makeReport([makeResult()]), { AM_PROMETHEUS_URL: url, ...env });
 
 describe('what is no Pushgateway', () => {
-  const stops: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const stop of stops.splice(0)) await stop();
-  });
-
-  const answering = async (answer: RequestListener) => {
-    const { port, stop } = await trackServer(createServer(answer));
-    stops.push(stop);
-    return `http://127.0.0.1:${port}`;
-  };
-
   it.each<[string, RequestListener, RegExp, RegExp]>([
     ['a page', (_, response) => response.end('<!doctype html>'), /answered 200 with a text/, /9091/],
     [
@@ -38,7 +28,7 @@ describe('what is no Pushgateway', () => {
     ['an endless answer', (_, response) => void setInterval(() => response.write('.'), 5).unref(), /no answer/, /^/],
     ['a hung up call', (_, response) => response.destroy(), /hang up|ECONNRESET/, /^/],
   ])('is reported with its cause, within the budget: %s', async (_, answer, error, hint) => {
-    const { exporter, ms } = await pushReport(await answering(answer));
+    const { exporter, ms } = await pushReport(await startReceiver(answer));
     expect(exporter).toMatchObject({ ok: false, error: expect.stringMatching(error) });
     expect(exporter?.hint ?? '').toMatch(hint);
     expect(ms).toBeLessThan(2000);
@@ -46,8 +36,7 @@ describe('what is no Pushgateway', () => {
 
   it('ends with the budget also where a proxy opens no tunnel', async () => {
     const proxy = createServer().on('connect', () => {});
-    const { port, stop } = await trackServer(proxy);
-    stops.push(stop);
+    const { port } = await stopAfterTest(trackServer(proxy));
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, OTEL_METRIC_EXPORT_TIMEOUT: '500.5' };
     const { exporter, ms } = await pushReport('https://pushgateway.invalid', env);
     expect(exporter).toMatchObject({ ok: false, error: 'no answer within 500.5 ms' });
@@ -79,7 +68,7 @@ describe('what is no Pushgateway', () => {
 
   it('gets the credentials of the address, and no report does', async () => {
     let seen = '';
-    const url = await answering((request, response) => {
+    const url = await startReceiver((request, response) => {
       seen = request.headers.authorization ?? '';
       text(request).then(
         () => response.writeHead(403).end(),

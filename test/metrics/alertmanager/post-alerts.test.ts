@@ -1,15 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeServerCertificate } from '../../support/certificates.ts';
+import { folderForTest, stopAfterTest } from '../../support/for-test.ts';
 import { findFreePort } from '../../support/free-port.ts';
 import { makeFinding, makeReport, makeResult } from '../../support/sample-report.ts';
 import { trackServer } from '../../support/tcp-server.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
-import { sendReport } from '../sending.ts';
+import { sendReport, startReceiver } from '../sending.ts';
 
 const SECRET_CANARY = 'canary-77ab';
 const BUDGET_MS = 1000;
@@ -20,17 +20,6 @@ const postReport = (url: string, env: NodeJS.ProcessEnv = {}, report = failed) =
   sendReport(report, { KAVMON_ALERTMANAGER_URL: url, ...env }, BUDGET_MS);
 
 describe('alerts', () => {
-  const stops: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const stop of stops.splice(0)) await stop();
-  });
-
-  const answering = async (answer: RequestListener) => {
-    const { port, stop } = await trackServer(createServer(answer));
-    stops.push(stop);
-    return `http://127.0.0.1:${port}`;
-  };
-
   it.each<[string, RequestListener, RegExp, RegExp]>([
     ['a page', (_, response) => response.end('<!doctype html>'), /answered 200 with a text/, /9093/],
     ['a wrong path', (_, response) => response.writeHead(404).end('404 page not found\n'), /^HTTP 404 404/, /prefix/],
@@ -49,7 +38,7 @@ describe('alerts', () => {
     ['another protocol', (_, response) => response.socket?.end('220 mail ready\r\n'), /Parse Error/, /no HTTP/],
     ['a hung up call', (_, response) => response.destroy(), /hang up|ECONNRESET/, /^/],
   ])('that are not taken are told with the cause, within the budget: %s', async (_, answer, error, hint) => {
-    const { exporter, ms } = await postReport(await answering(answer));
+    const { exporter, ms } = await postReport(await startReceiver(answer));
     expect(exporter).toMatchObject({ protocol: 'alertmanager', ok: false, error: expect.stringMatching(error) });
     expect(exporter?.hint ?? '').toMatch(hint);
     expect(ms).toBeLessThan(BUDGET_MS + 500);
@@ -57,7 +46,7 @@ describe('alerts', () => {
 
   it('are sent again to one that was busy', async () => {
     let asked = 0;
-    const url = await answering((request, response) => {
+    const url = await startReceiver((request, response) => {
       asked += 1;
       request.resume();
       response.writeHead(asked === 1 ? 503 : 200).end();
@@ -68,7 +57,7 @@ describe('alerts', () => {
 
   it('go to every Alertmanager, also when one of them is away', async () => {
     const seen: string[] = [];
-    const url = await answering((request, response) => {
+    const url = await startReceiver((request, response) => {
       text(request).then(
         (body) => {
           seen.push(`${request.method} ${request.url} ${JSON.parse(body)[0].labels.alertname}`);
@@ -88,7 +77,7 @@ describe('alerts', () => {
 
   it('are posted as an empty list when all is well, so that a wrong address is known before', async () => {
     let body = '';
-    const url = await answering((request, response) => {
+    const url = await startReceiver((request, response) => {
       text(request).then(
         (sent) => {
           body = sent;
@@ -103,7 +92,7 @@ describe('alerts', () => {
 
   it('have no secret that a finding shows', async () => {
     let body = '';
-    const url = await answering((request, response) => {
+    const url = await startReceiver((request, response) => {
       text(request).then(
         (sent) => {
           body = sent;
@@ -121,15 +110,13 @@ describe('alerts', () => {
 
   it('carry a token or a password, which no message repeats', async () => {
     const seen: (string | undefined)[] = [];
-    const url = await answering((request, response) => {
+    const url = await startReceiver((request, response) => {
       const sent = request.headers.authorization;
       seen.push(sent);
       request.resume();
       response.writeHead(401).end(`no such user: ${sent}`);
     });
-    const folder = await makeTemporaryFolder('alertmanager-token');
-    stops.push(folder.remove);
-    const file = join(folder.path, 'token');
+    const file = join(await folderForTest('alertmanager-token'), 'token');
     await writeFile(file, `${SECRET_CANARY}\n`);
     const outcomes = [
       await postReport(url, { KAVMON_ALERTMANAGER_TOKEN_FILE: file }),
@@ -149,19 +136,16 @@ describe('alerts', () => {
   });
 
   it('are told where the port speaks no TLS, or the address is none', async () => {
-    const url = await answering((_, response) => response.end());
+    const url = await startReceiver((_, response) => response.end());
     const wrong = await postReport(url.replace('http:', 'https:'));
     expect(wrong.exporter).toMatchObject({ ok: false, hint: expect.stringContaining('http://') });
     expect((await postReport('http://:x')).exporter).toMatchObject({ ok: false, hint: expect.stringMatching(/9093/) });
   });
 
   it('reach an Alertmanager whose authority is given, and name the variable where it is not', async () => {
-    const folder = await makeTemporaryFolder('alertmanager-ca');
-    stops.push(folder.remove);
-    const { ca, cert, key } = await writeServerCertificate(folder.path, 'Kavmon Test CA');
+    const { ca, cert, key } = await writeServerCertificate(await folderForTest('alertmanager-ca'), 'Kavmon Test CA');
     const options = { cert: await readFile(cert), key: await readFile(key) };
-    const { port, stop } = await trackServer(createTlsServer(options, (_, response) => response.end()));
-    stops.push(stop);
+    const { port } = await stopAfterTest(trackServer(createTlsServer(options, (_, response) => response.end())));
     const url = `https://localhost:${port}`;
     expect((await postReport(url, { KAVMON_ALERTMANAGER_CA: ca })).exporter).toMatchObject({ ok: true });
     const { exporter } = await postReport(url);

@@ -1,15 +1,13 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { alertmanagerSettings } from '../../../src/metrics/alertmanager/alertmanager-settings.ts';
 import { readActiveAlerts } from '../../../src/metrics/alertmanager/read-alerts.ts';
-import { stopAfterTest } from '../../support/for-test.ts';
-import { trackServer } from '../../support/tcp-server.ts';
+import { startReceiver } from '../sending.ts';
 
 const TOKEN = 'canary-token-9f';
 
 const readFrom = async (answer: RequestListener) => {
-  const { port } = await stopAfterTest(trackServer(createServer(answer)));
-  const env = { KAVMON_ALERTMANAGER_URL: `http://127.0.0.1:${port}`, KAVMON_ALERTMANAGER_TOKEN: TOKEN };
+  const env = { KAVMON_ALERTMANAGER_URL: await startReceiver(answer), KAVMON_ALERTMANAGER_TOKEN: TOKEN };
   const settings = alertmanagerSettings(env, null, []);
   if (settings === null) throw new Error('no settings');
   const [url = ''] = settings.urls;
