@@ -4,7 +4,7 @@
 const layers = [
   ['src/text', 'src/process'],
   ['src/model', 'src/redaction'],
-  ['src/kubernetes', 'src/probes', 'src/log', 'src/metrics'],
+  ['src/kubernetes', 'src/probes', 'src/log', 'src/telemetry'],
   ['src/check', 'src/params'],
   ['src/findings', 'src/report', 'src/expectations', 'src/status', 'src/triage'],
   ['checks', 'src/config'],
@@ -20,7 +20,7 @@ const packages = {
   '@elastic/ecs-pino-format': ['src/log'],
   '@grafana/grafana-foundation-sdk': ['src/dashboards'],
   '@kubernetes/client-node': ['src/kubernetes'],
-  '@opentelemetry/.+': ['src/metrics'],
+  '@opentelemetry/.+': ['src/telemetry'],
   ajv: ['src/expectations'],
   'ajv-formats': ['src/expectations'],
   commander: ['src/cli.ts', 'src/commands'],

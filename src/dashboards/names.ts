@@ -1,5 +1,5 @@
-import { type InstrumentName, metricInstruments } from '../metrics/instruments.ts';
-import { labelName, prometheusName } from '../metrics/prometheus-text.ts';
+import { type InstrumentName, metricInstruments } from '../telemetry/metrics/instruments.ts';
+import { labelName, prometheusName } from '../telemetry/metrics/prometheus-text.ts';
 
 /**
  * How Prometheus has named what came by OTLP: `underscores` is its default (and what a Pushgateway holds), `dots` is

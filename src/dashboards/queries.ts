@@ -1,4 +1,4 @@
-import type { InstrumentName } from '../metrics/instruments.ts';
+import type { InstrumentName } from '../telemetry/metrics/instruments.ts';
 import type { LabelMatcher, QueryNames } from './names.ts';
 
 /**

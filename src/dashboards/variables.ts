@@ -5,7 +5,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { InstrumentName } from '../metrics/instruments.ts';
+import type { InstrumentName } from '../telemetry/metrics/instruments.ts';
 import type { QueryNames } from './names.ts';
 import { HISTORY } from './queries.ts';
 

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as yaml from 'yaml';
-import { exportMetrics } from '../../src/metrics/export-metrics.ts';
-import { telemetrySettings } from '../../src/metrics/telemetry-settings.ts';
 import type { Report, Result } from '../../src/model/result.ts';
 import { totalsOf } from '../../src/model/status.ts';
+import { exportMetrics } from '../../src/telemetry/export-telemetry.ts';
+import { telemetrySettings } from '../../src/telemetry/telemetry-settings.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { runProcess } from '../support/run-process.ts';
 import { makeFinding, makeReport, makeResult } from '../support/sample-report.ts';

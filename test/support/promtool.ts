@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataPointsOf } from '../../src/metrics/data-points.ts';
-import { renderPrometheusText } from '../../src/metrics/prometheus-text.ts';
 import type { Report } from '../../src/model/result.ts';
+import { dataPointsOf } from '../../src/telemetry/metrics/data-points.ts';
+import { renderPrometheusText } from '../../src/telemetry/metrics/prometheus-text.ts';
 import { execFileAsync } from './exec-file.ts';
 import { findPromtool } from './prometheus.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';

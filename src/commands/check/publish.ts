@@ -1,9 +1,9 @@
-import type { TelemetrySettings } from '../../metrics/telemetry-settings.ts';
 import type { Report, TelemetryOutcome } from '../../model/result.ts';
 import { writeTerminationMessage } from '../../report/output/termination-message.ts';
 import { writeReports } from '../../report/output/write-reports.ts';
 import { lostMetrics } from '../../report/present/lost-metrics.ts';
 import { terminalRenderOptions } from '../../report/present/render-options.ts';
+import type { TelemetrySettings } from '../../telemetry/telemetry-settings.ts';
 import { drainLimitMs, unlessEnded } from './run-clock.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -15,7 +15,7 @@ export const prepareMetrics = (run: RunContext): void => {
 const loadExporter = async (run: RunContext): Promise<void> => {
   if (!run.flags.metrics) return;
   const settings = await settingsOf(run);
-  if (isExporting(settings)) await (await import('../../metrics/export-metrics.ts')).prepareExport(settings);
+  if (isExporting(settings)) await (await import('../../telemetry/export-telemetry.ts')).prepareExport(settings);
 };
 
 /**
@@ -52,7 +52,7 @@ const exportReport = async (report: Report, run: RunContext): Promise<TelemetryO
   const settings = await settingsOf(run);
   for (const warning of settings.warnings) log.warning(warning);
   if (!isExporting(settings)) return report.telemetry;
-  const { exportMetrics } = await import('../../metrics/export-metrics.ts');
+  const { exportMetrics } = await import('../../telemetry/export-telemetry.ts');
   const warn = (message: string) => log.warning(message);
   const labels = config.metricLabels;
   return exportMetrics(report, {
@@ -67,7 +67,7 @@ const exportReport = async (report: Report, run: RunContext): Promise<TelemetryO
 };
 
 const settingsOf = async ({ flags, io, config }: RunContext): Promise<TelemetrySettings> =>
-  (await import('../../metrics/telemetry-settings.ts')).telemetrySettings(
+  (await import('../../telemetry/telemetry-settings.ts')).telemetrySettings(
     io.env,
     flags.telemetryTimeout,
     config.alertmanager,

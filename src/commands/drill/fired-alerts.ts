@@ -1,7 +1,7 @@
-import { alertmanagerHints } from '../../metrics/alertmanager/alertmanager-hints.ts';
-import { alertmanagerSettings } from '../../metrics/alertmanager/alertmanager-settings.ts';
-import { type AlertLabels, readActiveAlerts } from '../../metrics/alertmanager/read-alerts.ts';
-import { explainFailure } from '../../metrics/failure-hints.ts';
+import { alertmanagerHints } from '../../telemetry/alertmanager/alertmanager-hints.ts';
+import { alertmanagerSettings } from '../../telemetry/alertmanager/alertmanager-settings.ts';
+import { type AlertLabels, readActiveAlerts } from '../../telemetry/alertmanager/read-alerts.ts';
+import { explainFailure } from '../../telemetry/transport/failure-hints.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
 
 /** How long an Alertmanager may take to answer, in milliseconds. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { metricInstruments } from '../../../src/metrics/instruments.ts';
-import { prometheusName } from '../../../src/metrics/prometheus-text.ts';
 import { renderPrometheus } from '../../../src/report/formats/prometheus.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
+import { metricInstruments } from '../../../src/telemetry/metrics/instruments.ts';
+import { prometheusName } from '../../../src/telemetry/metrics/prometheus-text.ts';
 import { describeUnless } from '../../support/describe-unless.ts';
 import { findPromtool, prometheusMissing } from '../../support/prometheus.ts';
 import { runProcess } from '../../support/run-process.ts';

@@ -1,0 +1,113 @@
+import type { Report, TelemetryOutcome } from '../model/result.ts';
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../text/stray-credentials.ts';
+import { alertmanagerReceivers } from './alertmanager/alertmanager-receivers.ts';
+import { dataPointsOf } from './metrics/data-points.ts';
+import { readMetricLabels } from './metrics/metric-labels.ts';
+import { seriesWarnings } from './metrics/series-limits.ts';
+import { otlpHints, prepareOtlp, sendOtlp } from './otlp/otlp.ts';
+import { groupingKeyOf, groupPath } from './pushgateway/grouping-key.ts';
+import { pushgatewayHints, pushMetrics } from './pushgateway/pushgateway.ts';
+import type { ExportContext, ExportJob, MetricReceiver } from './receiver.ts';
+import type { OtlpSettings, TelemetrySettings } from './telemetry-settings.ts';
+import { explainFailure } from './transport/failure-hints.ts';
+import { publicAddress } from './transport/public-address.ts';
+
+/** Loads the modules that these settings need, so that it can happen while the checks run. Rejects when one cannot be loaded. */
+export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
+  await Promise.all([...(otlp === null && !console ? [] : [loadSdk()]), ...(otlp === null ? [] : [prepareOtlp(otlp)])]);
+};
+
+const loadSdk = () => Promise.all([import('./metrics/collect-metrics.ts'), import('./resource.ts')]);
+
+/**
+ * Sends the metrics of a report to every configured receiver, within the budget of the settings. Resolves to what became of
+ * each; never rejects, since lost telemetry does not make a service unhealthy.
+ */
+export const exportMetrics = async (report: Report, context: ExportContext): Promise<TelemetryOutcome> => {
+  const points = dataPointsOf(report, context.place.cronJob ?? 'kavmon');
+  for (const warning of seriesWarnings(points, report.results)) context.warn(warning);
+  const exporters = await Promise.all(configuredReceivers({ ...context, report, points }).map(sendAndReport));
+  return { enabled: true, exporters };
+};
+
+const sendAndReport = async ({
+  protocol,
+  endpoint,
+  hints,
+  send,
+}: MetricReceiver): Promise<TelemetryOutcome['exporters'][number]> => {
+  const identity = { protocol, endpoint };
+  const startedAt = performance.now();
+  const elapsed = () => Math.round(performance.now() - startedAt);
+  try {
+    await send();
+    return { ...identity, ok: true, durationMs: elapsed() };
+  } catch (error) {
+    return { ...identity, ok: false, durationMs: elapsed(), ...explainFailure(error, hints) };
+  }
+};
+
+const configuredReceivers = (sending: ExportJob): readonly MetricReceiver[] => {
+  const { otlp, console, pushgateway, alertmanager } = sending.settings;
+  let collecting: CollectedMetrics | undefined;
+  const metrics = (): CollectedMetrics => {
+    collecting ??= collectForOtel(sending);
+    return collecting;
+  };
+  return [
+    ...(otlp === null ? [] : [otlpReceiver(otlp, metrics, sending)]),
+    ...(console ? [consoleReceiver(metrics, sending)] : []),
+    ...(pushgateway === null ? [] : [pushgatewayReceiver(pushgateway, sending)]),
+    ...(alertmanager === null ? [] : alertmanagerReceivers(alertmanager, sending)),
+  ];
+};
+
+const otlpReceiver = (
+  otlp: OtlpSettings,
+  metrics: () => CollectedMetrics,
+  { settings, env }: ExportJob,
+): MetricReceiver => ({
+  protocol: otlp.protocol,
+  endpoint: publicAddress(otlp.endpoint),
+  hints: otlpHints(otlp.endpoint),
+  send: async () => sendOtlp(await metrics(), { ...otlp, budgetMs: settings.budgetMs, env }),
+});
+
+const consoleReceiver = (metrics: () => CollectedMetrics, { print }: ExportJob): MetricReceiver => ({
+  protocol: 'console',
+  endpoint: 'stderr',
+  hints: { status: {}, texts: [] },
+  send: async () => print(`${JSON.stringify((await metrics()).scopeMetrics)}\n`),
+});
+
+type CollectedMetrics = ReturnType<typeof collectForOtel>;
+
+/** The points as the SDK's data. The SDK is loaded here, since that costs more than most checks. */
+const collectForOtel = async ({ points, report, place, labels, env, warn }: ExportJob) => {
+  const [{ collectMetrics }, { repeatedAttributes, resourceOf, resourceWarning }] = await loadSdk();
+  const own = readMetricLabels(labels, 'AM_OTEL_LABELS', env);
+  for (const warning of [resourceWarning(env.OTEL_RESOURCE_ATTRIBUTES), own.warning]) {
+    if (warning !== undefined) warn(warning);
+  }
+  const resource = resourceOf(place, report.run);
+  return collectMetrics(points, resource, { ...repeatedAttributes(resource, report.run), ...own.labels });
+};
+
+const pushgatewayReceiver = (
+  base: string,
+  { points, report, place, labels, env, warn, settings }: ExportJob,
+): MetricReceiver => {
+  const users = readMetricLabels(labels, 'AM_PUSHGATEWAY_LABELS', env);
+  const { grouping, warnings } = groupingKeyOf({ report, place, points, labels: users.labels });
+  for (const warning of [users.warning, ...warnings]) if (warning !== undefined) warn(warning);
+  const url = base + groupPath(grouping);
+  return {
+    protocol: 'pushgateway',
+    endpoint: publicAddress(url),
+    hints: pushgatewayHints,
+    send: async () => {
+      if (hasStrayPassword(base)) throw new Error(UNENCODED_PASSWORD);
+      await pushMetrics({ url, points, budgetMs: settings.budgetMs, env });
+    },
+  };
+};

@@ -1,0 +1,126 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { OtlpSettings } from '../telemetry-settings.ts';
+import { type FailureHints, UNREACHABLE_HINTS } from '../transport/failure-hints.ts';
+import { proxyOptions } from '../transport/proxy-options.ts';
+import { withTimeout } from '../transport/with-timeout.ts';
+
+export interface OtlpTarget extends OtlpSettings {
+  /** Milliseconds, retries included. */
+  readonly budgetMs: number;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Sends metrics by OTLP/HTTP. Resolves when all of them were accepted, rejects with the cause, at the latest when the budget
+ * is used up. The exporter retries what the specification allows.
+ */
+export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Promise<void> => {
+  if (target.refusal !== undefined) throw new Error(target.refusal);
+  const [exporter, { rejectedPoints }] = await Promise.all([createExporter(target), import('./partial-success.ts')]);
+  const answers = watchResponses(target.endpoint);
+  try {
+    const rejected = await rejectedPoints(() => withTimeout(target.budgetMs, () => exportOnce(exporter, metrics)));
+    if (rejected !== undefined) throw new Error(rejected);
+    const prose = answers.last()?.prose;
+    if (prose !== undefined) throw new Error(`it answered with a ${prose}: what listens there is no collector`);
+  } catch (error) {
+    // The error of the exporter has no status when the status is one that may be retried.
+    const last = answers.last();
+    const known = (error as { code?: unknown }).code !== undefined || last === undefined || last.code < 300;
+    throw known ? error : Object.assign(new Error(last.text), { code: last.code });
+  } finally {
+    answers.stop();
+  }
+};
+
+/** Loads the exporter of this protocol. Rejects when it cannot be loaded. */
+export const prepareOtlp = async ({ protocol }: OtlpSettings): Promise<void> => {
+  await Promise.all([exporterLoaders[protocol](), import('./partial-success.ts')]);
+};
+
+const exporterLoaders = {
+  'http/json': () => import('@opentelemetry/exporter-metrics-otlp-http'),
+  'http/protobuf': () => import('@opentelemetry/exporter-metrics-otlp-proto'),
+};
+
+/** The exporter of the protocol. Its getaddrinfo look-up cannot be aborted; the exit of the process does not wait for it. */
+const createExporter = async ({ protocol, endpoint, budgetMs, env }: OtlpTarget) => {
+  const { OTLPMetricExporter } = await exporterLoaders[protocol]();
+  return new OTLPMetricExporter({
+    url: new URL(endpoint).href,
+    timeoutMillis: budgetMs,
+    userAgent: 'kavmon',
+    httpAgentOptions: { keepAlive: false, ...proxyOptions(env) },
+  });
+};
+
+const exportOnce = (exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<void> =>
+  new Promise<void>((resolve, reject) => {
+    exporter.export(metrics, (result) => {
+      if (result.code === 0) resolve();
+      else reject(result.error ?? new Error('the collector did not take the metrics'));
+    });
+  });
+
+interface HttpExchange {
+  readonly request: ClientRequest;
+  readonly response: IncomingMessage;
+}
+
+/** Keeps the last HTTP response of this endpoint; the diagnostics channel also has those of other receivers. */
+const watchResponses = (endpoint: string) => {
+  const { pathname, search } = new URL(endpoint);
+  let last: { readonly code: number; readonly text: string; readonly prose: ProseKind } | undefined;
+  const listen = (message: unknown) => {
+    const { request, response } = message as HttpExchange;
+    // Through a proxy the path is the whole URL.
+    if (!request.path.endsWith(pathname + search)) return;
+    const { statusCode, statusMessage, headers } = response;
+    last = { code: statusCode ?? 0, text: statusMessage ?? '', prose: proseKind(headers) };
+  };
+  subscribe('http.client.response.finish', listen);
+  return { last: () => last, stop: () => unsubscribe('http.client.response.finish', listen) };
+};
+
+type ProseKind = 'web page' | 'text' | undefined;
+
+/** The kind of a response for people: a collector answers in the type of the request, or with an empty body. */
+const proseKind = (headers: IncomingMessage['headers']): ProseKind => {
+  const type = headers['content-type']?.toLowerCase() ?? '';
+  if (!type.startsWith('text/') || headers['content-length'] === '0') return undefined;
+  return type.startsWith('text/html') ? 'web page' : 'text';
+};
+
+const STATUS_HINTS: FailureHints['status'] = {
+  301: 'the endpoint redirects: configure the address it points to',
+  302: 'the endpoint redirects: configure the address it points to',
+  308: 'the endpoint redirects: configure the address it points to',
+  401: 'the collector wants credentials: set OTEL_EXPORTER_OTLP_HEADERS from a Secret',
+  403: 'the credentials in OTEL_EXPORTER_OTLP_HEADERS lack the right to write metrics',
+  404: 'wrong path: a base endpoint gets /v1/metrics appended, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is used as it is; Prometheus takes /api/v1/otlp/v1/metrics',
+  405: 'the path exists but takes no POST: is this the address of OTLP/HTTP?',
+  413: 'the collector limits the size of a request: raise its limit or use --shard',
+  415: 'the collector does not take this encoding: try OTEL_EXPORTER_OTLP_PROTOCOL=http/json',
+  429: 'the collector limits the rate of requests',
+};
+
+/** Hints for failures at this endpoint. */
+export const otlpHints = (endpoint: string): FailureHints => {
+  const isGrpc = endpoint.includes(':4317');
+  return {
+    status: isGrpc ? {} : STATUS_HINTS,
+    texts: [
+      ...(isGrpc ? [[/^/, 'port 4317 is that of OTLP/gRPC: OTLP/HTTP usually listens on 4318'] as const] : []),
+      [/no collector/, 'is this the address of OTLP/HTTP (usually port 4318)?'],
+      [/ECONNREFUSED/, 'is the collector running, and is this the port of OTLP/HTTP (usually 4318)?'],
+      [/certificate|CERT_|SELF_SIGNED|UNABLE_TO_/i, 'give the CA of the collector with OTEL_EXPORTER_OTLP_CERTIFICATE'],
+      [
+        /Parse Error|HPE_|ECONNRESET|socket hang up/i,
+        'the endpoint may speak gRPC or TLS: OTLP/HTTP usually listens on 4318',
+      ],
+      ...UNREACHABLE_HINTS,
+    ],
+  };
+};

@@ -1,0 +1,35 @@
+import type { Report } from '../model/result.ts';
+import type { RuntimeIdentity } from '../process/runtime-identity.ts';
+import type { DataPoint } from './metrics/instruments.ts';
+import type { TelemetrySettings } from './telemetry-settings.ts';
+import type { FailureHints } from './transport/failure-hints.ts';
+
+/** What an export needs beside the report. */
+export interface ExportContext {
+  readonly settings: TelemetrySettings;
+  readonly place: RuntimeIdentity;
+  /** Put on every point. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
+  /** Where the console exporter prints. */
+  readonly print: (text: string) => void;
+  /** A copy without secrets. */
+  readonly redact: (report: Report) => Report;
+  readonly warn: (message: string) => void;
+}
+
+/** A configured receiver of the metrics. */
+export interface MetricReceiver {
+  readonly protocol: string;
+  /** Its address without secrets. */
+  readonly endpoint: string;
+  readonly hints: FailureHints;
+  /** Rejects with the cause when the metrics were not accepted. */
+  readonly send: () => Promise<void>;
+}
+
+/** An export with what is sent. */
+export interface ExportJob extends ExportContext {
+  readonly report: Report;
+  readonly points: readonly DataPoint[];
+}
