@@ -47,6 +47,7 @@ const LASTING_PULL_CAUSES: ReadonlySet<string> = new Set([
     'policy',
     'signature',
     'old_format',
+    'not_an_image',
   ],
 ]);
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { enrichFindings } from '../../src/findings/enrich.ts';
-import { findLikelyCause } from '../../src/findings/log-signatures.ts';
 import type { Explainer, LogTarget } from '../../src/kubernetes/explainer.ts';
 import type { EventRow } from '../../src/kubernetes/views/events.ts';
 import { makeFinding, makeResult } from '../support/sample-report.ts';
@@ -241,64 +240,5 @@ describe('explain', () => {
     await enrichFindings([failed], { ...source, limit: 1 }, { logs: true });
     expect(asked.logs.map(({ pod }) => pod)).toEqual(['web-7']);
     expect(asked.namespaces[0]?.[0]).toBe('ns-7');
-  });
-});
-
-describe('likelyCause', () => {
-  it.each([
-    ["ModuleNotFoundError: No module named 'torch'", /file or module/],
-    ['dial tcp: lookup db.internal: no such host', /does not resolve/],
-    ['bind: address already in use', /port/],
-    ['exec /app: exec format error', /architecture/],
-    ['java.lang.OutOfMemoryError: Java heap space', /memory/],
-    ['mkdir /data: permission denied', /permission/],
-    ['missing DATABASE_URL', /setting/],
-    ['HTTP 403 from the artifact store', /permission/],
-    ['cannot load the serving certificate: open /tls/server.crt: no such file or directory', /file or module/],
-    ['Error: ENOENT: could not open certificate chain', /file or module/],
-    ['cannot read certificate key /tls/server.key: permission denied', /permission/],
-    ['could not resize shared memory segment "/PostgreSQL.1" to 8 bytes: No space left on device', /\/dev\/shm/],
-    ['RuntimeError: DataLoader worker is killed: insufficient shared memory (shm)', /\/dev\/shm/],
-    ['write /data/x: no space left on device', /file system is full/],
-    ['level=fatal msg="bucket not found: reports"', /bucket/],
-    ['NoSuchBucket: The specified bucket does not exist', /bucket/],
-    ['ERROR: relation "orders" does not exist', /database or broker/],
-    ['panic: user 4711 not found', /asks for does not exist/],
-    ['sh: 1: migrate: not found: /bin/migrate', /file or module/],
-    ['bash: flask: command not found', /file or module/],
-    ['cannot open /etc/app.yaml: no such file', /file or module/],
-    ['config file "/etc/app.yaml" not found', /file or module/],
-    ['x509: certificate signed by unknown authority', /certificate/],
-    ['the certificate of db:5432 has expired', /certificate/],
-    ['error:0A000086: certificate verify failed', /certificate/],
-    ['remote error: tls: bad certificate', /certificate/],
-    ['certificate "web-x509" not found', /file or module/],
-    ['lease "certificate-signer-missing" is held: dial tcp 10.0.0.1:443: connection refused', /refuses/],
-  ])('%s', (line, cause) => {
-    expect(findLikelyCause(['starting', line, ''])).toMatch(cause);
-  });
-
-  it.each(['{"timeoutMs":10000,"timed_out":false}', 'timeout: 30', 'timeout_seconds=5', '{"timeout": "5s"}'])(
-    'takes the setting %s for no time-out',
-    (line) => expect(findLikelyCause([line])).toBeUndefined(),
-  );
-
-  it.each(['request timed out', 'ReadTimeoutError: HTTPSConnectionPool', 'Timeout: no response', 'timeout after 30s'])(
-    'takes %s for one',
-    (line) => expect(findLikelyCause([line])).toMatch(/in time/),
-  );
-
-  it.each(['loaded the certificate', 'waiting for Deployment "forbidden-fruit"', "syncing 'x509-exporter'"])(
-    'takes no name and no mere mention for a cause: %s',
-    (line) => expect(findLikelyCause([line])).toBeUndefined(),
-  );
-
-  it('takes a mention of shared memory for no cause', () => {
-    expect(findLikelyCause(['cache in /dev/shm/web'])).toBeUndefined();
-  });
-
-  it('takes the newest line that tells something and is silent when none does', () => {
-    expect(findLikelyCause(['connection refused', 'permission denied'])).toMatch(/permission/);
-    expect(findLikelyCause(['hello', 'bye'])).toBeUndefined();
   });
 });
