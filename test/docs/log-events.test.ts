@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logEventDescriptions } from '../../src/docs/log-page.ts';
+import { logEventDescriptions, RUN_FIELDS } from '../../src/docs/log-events.ts';
 import { type LogLine, logWholeRun } from '../log/open-test-log.ts';
 import { fullReport } from '../report/sample-report.ts';
 
@@ -30,7 +30,7 @@ const fieldsOf = (line: LogLine, documents: ReadonlySet<string>): readonly (read
         : [[name, value] as const],
     );
 
-describe('the page of log lines', async () => {
+describe('the table of log events', async () => {
   const lines = (await logWholeRun('json', fullReport.results)).map((line) => JSON.parse(line) as LogLine);
 
   it('describes every field of every line of a run, with its type', () => {
@@ -45,6 +45,11 @@ describe('the page of log lines', async () => {
         expect(TYPES[type ?? '']?.(value), `${path} is ${type}: ${JSON.stringify(value)}`).toBe(true);
       }
     }
+  });
+
+  it('describes every field of the run, and no other', () => {
+    for (const line of lines)
+      expect(Object.keys(line.kavmon as object).toSorted()).toEqual(RUN_FIELDS.map(([name]) => name).toSorted());
   });
 
   it('describes no event that a run does not write', () => {
