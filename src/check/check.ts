@@ -5,6 +5,7 @@ import type { ReportedReason } from '../model/reasons.ts';
 import type { Assertion, Finding } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import type { ProbeName } from '../probes/index.ts';
+import type { TraceContext } from '../process/trace-context.ts';
 import type { CheckSources, SourceName } from './sources.ts';
 
 export const checkGroups = [
@@ -156,6 +157,8 @@ export interface Registration {
   readonly claimed?: readonly string[];
   /** Module of a user's check; built-in ones have none. */
   readonly module?: string;
+  /** The trace that its run belongs to, where traces are sent. */
+  readonly trace?: TraceContext;
   /** Why it cannot run: an unresolved secret, for one. Its result is `error`/`config`. */
   readonly problem?: string;
   /** Whether the problem is the form of a secret that is there. */

@@ -4,7 +4,7 @@ import { executeChecks } from './check/execute-checks.ts';
 import { crashOutcome, notStartedOutcome } from './check/failed-outcomes.ts';
 import type { CheckFlags } from './check/flags.ts';
 import { openRun } from './check/open-run.ts';
-import { prepareMetrics, publishReport } from './check/publish.ts';
+import { prepareTelemetry, publishReport } from './check/publish.ts';
 import { buildReport, type CheckOutcome } from './check/report.ts';
 import { createRunClock, drainLimitMs } from './check/run-clock.ts';
 import type { NotStarted, RunContext } from './check/run-context.ts';
@@ -13,7 +13,7 @@ import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 
 /**
- * Runs the selected checks: configuration, selection, the cluster and the services at once, then metrics, documents and
+ * Runs the selected checks: configuration, selection, the cluster and the services at once, then telemetry, documents and
  * the exit code.
  * @throws {UsageError} when it cannot start. Under `--cronjob` a configuration that cannot be used is reported instead.
  */
@@ -34,7 +34,7 @@ const runChecks = async (run: RunContext): Promise<ExitStatus> => {
   run.events.starting(run.arguments);
   run.events.picked(registrations);
   const running = Promise.race([executeOrWait(registrations, run), run.io.crashed]);
-  prepareMetrics(run);
+  prepareTelemetry(run);
   const outcome = await running.catch((error: unknown) => {
     if (error instanceof UsageError && !(run.flags.cronjob && error.source === 'config')) throw error;
     run.log.critical(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -133,6 +133,8 @@ const metricsSchemas: ValueSchema = {
     headersSecret: secretRef,
     resourceAttributes: mapOf(anyText, '^[^=,\\s]+$'),
     labels: mapOf(anyText),
+    traces: trueOrFalse,
+    logs: trueOrFalse,
   }),
   pushgateway: strictObject({
     url: httpAddress,

@@ -16,6 +16,12 @@ const COMMON_ROWS: readonly (readonly string[])[] = [
     '`kavmon.NAME`',
     '`kavmon.NAME`',
   ],
+  [
+    'with [traces](traces.md): the trace, and the span of the run or of the check',
+    '`@fields.trace_id`, `@fields.span_id`',
+    '`trace.id`, `span.id`',
+    '`trace_id`, `span_id`',
+  ],
   ['a document', 'a JSON text', 'an object', 'an object'],
   [
     "Python's: `name`, `module`, `created`, `msecs`, `relativeCreated`, `threadName`, `process`, `processName`",

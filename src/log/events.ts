@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import type { ChangesSince, Result } from '../model/result.ts';
 import { exitCodeOf, type Status, totalsOf } from '../model/status.ts';
+import { spanIdOf, type TraceContext } from '../process/trace-context.ts';
 import { avmonEntry, avmonResult } from './avmon.ts';
 import { chunkResults } from './chunk-results.ts';
 import type { Log } from './log.ts';
@@ -19,23 +20,19 @@ export interface RunLog {
   done(report: ProblemSource): void;
 }
 
-/** The events of a run, written to this log. */
-export const createRunLog = (log: Log): RunLog => ({
+/** The events of a run, written to this log; with a trace those of a check carry the id of its span. */
+export const createRunLog = (log: Log, trace?: TraceContext): RunLog => ({
   starting(options) {
     log.info('Kavmon starting', { arguments: options });
   },
   picked(registrations) {
     log.info('Picked checks based on provided filters', { health_checks: registrations.map(({ name }) => name) });
   },
-  started({ name, service, group }) {
-    log.info('Health check execution started', {
-      health_check: name,
-      health_check_group: group,
-      health_check_service: service,
-    });
+  started(registration) {
+    log.info('Health check execution started', checkFields(registration, trace));
   },
   finished(result) {
-    logFinished(log, result);
+    logFinished(log, result, checkFields(result, trace));
   },
   done({ problems, results, since }) {
     log.info(`Finished processing all health checks. ${outcomeSentence(results)}`);
@@ -44,13 +41,18 @@ export const createRunLog = (log: Log): RunLog => ({
   },
 });
 
-const logFinished = (log: Log, result: Result): void => {
+const checkFields = (
+  { name, service, group }: Pick<Result, 'name' | 'service' | 'group'>,
+  trace: TraceContext | undefined,
+): LogFields => ({
+  health_check: name,
+  health_check_group: group,
+  health_check_service: service,
+  ...(trace === undefined ? {} : { span_id: spanIdOf(trace, `${service}/${name}`) }),
+});
+
+const logFinished = (log: Log, result: Result, about: LogFields): void => {
   if (!log.writes('info')) return;
-  const about = {
-    health_check: result.name,
-    health_check_group: result.group,
-    health_check_service: result.service,
-  };
   log.emit(
     'info',
     'Health check execution finished',

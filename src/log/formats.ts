@@ -57,7 +57,7 @@ const moveMessageToFront = (line: string): string => {
 };
 
 /** https://www.elastic.co/guide/en/ecs-logging: Elastic's own formatter; the fields of an event stand in one object. */
-const ecsOptions = async (context: LogContext): Promise<FormatOptions> => {
+const ecsOptions = async (context: LogContext, isTraced: boolean): Promise<FormatOptions> => {
   const { ecsFormat } = await import('@elastic/ecs-pino-format');
   const elastic = { serviceName: 'kavmon', serviceVersion: context.version, apmIntegration: false, convertErr: false };
   return {
@@ -67,8 +67,15 @@ const ecsOptions = async (context: LogContext): Promise<FormatOptions> => {
     nestedKey: 'kavmon',
     mixin: () => runFields(context),
     mixinMergeStrategy: (fields, common) => ({ ...common, ...renameClashes(fields as LogFields, common) }),
-    hooks: { streamWrite: toPortableJson },
+    hooks: { streamWrite: (line) => toPortableJson(isTraced ? liftTraceIds(line) : line) },
   };
+};
+
+/** ECS has the ids of a trace at the root (https://www.elastic.co/docs/reference/ecs/ecs-tracing). */
+const liftTraceIds = (line: string): string => {
+  const { kavmon, ...common } = JSON.parse(line);
+  const { trace_id: traceId, span_id: spanId, ...fields } = kavmon;
+  return `${JSON.stringify({ ...common, 'trace.id': traceId, 'span.id': spanId, kavmon: fields })}\n`;
 };
 
 const jsonOptions = (context: LogContext): FormatOptions => {
@@ -98,6 +105,9 @@ const textOptions = (): FormatOptions => ({
   hooks: { streamWrite: (line) => formatTextLine(JSON.parse(line)) },
 });
 
+/** Ids for machines, which a person does not read. */
+const MACHINE_FIELDS: ReadonlySet<string> = new Set(['trace_id', 'span_id']);
+
 interface TextRecord {
   readonly level: string;
   readonly time: string;
@@ -106,7 +116,9 @@ interface TextRecord {
 }
 
 const formatTextLine = ({ level, time, message, fields = {} }: TextRecord): string => {
-  const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${formatTextValue(value)}`);
+  const pairs = Object.entries(fields)
+    .filter(([name]) => !MACHINE_FIELDS.has(name))
+    .map(([name, value]) => ` ${name}=${formatTextValue(value)}`);
   const clock = time.slice(11, 23);
   const line = `${clock} ${level.toUpperCase().padEnd(8)} ${message}${pairs.join('')}`;
   return `${defuseCiCommands(stripControls(line).replace(/[\t\n]/g, ' '))}\n`;
@@ -137,5 +149,5 @@ export const documentForms: Readonly<Record<LogFormat, 'text' | 'object' | 'none
 
 /** The options of a format. Elastic's formatter is loaded when its format is asked for. */
 export const optionsByFormat: Readonly<
-  Record<LogFormat, (context: LogContext) => FormatOptions | Promise<FormatOptions>>
+  Record<LogFormat, (context: LogContext, isTraced: boolean) => FormatOptions | Promise<FormatOptions>>
 > = { logstash: logstashOptions, ecs: ecsOptions, json: jsonOptions, text: textOptions };

@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts';
+import type { TraceContext } from '../process/trace-context.ts';
 
 export const logLevels = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -27,6 +28,8 @@ export interface LogContext {
   readonly pod?: string | undefined;
   readonly cronjob?: string | undefined;
   readonly shard?: { readonly index: number; readonly count: number } | undefined;
+  /** Its ids stand on every line, in each format where they are looked for. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** One event, before a format makes a line of it. */

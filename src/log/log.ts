@@ -20,6 +20,8 @@ export interface LogOptions {
   readonly write: (line: string) => void;
   readonly context: LogContext;
   readonly redactor: Redactor;
+  /** Called with each event that is written, without secrets. */
+  readonly observe?: ((event: LogEvent) => void) | undefined;
 }
 
 /** Writes events as lines; see `events.ts` for those of a run. Nothing here throws, and nothing waits. */
@@ -40,38 +42,26 @@ export interface Log {
 }
 
 /**
- * A log whose lines are one JSON object each (or one line of text) of at most 15 KiB, redacted. pino makes each line at once
- * and in this thread; it is measured before it is written, since one that is too long is made again from less.
+ * A log whose lines are one JSON object each (or one line of text) of at most 15 KiB, redacted. A line is measured before it is
+ * written, since one that is too long is made again from less.
  */
-export const createLog = async ({ format, level, write, context, redactor }: LogOptions): Promise<Log> => {
-  let rendered = '';
-  const logger = pino<LogLevel, true>(
-    {
-      ...(await optionsByFormat[format](shortenContext(redactor.json(context)))),
-      customLevels: levelNumbers,
-      useOnlyCustomLevels: true,
-      level,
-    },
-    {
-      write: (line) => {
-        rendered = line;
-      },
-    },
-  );
+export const createLog = async (options: LogOptions): Promise<Log> => {
+  const { format, write, context, redactor, observe } = options;
+  const { render, writes } = await createLineRenderer(options);
   const form = documentForms[format];
-  const render = ({ level, message, fields, document }: LogEvent): string => {
-    logger[level]({ ...fields, ...documentFields(form, document) }, message);
-    return rendered;
-  };
+  const { trace } = context;
+  const traceFields = trace === undefined ? {} : { trace_id: trace.traceId, span_id: trace.spanId };
   const eventOf = (level: LogLevel, message: string, fields: LogFields, document?: LogEvent['document']): LogEvent => ({
     level,
     message: redactor.text(message),
-    fields: redactor.json(fields),
+    fields: redactor.json({ ...traceFields, ...fields }),
     document: document && { field: document.field, value: redactor.json(document.value) },
   });
-  const writes = (level: LogLevel): boolean => logger.isLevelEnabled(level);
   const emit: Log['emit'] = (level, message, fields, document) => {
-    if (writes(level)) write(fittingLine(eventOf(level, message, fields, document), render));
+    if (!writes(level)) return;
+    const event = eventOf(level, message, fields, document);
+    observe?.(event);
+    write(fittingLine(event, render));
   };
   const room: Log['room'] = (level, message, fields, field) => {
     if (form === 'none') return Number.POSITIVE_INFINITY;
@@ -93,6 +83,36 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
     redacted: redactor.json,
     writes,
   };
+};
+
+interface LineRenderer {
+  readonly render: (event: LogEvent) => string;
+  /** Whether events of this level are written. */
+  readonly writes: (level: LogLevel) => boolean;
+}
+
+/** pino makes each line at once and in this thread. */
+const createLineRenderer = async ({ format, level, context, redactor }: LogOptions): Promise<LineRenderer> => {
+  let rendered = '';
+  const { trace, ...place } = context;
+  const logger = pino<LogLevel, true>(
+    {
+      ...(await optionsByFormat[format](shortenContext(redactor.json(place)), trace !== undefined)),
+      customLevels: levelNumbers,
+      useOnlyCustomLevels: true,
+      level,
+    },
+    {
+      write: (line) => {
+        rendered = line;
+      },
+    },
+  );
+  const render = ({ level, message, fields, document }: LogEvent): string => {
+    logger[level]({ ...fields, ...documentFields(documentForms[format], document) }, message);
+    return rendered;
+  };
+  return { render, writes: (level) => logger.isLevelEnabled(level) };
 };
 
 /** `{}`, as an object or as a text. */

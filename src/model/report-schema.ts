@@ -47,6 +47,7 @@ const assertionSchema = z.object({
 
 const phaseSchema = z.object({
   name: z.enum(phaseNames).describe('Phase of a probe'),
+  atMs: durationField('How long after the start of the attempt it began, where that is known').exactOptional(),
   ms: durationField('How long it took'),
   done: z.boolean().describe('False for the phase in which the probe ended early'),
 });
@@ -132,9 +133,10 @@ const runSchema = z
   .describe('The run');
 
 const exporterSchema = z.object({
+  signal: z.enum(['metrics', 'traces', 'logs', 'alerts']).describe('What was sent'),
   protocol: textField('Protocol'),
   endpoint: textField('Where to, without credentials'),
-  ok: z.boolean().describe('Whether the metrics were taken'),
+  ok: z.boolean().describe('Whether it was taken'),
   durationMs: durationField('How long it took'),
   error: textField('Why not').exactOptional(),
   hint: textField('What may help').exactOptional(),
@@ -159,7 +161,7 @@ export const reportSchema = z
     totals: z.record(z.enum(statuses), z.int().min(0)).describe('How many results have each status'),
     telemetry: z
       .object({ enabled: z.boolean(), exporters: z.array(exporterSchema) })
-      .describe('How the export of metrics went'),
+      .describe('How the export of metrics, traces, logs and alerts went'),
     suppressed: z.array(suppressedSchema),
     warnings: z.array(z.string()).describe('What belongs to no single result'),
     since: sinceSchema.exactOptional(),

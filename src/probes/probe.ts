@@ -5,6 +5,8 @@ export interface ProbeSession {
   readonly signal: AbortSignal;
   /** The probe enters this phase, which ends the one before. The last one entered gives a timeout its reason. */
   phase(name: PhaseName): void;
+  /** Headers by which a target joins the trace of the run (W3C Trace Context); absent or empty: there is none. */
+  readonly traceHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Talks one protocol to one target. Throws `ProbeError` for what it knows of the service. */

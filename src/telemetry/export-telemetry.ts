@@ -4,26 +4,27 @@ import { alertmanagerReceivers } from './alertmanager/alertmanager-receivers.ts'
 import { dataPointsOf } from './metrics/data-points.ts';
 import { readMetricLabels } from './metrics/metric-labels.ts';
 import { seriesWarnings } from './metrics/series-limits.ts';
-import { otlpHints, prepareOtlp, sendOtlp } from './otlp/otlp.ts';
+import { prepareOtlp } from './otlp/otlp.ts';
+import { otlpReceivers } from './otlp/otlp-receivers.ts';
 import { groupingKeyOf, groupPath } from './pushgateway/grouping-key.ts';
 import { pushgatewayHints, pushMetrics } from './pushgateway/pushgateway.ts';
-import type { ExportContext, ExportJob, MetricReceiver } from './receiver.ts';
-import type { OtlpSettings, TelemetrySettings } from './telemetry-settings.ts';
+import type { ExportContext, ExportJob, TelemetryReceiver } from './receiver.ts';
+import type { TelemetrySettings } from './telemetry-settings.ts';
 import { explainFailure } from './transport/failure-hints.ts';
 import { publicAddress } from './transport/public-address.ts';
 
 /** Loads the modules that these settings need, so that it can happen while the checks run. Rejects when one cannot be loaded. */
 export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
-  await Promise.all([...(otlp === null && !console ? [] : [loadSdk()]), ...(otlp === null ? [] : [prepareOtlp(otlp)])]);
+  await Promise.all([...(otlp.length === 0 && !console ? [] : [loadSdk()]), ...otlp.map(prepareOtlp)]);
 };
 
 const loadSdk = () => Promise.all([import('./metrics/collect-metrics.ts'), import('./resource.ts')]);
 
 /**
- * Sends the metrics of a report to every configured receiver, within the budget of the settings. Resolves to what became of
+ * Sends the telemetry of a run to every configured receiver, within the budget of the settings. Resolves to what became of
  * each; never rejects, since lost telemetry does not make a service unhealthy.
  */
-export const exportMetrics = async (report: Report, context: ExportContext): Promise<TelemetryOutcome> => {
+export const exportTelemetry = async (report: Report, context: ExportContext): Promise<TelemetryOutcome> => {
   const points = dataPointsOf(report, context.place.cronJob ?? 'kavmon');
   for (const warning of seriesWarnings(points, report.results)) context.warn(warning);
   const exporters = await Promise.all(configuredReceivers({ ...context, report, points }).map(sendAndReport));
@@ -31,12 +32,13 @@ export const exportMetrics = async (report: Report, context: ExportContext): Pro
 };
 
 const sendAndReport = async ({
+  signal,
   protocol,
   endpoint,
   hints,
   send,
-}: MetricReceiver): Promise<TelemetryOutcome['exporters'][number]> => {
-  const identity = { protocol, endpoint };
+}: TelemetryReceiver): Promise<TelemetryOutcome['exporters'][number]> => {
+  const identity = { signal, protocol, endpoint };
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
@@ -47,33 +49,23 @@ const sendAndReport = async ({
   }
 };
 
-const configuredReceivers = (sending: ExportJob): readonly MetricReceiver[] => {
-  const { otlp, console, pushgateway, alertmanager } = sending.settings;
+const configuredReceivers = (job: ExportJob): readonly TelemetryReceiver[] => {
+  const { console, pushgateway, alertmanager } = job.settings;
   let collecting: CollectedMetrics | undefined;
   const metrics = (): CollectedMetrics => {
-    collecting ??= collectForOtel(sending);
+    collecting ??= collectForOtel(job);
     return collecting;
   };
   return [
-    ...(otlp === null ? [] : [otlpReceiver(otlp, metrics, sending)]),
-    ...(console ? [consoleReceiver(metrics, sending)] : []),
-    ...(pushgateway === null ? [] : [pushgatewayReceiver(pushgateway, sending)]),
-    ...(alertmanager === null ? [] : alertmanagerReceivers(alertmanager, sending)),
+    ...otlpReceivers(job, metrics),
+    ...(console ? [consoleReceiver(metrics, job)] : []),
+    ...(pushgateway === null ? [] : [pushgatewayReceiver(pushgateway, job)]),
+    ...(alertmanager === null ? [] : alertmanagerReceivers(alertmanager, job)),
   ];
 };
 
-const otlpReceiver = (
-  otlp: OtlpSettings,
-  metrics: () => CollectedMetrics,
-  { settings, env }: ExportJob,
-): MetricReceiver => ({
-  protocol: otlp.protocol,
-  endpoint: publicAddress(otlp.endpoint),
-  hints: otlpHints(otlp.endpoint),
-  send: async () => sendOtlp(await metrics(), { ...otlp, budgetMs: settings.budgetMs, env }),
-});
-
-const consoleReceiver = (metrics: () => CollectedMetrics, { print }: ExportJob): MetricReceiver => ({
+const consoleReceiver = (metrics: () => CollectedMetrics, { print }: ExportJob): TelemetryReceiver => ({
+  signal: 'metrics',
   protocol: 'console',
   endpoint: 'stderr',
   hints: { status: {}, texts: [] },
@@ -82,7 +74,7 @@ const consoleReceiver = (metrics: () => CollectedMetrics, { print }: ExportJob):
 
 type CollectedMetrics = ReturnType<typeof collectForOtel>;
 
-/** The points as the SDK's data. The SDK is loaded here, since that costs more than most checks. */
+/** The points as the SDK's data. */
 const collectForOtel = async ({ points, report, place, labels, env, warn }: ExportJob) => {
   const [{ collectMetrics }, { repeatedAttributes, resourceOf, resourceWarning }] = await loadSdk();
   const own = readMetricLabels(labels, 'AM_OTEL_LABELS', env);
@@ -96,12 +88,13 @@ const collectForOtel = async ({ points, report, place, labels, env, warn }: Expo
 const pushgatewayReceiver = (
   base: string,
   { points, report, place, labels, env, warn, settings }: ExportJob,
-): MetricReceiver => {
+): TelemetryReceiver => {
   const users = readMetricLabels(labels, 'AM_PUSHGATEWAY_LABELS', env);
   const { grouping, warnings } = groupingKeyOf({ report, place, points, labels: users.labels });
   for (const warning of [users.warning, ...warnings]) if (warning !== undefined) warn(warning);
   const url = base + groupPath(grouping);
   return {
+    signal: 'metrics',
     protocol: 'pushgateway',
     endpoint: publicAddress(url),
     hints: pushgatewayHints,

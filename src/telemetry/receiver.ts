@@ -1,5 +1,6 @@
-import type { Report } from '../model/result.ts';
+import type { Report, TelemetryOutcome } from '../model/result.ts';
 import type { RuntimeIdentity } from '../process/runtime-identity.ts';
+import type { LogRecorder } from './logs/log-recorder.ts';
 import type { DataPoint } from './metrics/instruments.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 import type { FailureHints } from './transport/failure-hints.ts';
@@ -16,15 +17,18 @@ export interface ExportContext {
   /** A copy without secrets. */
   readonly redact: (report: Report) => Report;
   readonly warn: (message: string) => void;
+  /** The log events of the run, where they are sent. */
+  readonly logged?: LogRecorder | undefined;
 }
 
-/** A configured receiver of the metrics. */
-export interface MetricReceiver {
+/** A configured receiver of one kind of telemetry. */
+export interface TelemetryReceiver {
+  readonly signal: TelemetryOutcome['exporters'][number]['signal'];
   readonly protocol: string;
   /** Its address without secrets. */
   readonly endpoint: string;
   readonly hints: FailureHints;
-  /** Rejects with the cause when the metrics were not accepted. */
+  /** Rejects with the cause when it was not accepted. */
   readonly send: () => Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { RunInfo } from '../model/result.ts';
 import type { RuntimeIdentity } from '../process/runtime-identity.ts';
@@ -19,6 +20,12 @@ export const resourceOf = (place: RuntimeIdentity, run: RunInfo): Resource =>
       'deployment.environment.name': place.environment,
     }),
   ).merge(detectResources({ detectors: [envDetector] }));
+
+/** The resource of one run, for spans and log records: with the pod, the Job and the host, which differ from run to run. */
+export const runResourceOf = (place: RuntimeIdentity, run: RunInfo): Resource =>
+  resourceFromAttributes(
+    omitUndefined({ 'k8s.pod.name': place.pod, 'k8s.job.name': place.job, 'host.name': hostname() }),
+  ).merge(resourceOf(place, run));
 
 const REPEATED_ATTRIBUTES = ['k8s.cluster.name', 'k8s.namespace.name'];
 

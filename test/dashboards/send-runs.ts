@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as yaml from 'yaml';
 import type { Report, Result } from '../../src/model/result.ts';
 import { totalsOf } from '../../src/model/status.ts';
-import { exportMetrics } from '../../src/telemetry/export-telemetry.ts';
+import { exportTelemetry } from '../../src/telemetry/export-telemetry.ts';
 import { telemetrySettings } from '../../src/telemetry/telemetry-settings.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { runProcess } from '../support/run-process.ts';
@@ -74,7 +74,7 @@ export const shopResults = (isHealthy: boolean): readonly Result[] => [
 
 /** Sends the metrics of a report as a CronJob of this name; throws when they were not accepted. */
 export const sendRun = async (report: Report, cronJob: string, env: NodeJS.ProcessEnv): Promise<void> => {
-  const { exporters } = await exportMetrics(report, {
+  const { exporters } = await exportTelemetry(report, {
     settings: telemetrySettings(env),
     place: { namespace: 'ops', cronJob },
     labels: {},

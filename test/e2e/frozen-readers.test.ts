@@ -55,7 +55,7 @@ it('has written its documents when a second SIGTERM comes during an export that 
   await silent.stop();
   expect(JSON.parse(text)).toMatchObject({
     run: { exitCode: 143 },
-    warnings: ['the metrics were not sent yet when this was written: the run was interrupted'],
+    warnings: ['telemetry was not sent yet when this was written: the run was interrupted'],
   });
 });
 

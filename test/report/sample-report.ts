@@ -222,6 +222,7 @@ export const fullReport: Report = reportOf(linkCauses(sampleResults), {
     enabled: true,
     exporters: [
       {
+        signal: 'metrics',
         protocol: 'http/protobuf',
         endpoint: 'http://collector:4318/v1/metrics',
         ok: false,

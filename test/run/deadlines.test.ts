@@ -25,7 +25,7 @@ describe('deadlines', () => {
       },
     );
     expect(outcomeOf(result)).toBe(expected);
-    expect(result.phases).toEqual([{ name: phase, ms: expect.any(Number), done: false }]);
+    expect(result.phases).toEqual([{ name: phase, atMs: expect.any(Number), ms: expect.any(Number), done: false }]);
     expect(result.message).toMatch(new RegExp(`limit of one attempt; reached the phase ${phase}`));
     expect(result.durationMs).toBeLessThan(1200);
   });

@@ -23,7 +23,7 @@ const startReceiver = async (options: OtlpOptions = {}) => {
 const sendMetrics = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = makeReport([makeResult()]) as Report } = {}) =>
   sendReport(of, env, budgetMs);
 
-describe('exportMetrics', () => {
+describe('exportTelemetry', () => {
   it('posts once, to the base endpoint with the path of metrics appended', async () => {
     const { url, posts } = await startReceiver();
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/` });
@@ -124,6 +124,33 @@ describe('exportMetrics', () => {
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining(`with a ${word}: `) });
     expect(exporter?.hint).toContain('4318');
+  });
+
+  it('tells each signal by its own words what was rejected, and where it belongs', async () => {
+    const traces = await startReceiver({ behaviour: 'missing' });
+    const rejecting = await trackServer(
+      createServer((request, response) => {
+        const body = request.url === '/v1/logs' ? '{"partialSuccess":{"rejectedLogRecords":"2"}}' : '{}';
+        response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+      }),
+    );
+    startedReceivers.push(rejecting.stop);
+    const { telemetry } = await sendMetrics({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${rejecting.port}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${traces.url}/v1/traces`,
+    });
+    expect(telemetry.exporters).toMatchObject([
+      { signal: 'metrics', ok: true },
+      {
+        signal: 'traces',
+        ok: false,
+        error: 'HTTP 404 Not Found',
+        hint: expect.stringContaining('/v1/traces appended'),
+      },
+      { signal: 'logs', ok: false, error: expect.stringContaining('rejected 2 of the log records') },
+    ]);
   });
 
   it('delivers when a 503 is followed by a 200', async () => {

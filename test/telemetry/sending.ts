@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Report } from '../../src/model/result.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { exportMetrics } from '../../src/telemetry/export-telemetry.ts';
+import { exportTelemetry } from '../../src/telemetry/export-telemetry.ts';
 import { telemetrySettings } from '../../src/telemetry/telemetry-settings.ts';
 import { stopAfterTest } from '../support/for-test.ts';
 import { trackServer } from '../support/tcp-server.ts';
@@ -11,7 +11,7 @@ export const sendReport = async (of: Report, env: NodeJS.ProcessEnv, budgetMs = 
   const warnings: string[] = [];
   const printed: string[] = [];
   const started = performance.now();
-  const telemetry = await exportMetrics(of, {
+  const telemetry = await exportTelemetry(of, {
     settings: telemetrySettings(env, budgetMs),
     place: { namespace: 'ops', cronJob: 'kavmon-pods' },
     labels: { team: 'core' },

@@ -7,36 +7,36 @@ const METRICS_ENDPOINT = 'http://c:4318/v1/metrics';
 
 describe('telemetrySettings', () => {
   it.each([
-    ['no endpoint', {}, { otlp: null, console: false, pushgateway: null }],
-    ['an empty one', { OTEL_EXPORTER_OTLP_ENDPOINT: ' ', AM_PROMETHEUS_URL: '' }, { otlp: null, pushgateway: null }],
+    ['no endpoint', {}, { otlp: [], console: false, pushgateway: null }],
+    ['an empty one', { OTEL_EXPORTER_OTLP_ENDPOINT: ' ', AM_PROMETHEUS_URL: '' }, { otlp: [], pushgateway: null }],
     [
       'a base',
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/x/' },
-      { otlp: { endpoint: 'http://c:4318/x/v1/metrics', protocol: 'http/protobuf' } },
+      { otlp: [{ endpoint: 'http://c:4318/x/v1/metrics', protocol: 'http/protobuf' }] },
     ],
     [
       "the signal's own",
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://m/as-is' },
-      { otlp: { endpoint: 'http://m/as-is' } },
+      { otlp: [{ endpoint: 'http://m/as-is' }] },
     ],
-    ['disabled', { ...BASE_ENDPOINT, OTEL_SDK_DISABLED: 'TRUE' }, { otlp: null, console: false }],
-    ['none', { ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'none' }, { otlp: null, console: false }],
+    ['disabled', { ...BASE_ENDPOINT, OTEL_SDK_DISABLED: 'TRUE' }, { otlp: [], console: false }],
+    ['none', { ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'none' }, { otlp: [], console: false }],
     [
       'both',
       { ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'otlp, console' },
-      { otlp: { endpoint: METRICS_ENDPOINT }, console: true },
+      { otlp: [{ endpoint: METRICS_ENDPOINT }], console: true },
     ],
     [
       'JSON',
       { ...BASE_ENDPOINT, OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json' },
-      { otlp: { endpoint: METRICS_ENDPOINT, protocol: 'http/json' } },
+      { otlp: [{ endpoint: METRICS_ENDPOINT, protocol: 'http/json' }] },
     ],
     ['a Pushgateway', { AM_PROMETHEUS_URL: 'https://p:9091/gateway/' }, { pushgateway: 'https://p:9091/gateway' }],
     ['a Pushgateway without a scheme', { AM_PROMETHEUS_URL: 'push:9091' }, { pushgateway: 'http://push:9091' }],
     [
       'a Pushgateway alone',
       { AM_PROMETHEUS_URL: 'http://push:9091', OTEL_SDK_DISABLED: 'true', ...BASE_ENDPOINT },
-      { otlp: null, pushgateway: 'http://push:9091' },
+      { otlp: [], pushgateway: 'http://push:9091' },
     ],
     ['a shorter timeout', { OTEL_EXPORTER_OTLP_TIMEOUT: '800' }, { budgetMs: 800 }],
     ['a longer timeout, up to the budget', { OTEL_EXPORTER_OTLP_TIMEOUT: '60000' }, { budgetMs: 5000 }],
@@ -48,21 +48,55 @@ describe('telemetrySettings', () => {
     [
       { ...BASE_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/xml' },
       'http/xml',
-      { otlp: { protocol: 'http/protobuf' } },
+      { otlp: [{ protocol: 'http/protobuf' }] },
     ],
-    [{ ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'statsd' }, 'statsd', { otlp: null, console: false }],
+    [{ ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'statsd' }, 'statsd', { otlp: [], console: false }],
     [{ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, 'soon', { budgetMs: 5000 }],
     [{ OTEL_CONFIG_FILE: '/otel.yaml' }, 'OTEL_CONFIG_FILE', {}],
-    [{ OTEL_TRACES_EXPORTER: 'otlp' }, 'OTEL_TRACES_EXPORTER', {}],
+    [{ OTEL_TRACES_EXPORTER: 'otlp' }, 'OTEL_TRACES_EXPORTER: nothing is sent', { otlp: [], trace: null }],
+    [{ ...BASE_ENDPOINT, OTEL_LOGS_EXPORTER: 'syslog' }, 'OTEL_LOGS_EXPORTER: "syslog" is ignored', {}],
+    [{ ...BASE_ENDPOINT, OTEL_TRACES_SAMPLER: 'always_off' }, 'OTEL_TRACES_SAMPLER is ignored', {}],
+    [
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://j', TRACEPARENT: 'nonsense' },
+      'TRACEPARENT is ignored',
+      { trace: { sampled: true } },
+    ],
     [
       { ...BASE_ENDPOINT, AM_PROMETHEUS_URL: 'push:9091' },
       'twice',
-      { otlp: { endpoint: METRICS_ENDPOINT }, pushgateway: 'http://push:9091' },
+      { otlp: [{ endpoint: METRICS_ENDPOINT }], pushgateway: 'http://push:9091' },
     ],
   ])('warns of %o and goes on', (env, word, expected) => {
     const settings = telemetrySettings(env);
     expect(settings).toMatchObject(expected);
     expect(settings.warnings.join()).toContain(word);
+  });
+
+  it.each([
+    ['traces', { ...BASE_ENDPOINT, OTEL_TRACES_EXPORTER: 'otlp' }, 'http://c:4318/v1/traces'],
+    ['logs', { ...BASE_ENDPOINT, OTEL_LOGS_EXPORTER: 'otlp' }, 'http://c:4318/v1/logs'],
+    ['traces', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://j/as-is' }, 'http://j/as-is'],
+  ])('sends %s when asked for, and else not', (signal, env, endpoint) => {
+    const { otlp, trace, warnings } = telemetrySettings(env);
+    const others = otlp.filter((settings) => settings.signal !== signal);
+    expect(otlp).toContainEqual({ signal, protocol: 'http/protobuf', endpoint });
+    expect(others.every((settings) => settings.signal === 'metrics')).toBe(true);
+    expect(trace === null).toBe(signal !== 'traces');
+    expect(warnings).toEqual([]);
+  });
+
+  it('gives each signal the protocol of its own, and refuses gRPC for that one', () => {
+    const { otlp } = telemetrySettings({
+      ...BASE_ENDPOINT,
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    });
+    expect(otlp).toMatchObject([
+      { signal: 'metrics', protocol: 'http/json' },
+      { signal: 'traces', refusal: expect.stringContaining('gRPC is not supported') },
+    ]);
+    expect(otlp[0]).not.toHaveProperty('refusal');
   });
 
   it('does not warn of exporters that are switched off', () => {
@@ -97,6 +131,6 @@ describe('telemetrySettings', () => {
 it('an endpoint whose password is not percent-encoded is neither asked nor repeated', () => {
   const url = 'http://mon:Tr0ub4dor@prod-geheim-7/2024@collector:4318';
   const { otlp } = telemetrySettings({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
-  expect(otlp?.refusal).toMatch(/^OTEL_EXPORTER_OTLP_ENDPOINT: the password in the url is not percent-encoded/);
-  expect(otlp?.refusal).not.toMatch(/Tr0ub4dor|geheim|2024/);
+  expect(otlp[0]?.refusal).toMatch(/^OTEL_EXPORTER_OTLP_ENDPOINT: the password in the url is not percent-encoded/);
+  expect(otlp[0]?.refusal).not.toMatch(/Tr0ub4dor|geheim|2024/);
 });

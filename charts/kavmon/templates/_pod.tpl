@@ -103,6 +103,8 @@ volumes:
   "OTEL_EXPORTER_OTLP_ENDPOINT" $otel.endpoint
   "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT" $otel.metricsEndpoint
   "OTEL_EXPORTER_OTLP_PROTOCOL" $otel.protocol
+  "OTEL_TRACES_EXPORTER" ($otel.traces | ternary "otlp" "")
+  "OTEL_LOGS_EXPORTER" ($otel.logs | ternary "otlp" "")
   "OTEL_RESOURCE_ATTRIBUTES" (join "," $pairs)
   "AM_OTEL_LABELS" (empty $otel.labels | ternary "" (toJson $otel.labels))
   "AM_PROMETHEUS_URL" $gateway.url

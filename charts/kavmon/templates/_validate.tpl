@@ -5,6 +5,7 @@
 {{- if and $values.scope.allNamespaces $values.scope.namespaces }}{{ fail "scope: allNamespaces and namespaces exclude each other" }}{{ end -}}
 {{- if and $values.config $values.existingConfigMap }}{{ fail "config and existingConfigMap exclude each other: only one of them can be mounted" }}{{ end -}}
 {{- if and $gateway.url $gateway.urlSecret }}{{ fail "pushgateway: url and urlSecret exclude each other: give the address in one of them" }}{{ end -}}
+{{- if and (or $values.otel.traces $values.otel.logs) (not $values.otel.endpoint) }}{{ fail "otel: traces and logs are sent to otel.endpoint, which is empty" }}{{ end -}}
 {{- $receivers := dict "otel.endpoint" $values.otel.endpoint "otel.metricsEndpoint" $values.otel.metricsEndpoint "pushgateway.url" $gateway.url -}}
 {{- $alerts := $values.alertmanager | default dict -}}
 {{- if and $alerts.url $alerts.urlSecret }}{{ fail "alertmanager: url and urlSecret exclude each other: give the address in one of them" }}{{ end -}}

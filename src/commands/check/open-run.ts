@@ -4,15 +4,18 @@ import { findConfigUsages, mergeConfigFiles, readConfigFiles, resolveConfig } fr
 import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
 import { createRunLog } from '../../log/events.ts';
-import { createLog, type Log } from '../../log/log.ts';
+import { createLog, type Log, type LogOptions } from '../../log/log.ts';
 import { type LogFields, levelNumbers } from '../../log/log-event.ts';
 import { UsageError } from '../../model/errors.ts';
 import { readIdentity } from '../../process/runtime-identity.ts';
+import type { TraceContext } from '../../process/trace-context.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { redactorFor } from '../../redaction/redactor.ts';
 import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
 import { saveMemoryOfManyChecks } from '../../startup/v8-flags.ts';
+import { createLogRecorder } from '../../telemetry/logs/log-recorder.ts';
+import { telemetrySettings } from '../../telemetry/telemetry-settings.ts';
 import type { RunIo } from '../command-line/io.ts';
 import { chooseCheckFolders, readBuiltInChecks, readCatalogue } from '../input/catalogue.ts';
 import { readComparison, refuseUnfitFlags } from './earlier-run.ts';
@@ -38,7 +41,13 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
   const redactor = redactorFor(io.env, readableWords(await readBuiltInChecks()));
   const loaded = await loadWithinRun(flags, { io, redactor, shard, identity, clock });
   const id = randomUUID();
-  const log = await openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });
+  const telemetry = flags.metrics
+    ? telemetrySettings(io.env, flags.telemetryTimeout, loaded.config.alertmanager)
+    : null;
+  const trace = telemetry?.trace ?? undefined;
+  const logged = telemetry?.otlp.some(({ signal }) => signal === 'logs') ? createLogRecorder() : undefined;
+  const parts = { routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard, trace };
+  const log = await openLog(parts, logged?.add);
   io.nodeWarnings.listen(log.warning);
   return {
     ...loaded,
@@ -51,8 +60,10 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
     shard,
     routing,
     redactor,
+    telemetry,
+    ...(logged === undefined ? {} : { logged }),
     log,
-    events: createRunLog(log),
+    events: createRunLog(log, trace),
     clock,
   };
 };
@@ -107,9 +118,12 @@ const emptyConfig = ({ cluster = null }: { readonly cluster?: string | null }): 
 });
 
 type LogParts = Pick<RunContext, 'routing' | 'io' | 'redactor' | 'identity' | 'id' | 'shard'> &
-  Pick<RunConfig, 'cluster'>;
+  Pick<RunConfig, 'cluster'> & { readonly trace: TraceContext | undefined };
 
-const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogParts): Promise<Log> => {
+const openLog = (
+  { routing, io, redactor, identity, id, cluster, shard, trace }: LogParts,
+  observe: LogOptions['observe'],
+): Promise<Log> => {
   const { to, level, format } = routing.log;
   const { namespace, pod, cronJob } = identity;
   const context = { run: id, version: kavmonVersion, host: hostname(), namespace, pod, cronjob: cronJob };
@@ -118,7 +132,8 @@ const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogPar
     level,
     redactor,
     write: to === 'stdout' ? io.stdout : io.stderr,
-    context: { ...context, cluster: cluster ?? undefined, shard: shard ?? undefined },
+    context: { ...context, cluster: cluster ?? undefined, shard: shard ?? undefined, trace },
+    observe,
   });
 };
 

@@ -1,41 +1,40 @@
 import type { Report, TelemetryOutcome } from '../../model/result.ts';
 import { writeTerminationMessage } from '../../report/output/termination-message.ts';
 import { writeReports } from '../../report/output/write-reports.ts';
-import { lostMetrics } from '../../report/present/lost-metrics.ts';
+import { lostTelemetry } from '../../report/present/lost-telemetry.ts';
 import { terminalRenderOptions } from '../../report/present/render-options.ts';
 import type { TelemetrySettings } from '../../telemetry/telemetry-settings.ts';
 import { drainLimitMs, unlessEnded } from './run-clock.ts';
 import type { RunContext } from './run-context.ts';
 
-/** Loads what will export the metrics, while the checks run. Whatever fails here fails again when it is used. */
-export const prepareMetrics = (run: RunContext): void => {
+/** Loads what will export the telemetry, while the checks run. Whatever fails here fails again when it is used. */
+export const prepareTelemetry = (run: RunContext): void => {
   loadExporter(run).catch(() => {});
 };
 
-const loadExporter = async (run: RunContext): Promise<void> => {
-  if (!run.flags.metrics) return;
-  const settings = await settingsOf(run);
-  if (isExporting(settings)) await (await import('../../telemetry/export-telemetry.ts')).prepareExport(settings);
+const loadExporter = async ({ telemetry }: RunContext): Promise<void> => {
+  if (!isExporting(telemetry)) return;
+  await (await import('../../telemetry/export-telemetry.ts')).prepareExport(telemetry);
 };
 
 /**
- * Exports the metrics, then writes the documents, which say how that went. After a signal the documents are written first,
+ * Exports the telemetry, then writes the documents, which say how that went. After a signal the documents are written first,
  * since whoever waits for them may send a second one. Returns the exit code.
  */
 export const publishReport = async (report: Report, run: RunContext): Promise<number> => {
-  const exporting = run.flags.metrics ? exportReport(report, run) : Promise.resolve(report.telemetry);
+  const exporting = exportReport(report, run);
   const telemetry = await unlessEnded(exporting, run.io.interrupt);
-  if (telemetry !== undefined) return writeReport({ ...report, telemetry }, run, warnOfLostMetrics(telemetry, run));
-  const warnings = run.flags.metrics ? [...report.warnings, UNSENT_WARNING] : report.warnings;
+  if (telemetry !== undefined) return writeReport({ ...report, telemetry }, run, warnOfLostTelemetry(telemetry, run));
+  const warnings = isExporting(run.telemetry) ? [...report.warnings, UNSENT_WARNING] : report.warnings;
   const code = await writeReport({ ...report, warnings }, run, 0);
-  return Math.max(code, warnOfLostMetrics(await exporting, run));
+  return Math.max(code, warnOfLostTelemetry(await exporting, run));
 };
 
-const UNSENT_WARNING = 'the metrics were not sent yet when this was written: the run was interrupted';
+const UNSENT_WARNING = 'telemetry was not sent yet when this was written: the run was interrupted';
 
 /** Returns the least exit code that this leaves. */
-const warnOfLostMetrics = (telemetry: TelemetryOutcome, { flags, log }: RunContext): number => {
-  const lost = lostMetrics(telemetry);
+const warnOfLostTelemetry = (telemetry: TelemetryOutcome, { flags, log }: RunContext): number => {
+  const lost = lostTelemetry(telemetry);
   for (const line of lost) log.warning(line);
   return flags.strictTelemetry && lost.length > 0 && !flags.cronjob ? 1 : 0;
 };
@@ -48,33 +47,25 @@ const writeReport = async (report: Report, run: RunContext, leastCode: number): 
 };
 
 const exportReport = async (report: Report, run: RunContext): Promise<TelemetryOutcome> => {
-  const { io, log, identity, config } = run;
-  const settings = await settingsOf(run);
-  for (const warning of settings.warnings) log.warning(warning);
-  if (!isExporting(settings)) return report.telemetry;
-  const { exportMetrics } = await import('../../telemetry/export-telemetry.ts');
-  const warn = (message: string) => log.warning(message);
-  const labels = config.metricLabels;
-  return exportMetrics(report, {
-    settings,
+  const { io, log, identity, config, telemetry, logged } = run;
+  for (const warning of telemetry?.warnings ?? []) log.warning(warning);
+  if (!isExporting(telemetry)) return report.telemetry;
+  const { exportTelemetry } = await import('../../telemetry/export-telemetry.ts');
+  return exportTelemetry(report, {
+    settings: telemetry,
     place: identity,
-    labels,
+    labels: config.metricLabels,
     env: io.env,
     print: io.stderr,
     redact: (whole) => run.redactor.json(whole),
-    warn,
+    warn: (message) => log.warning(message),
+    logged,
   });
 };
 
-const settingsOf = async ({ flags, io, config }: RunContext): Promise<TelemetrySettings> =>
-  (await import('../../telemetry/telemetry-settings.ts')).telemetrySettings(
-    io.env,
-    flags.telemetryTimeout,
-    config.alertmanager,
-  );
-
-const isExporting = ({ otlp, pushgateway, alertmanager, console }: TelemetrySettings): boolean =>
-  otlp !== null || pushgateway !== null || alertmanager !== null || console;
+const isExporting = (telemetry: TelemetrySettings | null): telemetry is TelemetrySettings =>
+  telemetry !== null &&
+  (telemetry.otlp.length > 0 || telemetry.console || telemetry.pushgateway !== null || telemetry.alertmanager !== null);
 
 const exitCode = async (code: number, { totals }: Report, { routing, flags, io }: RunContext): Promise<number> => {
   if (flags.cronjob) return 0;

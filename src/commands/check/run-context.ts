@@ -7,6 +7,8 @@ import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import type { CheckVerdict } from '../../run/attempt/outcome.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
+import type { LogRecorder } from '../../telemetry/logs/log-recorder.ts';
+import type { TelemetrySettings } from '../../telemetry/telemetry-settings.ts';
 import type { RunIo } from '../command-line/io.ts';
 import type { Comparison } from './earlier-run.ts';
 import type { CheckFlags, ClusterFlags } from './flags.ts';
@@ -56,6 +58,10 @@ export interface RunContext extends ClusterRun {
   readonly io: RunIo;
   readonly shard: Shard | null;
   readonly routing: OutputRouting;
+  /** Where telemetry is sent; null: nowhere, by `--no-metrics`. */
+  readonly telemetry: TelemetrySettings | null;
+  /** The log events so far, where they are sent by OTLP. */
+  readonly logged?: LogRecorder;
   readonly log: Log;
   readonly events: RunLog;
   readonly config: RunConfig;

@@ -8,8 +8,10 @@ import type { RunContext } from './run-context.ts';
  * workloads to settle, too.
  * @throws {UsageError} on an unknown value, and when nothing is selected.
  */
-export const selectRegistrations = ({ config, flags, shard }: RunContext): readonly Registration[] => {
+export const selectRegistrations = ({ config, flags, shard, telemetry }: RunContext): readonly Registration[] => {
   const filtered = selectByFilters(config.registrations, flags, config);
   const selected = flags.wait === undefined ? filtered : withSettling(filtered, config.registrations);
-  return shard === null ? selected : inShard(selected, shard);
+  const ofShard = shard === null ? selected : inShard(selected, shard);
+  const trace = telemetry?.trace ?? undefined;
+  return trace === undefined ? ofShard : ofShard.map((registration) => ({ ...registration, trace }));
 };

@@ -96,8 +96,8 @@ const withOutput = (command: Command): Command =>
     )
     .addOption(new Option('--log-format <format>', 'shape of the log lines (default: logstash)').choices(logFormats))
     .option('--verbose', 'list healthy and skipped checks too, not only how many there are', false)
-    .option('--no-metrics', 'send no metrics and no alerts')
-    .option('--strict-telemetry', 'exit 1 when metrics could not be sent', false)
+    .option('--no-metrics', 'send nothing: no metrics, alerts, traces, logs')
+    .option('--strict-telemetry', 'exit 1 when telemetry could not be sent', false)
     .addOption(
       new Option('--telemetry-timeout <seconds>', 'limit of the export of metrics')
         .argParser(parsePositiveMilliseconds)

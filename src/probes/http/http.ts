@@ -70,7 +70,7 @@ export const probeHttp = async (options: HttpOptions, session: ProbeSession): Pr
   const limit = options.bodyLimit ?? BODY_LIMIT_BYTES;
   const hops: HttpRedirect[] = [];
   const cookies = createCookieJar();
-  let outgoing = await buildFirstRequest(options);
+  let outgoing = await buildFirstRequest(options, session);
   for (;;) {
     const incoming = await sendHttpRequest(withCookies(outgoing, cookies), { limit, enough: options.enough }, session);
     cookies.store(
@@ -119,14 +119,20 @@ const buildAnswer = (
   durationMs,
 });
 
-const buildFirstRequest = async (options: HttpOptions): Promise<HttpRequest> => {
+const buildFirstRequest = async (options: HttpOptions, { traceHeaders }: ProbeSession): Promise<HttpRequest> => {
   const url = parseUrl(options.url, httpUrlProblem);
   const body = options.bodyFile === undefined ? options.body : await readBodyFile(options.bodyFile);
   const given = Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
     url,
     method: options.method?.toUpperCase() ?? (body === undefined ? 'GET' : 'POST'),
-    headers: { accept: '*/*', 'user-agent': 'kavmon', ...basicAuthHeader(url), ...Object.fromEntries(given) },
+    headers: {
+      accept: '*/*',
+      'user-agent': 'kavmon',
+      ...traceHeaders,
+      ...basicAuthHeader(url),
+      ...Object.fromEntries(given),
+    },
     body,
     tls: options.tls ?? {},
     family: options.family,
@@ -158,7 +164,13 @@ const readBodyFile = async (path: string): Promise<Buffer> => {
 const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
 /** Headers that are sent on to another origin. Any other one may be a credential. */
-const CROSS_ORIGIN_HEADERS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
+const CROSS_ORIGIN_HEADERS: readonly string[] = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'traceparent',
+  'user-agent',
+];
 
 /** The request that a redirect asks for, undefined when the answer is no redirect. */
 const redirectRequest = (outgoing: HttpRequest, incoming: HttpResponse): HttpRequest | undefined => {

@@ -6,7 +6,7 @@ import { toOneLine } from '../../text/sanitize.ts';
 import { indexCauses } from '../present/causes.ts';
 import { changesTexts, goneTexts } from '../present/changes.ts';
 import { headlineText, lookedText } from '../present/headline.ts';
-import { lostMetrics } from '../present/lost-metrics.ts';
+import { lostTelemetry } from '../present/lost-telemetry.ts';
 import { objectName } from '../present/names.ts';
 import { indexDetails } from '../present/problem-details.ts';
 import { storyLine } from '../present/problem-list.ts';
@@ -80,7 +80,7 @@ const fittingList = (stories: readonly Story[], rows: number, options: RenderOpt
 const footLines = (report: Report, { paint, width }: RenderOptions): readonly string[] => [
   ...goneTexts(report).map((text) => clipToWidth(text, width)),
   ...report.warnings.map((warning) => paint('yellow', `warning: ${toOneLine(warning)}`)),
-  ...lostMetrics(report.telemetry).map((line) => paint('yellow', `warning: ${toOneLine(line)}`)),
+  ...lostTelemetry(report.telemetry).map((line) => paint('yellow', `warning: ${toOneLine(line)}`)),
   ...report.suppressed.map(
     ({ check, object, count, why }) =>
       `ignored: ${pluralize(count, 'finding')} of ${toOneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${toOneLine(why)}`,

@@ -1,5 +1,5 @@
 import type { Report } from '../../model/result.ts';
-import { lostMetrics } from '../present/lost-metrics.ts';
+import { lostTelemetry } from '../present/lost-telemetry.ts';
 import { objectName } from '../present/names.ts';
 import { escapeHtml } from './html-text.ts';
 
@@ -7,7 +7,7 @@ import { escapeHtml } from './html-text.ts';
 export const pageFooter = ({ run, warnings, suppressed, telemetry }: Report): string => {
   const lines = [
     ...warnings,
-    ...lostMetrics(telemetry),
+    ...lostTelemetry(telemetry),
     ...suppressed.map(
       ({ check, object, why }) => `ignored: ${check}${object ? ` on ${objectName(object)}` : ''}: ${why}`,
     ),

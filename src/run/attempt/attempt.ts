@@ -23,16 +23,25 @@ export interface AttemptOutcome {
   readonly reached: PhaseName;
 }
 
+interface AttemptLimits {
+  readonly signal: AbortSignal;
+  readonly limitMs: number;
+}
+
 type SettledRun = { readonly value: unknown } | { readonly error: unknown };
 
 /**
- * Runs a check once. `signal` is the check's deadline, `limitMs` that of this attempt. Never rejects; a check that has not
- * ended `GRACE_MS` after its signal is no longer waited for.
+ * Runs a check for the `n`th time. `signal` is the check's deadline, `limitMs` that of this attempt. Never rejects; a check that
+ * has not ended `GRACE_MS` after its signal is no longer waited for.
  */
-export const runAttempt = async (job: CheckJob, signal: AbortSignal, limitMs: number): Promise<AttemptOutcome> => {
+export const runAttempt = async (
+  job: CheckJob,
+  n: number,
+  { signal, limitMs }: AttemptLimits,
+): Promise<AttemptOutcome> => {
   const since = performance.now();
   const controller = new AbortController();
-  const calls = bindProbes(job, controller.signal);
+  const calls = bindProbes(job, { n, signal: controller.signal, since });
   const aborted = untilAborted(controller.signal, calls, job.registration);
   const isSilent = (): boolean => hasAttemptLimit(job.registration) || calls.inFlight() > 0;
   const relay = (): void => {
@@ -126,10 +135,11 @@ const verdictOfSettled = (
 const recordedPhases = (calls: ProbeCalls, { status }: CheckVerdict, ms: number): readonly PhaseTiming[] => {
   const phases = calls.phases();
   const done = status === 'ok' || status === 'degraded' || status === 'failed' || status === 'skipped';
-  if (phases.length === 0) return [{ name: 'run', ms, done }];
+  if (phases.length === 0) return [{ name: 'run', atMs: 0, ms, done }];
   const probesMs = phases.reduce((sum, phase) => sum + phase.ms, 0);
   const isOwnCode = status === 'timeout' && phases.every((phase) => phase.done);
-  return isOwnCode ? [...phases, { name: 'run', ms: Math.max(0, ms - probesMs), done: false }] : phases;
+  const ownMs = Math.max(0, ms - probesMs);
+  return isOwnCode ? [...phases, { name: 'run', atMs: ms - ownMs, ms: ownMs, done: false }] : phases;
 };
 
 const createRecorder = ({ registration, environment }: CheckJob) => {

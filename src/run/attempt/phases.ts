@@ -12,12 +12,18 @@ export interface PhaseClock {
   list(): readonly PhaseTiming[];
 }
 
-/** A clock that starts with no phase. Monotonic. */
-export const phaseClock = (): PhaseClock => {
+/** A clock that starts with no phase, in an attempt that began at this reading of `performance.now()`. */
+export const phaseClock = (attemptSince: number): PhaseClock => {
   const past: PhaseTiming[] = [];
   let open: { name: PhaseName; since: number } | undefined;
+  const phaseOf = ({ name, since }: { name: PhaseName; since: number }, done: boolean): PhaseTiming => ({
+    name,
+    atMs: roundMs(since - attemptSince),
+    ms: elapsedMs(since),
+    done,
+  });
   const close = (done: boolean): void => {
-    if (open !== undefined) past.push(phaseOf(open.name, open.since, done));
+    if (open !== undefined) past.push(phaseOf(open, done));
     open = undefined;
   };
   return {
@@ -27,11 +33,11 @@ export const phaseClock = (): PhaseClock => {
     },
     end: close,
     current: () => open?.name,
-    list: () => (open === undefined ? past : [...past, phaseOf(open.name, open.since, false)]),
+    list: () => (open === undefined ? past : [...past, phaseOf(open, false)]),
   };
 };
 
-const phaseOf = (name: PhaseName, since: number, done: boolean): PhaseTiming => ({ name, ms: elapsedMs(since), done });
-
 /** Milliseconds since a reading of `performance.now()`, to the hundredth. */
-export const elapsedMs = (since: number): number => Math.round((performance.now() - since) * 100) / 100;
+export const elapsedMs = (since: number): number => roundMs(performance.now() - since);
+
+const roundMs = (ms: number): number => Math.round(ms * 100) / 100;

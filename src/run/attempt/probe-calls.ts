@@ -1,6 +1,8 @@
+import type { Registration } from '../../check/check.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { PhaseTiming } from '../../model/result.ts';
 import type { ProbeFunction } from '../../probes/probe.ts';
+import { spanIdOf, traceHeaders } from '../../process/trace-context.ts';
 import type { CheckJob } from './check-environment.ts';
 import { type PhaseClock, phaseClock } from './phases.ts';
 
@@ -16,12 +18,25 @@ export interface ProbeCalls {
   reached(): PhaseName;
 }
 
-/** Binds the probes that a registration needs to the signal of its attempt. */
-export const bindProbes = ({ registration, environment }: CheckJob, signal: AbortSignal): ProbeCalls => {
+/** The attempt that probes belong to. */
+interface ProbedAttempt {
+  /** Counted from 1. */
+  readonly n: number;
+  readonly signal: AbortSignal;
+  /** Its start, a reading of `performance.now()`. */
+  readonly since: number;
+}
+
+/** Binds the probes that a registration needs to its attempt. */
+export const bindProbes = (
+  { registration, environment }: CheckJob,
+  { n, signal, since }: ProbedAttempt,
+): ProbeCalls => {
   const clocks: PhaseClock[] = [];
+  const headers = handedOn(registration, n);
   let inFlight = 0;
   const call = async (name: string, options: never): Promise<unknown> => {
-    const clock = phaseClock();
+    const clock = phaseClock(since);
     clocks.push(clock);
     inFlight++;
     const phase = (entered: PhaseName): void => {
@@ -30,7 +45,11 @@ export const bindProbes = ({ registration, environment }: CheckJob, signal: Abor
     };
     let done = false;
     try {
-      const answer = await (await loadProbe(environment.probes, name))(options, { signal, phase });
+      const answer = await (await loadProbe(environment.probes, name))(options, {
+        signal,
+        phase,
+        traceHeaders: headers,
+      });
       done = true;
       return answer;
     } finally {
@@ -46,6 +65,10 @@ export const bindProbes = ({ registration, environment }: CheckJob, signal: Abor
     reached: () => clocks.findLast((clock) => clock.current())?.current() ?? lastFailedPhase(phases()) ?? 'run',
   };
 };
+
+/** Headers by which the target joins the trace of the run; none without one. */
+const handedOn = ({ id, trace }: Registration, n: number): Readonly<Record<string, string>> =>
+  trace === undefined ? {} : traceHeaders(trace, spanIdOf(trace, id, n));
 
 const lastFailedPhase = (phases: readonly PhaseTiming[]): PhaseName | undefined =>
   phases.findLast(({ done }) => !done)?.name;

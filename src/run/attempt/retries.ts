@@ -17,7 +17,7 @@ export const runWithRetries = async (job: CheckJob, signal: AbortSignal): Promis
   const attempts: AttemptRecord[] = [];
   for (let n = 1; ; n++) {
     const attemptSince = performance.now();
-    const outcome = await runAttempt(job, signal, attemptLimitMs(registration, elapsedMs(since)));
+    const outcome = await runAttempt(job, n, { signal, limitMs: attemptLimitMs(registration, elapsedMs(since)) });
     attempts.push(attemptRecord(n, outcome.verdict, startedAt + (attemptSince - since), elapsedMs(attemptSince)));
     const backoffMs = registration.retry.backoffMs * 2 ** (n - 1);
     const hasTime = registration.timeoutMs - elapsedMs(since) > backoffMs;

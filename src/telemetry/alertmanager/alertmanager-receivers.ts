@@ -1,4 +1,4 @@
-import type { ExportJob, MetricReceiver } from '../receiver.ts';
+import type { ExportJob, TelemetryReceiver } from '../receiver.ts';
 import { publicAddress } from '../transport/public-address.ts';
 import { alertmanagerHints } from './alertmanager-hints.ts';
 import { alertsAddress } from './alertmanager-request.ts';
@@ -10,7 +10,7 @@ import { postAlerts } from './post-alerts.ts';
 export const alertmanagerReceivers = (
   alertmanager: AlertmanagerSettings,
   { report, redact, settings, env, warn }: ExportJob,
-): readonly MetricReceiver[] => {
+): readonly TelemetryReceiver[] => {
   if (report.run.snapshot !== null) {
     warn('no alerts are sent: the cluster that was judged is a saved one');
     return [];
@@ -19,6 +19,7 @@ export const alertmanagerReceivers = (
   if (unsent > 0) warn(`${ALERTS_LIMIT} alerts are sent at most: of ${unsent} more problems only the number`);
   const alerts = alertsOf(redact(report), alertmanager.resolveAfterMs);
   return alertmanager.urls.map((url) => ({
+    signal: 'alerts',
     protocol: 'alertmanager',
     endpoint: publicAddress(alertsAddress(url)),
     hints: alertmanagerHints,

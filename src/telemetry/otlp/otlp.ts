@@ -1,10 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { OtlpSettings } from '../telemetry-settings.ts';
 import { type FailureHints, UNREACHABLE_HINTS } from '../transport/failure-hints.ts';
 import { proxyOptions } from '../transport/proxy-options.ts';
 import { withTimeout } from '../transport/with-timeout.ts';
+import { loadExporter, type SdkExporter } from './exporters.ts';
+import type { OtlpSettings, Signal } from './otlp-settings.ts';
 
 export interface OtlpTarget extends OtlpSettings {
   /** Milliseconds, retries included. */
@@ -12,16 +12,20 @@ export interface OtlpTarget extends OtlpSettings {
   readonly env: NodeJS.ProcessEnv;
 }
 
+type SdkData = Parameters<SdkExporter['export']>[0];
+
 /**
- * Sends metrics by OTLP/HTTP. Resolves when all of them were accepted, rejects with the cause, at the latest when the budget
- * is used up. The exporter retries what the specification allows.
+ * Sends data of the target's signal by OTLP/HTTP. Resolves when all of it was accepted, rejects with the cause, at the latest
+ * when the budget is used up. The exporter retries what the specification allows.
  */
-export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Promise<void> => {
+export const sendOtlp = async (data: SdkData, target: OtlpTarget): Promise<void> => {
   if (target.refusal !== undefined) throw new Error(target.refusal);
-  const [exporter, { rejectedPoints }] = await Promise.all([createExporter(target), import('./partial-success.ts')]);
+  const [exporter, { watchRejections }] = await Promise.all([createExporter(target), import('./partial-success.ts')]);
   const answers = watchResponses(target.endpoint);
+  const rejections = watchRejections(target.signal);
   try {
-    const rejected = await rejectedPoints(() => withTimeout(target.budgetMs, () => exportOnce(exporter, metrics)));
+    await withTimeout(target.budgetMs, () => exportOnce(exporter, data));
+    const rejected = rejections.first();
     if (rejected !== undefined) throw new Error(rejected);
     const prose = answers.last()?.prose;
     if (prose !== undefined) throw new Error(`it answered with a ${prose}: what listens there is no collector`);
@@ -32,35 +36,31 @@ export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Pr
     throw known ? error : Object.assign(new Error(last.text), { code: last.code });
   } finally {
     answers.stop();
+    rejections.stop();
   }
 };
 
-/** Loads the exporter of this protocol. Rejects when it cannot be loaded. */
-export const prepareOtlp = async ({ protocol }: OtlpSettings): Promise<void> => {
-  await Promise.all([exporterLoaders[protocol](), import('./partial-success.ts')]);
+/** Loads what sends this signal. Rejects when it cannot be loaded. */
+export const prepareOtlp = async (settings: OtlpSettings): Promise<void> => {
+  await Promise.all([loadExporter(settings), import('./partial-success.ts')]);
 };
 
-const exporterLoaders = {
-  'http/json': () => import('@opentelemetry/exporter-metrics-otlp-http'),
-  'http/protobuf': () => import('@opentelemetry/exporter-metrics-otlp-proto'),
-};
-
-/** The exporter of the protocol. Its getaddrinfo look-up cannot be aborted; the exit of the process does not wait for it. */
-const createExporter = async ({ protocol, endpoint, budgetMs, env }: OtlpTarget) => {
-  const { OTLPMetricExporter } = await exporterLoaders[protocol]();
-  return new OTLPMetricExporter({
-    url: new URL(endpoint).href,
-    timeoutMillis: budgetMs,
+/** Its getaddrinfo look-up cannot be aborted; the exit of the process does not wait for it. */
+const createExporter = async (target: OtlpTarget): Promise<SdkExporter> => {
+  const Exporter = await loadExporter(target);
+  return new Exporter({
+    url: new URL(target.endpoint).href,
+    timeoutMillis: target.budgetMs,
     userAgent: 'kavmon',
-    httpAgentOptions: { keepAlive: false, ...proxyOptions(env) },
+    httpAgentOptions: { keepAlive: false, ...proxyOptions(target.env) },
   });
 };
 
-const exportOnce = (exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<void> =>
+const exportOnce = (exporter: SdkExporter, data: SdkData): Promise<void> =>
   new Promise<void>((resolve, reject) => {
-    exporter.export(metrics, (result) => {
+    exporter.export(data, (result) => {
       if (result.code === 0) resolve();
-      else reject(result.error ?? new Error('the collector did not take the metrics'));
+      else reject(result.error ?? new Error('the collector did not take it'));
     });
   });
 
@@ -98,8 +98,7 @@ const STATUS_HINTS: FailureHints['status'] = {
   302: 'the endpoint redirects: configure the address it points to',
   308: 'the endpoint redirects: configure the address it points to',
   401: 'the collector wants credentials: set OTEL_EXPORTER_OTLP_HEADERS from a Secret',
-  403: 'the credentials in OTEL_EXPORTER_OTLP_HEADERS lack the right to write metrics',
-  404: 'wrong path: a base endpoint gets /v1/metrics appended, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is used as it is; Prometheus takes /api/v1/otlp/v1/metrics',
+  403: 'the credentials in OTEL_EXPORTER_OTLP_HEADERS lack the right to write',
   405: 'the path exists but takes no POST: is this the address of OTLP/HTTP?',
   413: 'the collector limits the size of a request: raise its limit or use --shard',
   415: 'the collector does not take this encoding: try OTEL_EXPORTER_OTLP_PROTOCOL=http/json',
@@ -107,10 +106,10 @@ const STATUS_HINTS: FailureHints['status'] = {
 };
 
 /** Hints for failures at this endpoint. */
-export const otlpHints = (endpoint: string): FailureHints => {
+export const otlpHints = ({ signal, endpoint }: OtlpSettings): FailureHints => {
   const isGrpc = endpoint.includes(':4317');
   return {
-    status: isGrpc ? {} : STATUS_HINTS,
+    status: isGrpc ? {} : { ...STATUS_HINTS, 404: pathHint(signal) },
     texts: [
       ...(isGrpc ? [[/^/, 'port 4317 is that of OTLP/gRPC: OTLP/HTTP usually listens on 4318'] as const] : []),
       [/no collector/, 'is this the address of OTLP/HTTP (usually port 4318)?'],
@@ -123,4 +122,11 @@ export const otlpHints = (endpoint: string): FailureHints => {
       ...UNREACHABLE_HINTS,
     ],
   };
+};
+
+const pathHint = (signal: Signal): string => {
+  const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
+  const prometheus =
+    signal === 'metrics' ? '; Prometheus takes /api/v1/otlp/v1/metrics' : '; does it take this signal?';
+  return `wrong path: a base endpoint gets /v1/${signal} appended, ${variable} is used as it is${prometheus}`;
 };

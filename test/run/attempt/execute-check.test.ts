@@ -90,7 +90,7 @@ describe('what a check returns', () => {
     const result = await executeRun(() => []);
     expect(outcomeOf(result)).toBe('ok/-');
     expect(result).toMatchObject({ healthy: true, message: 'any is fine', attempts: [{ n: 1, status: 'ok' }] });
-    expect(result.phases).toEqual([{ name: 'run', ms: expect.any(Number), done: true }]);
+    expect(result.phases).toEqual([{ name: 'run', atMs: 0, ms: expect.any(Number), done: true }]);
   });
 
   it('a fault is failed with its reason, only warnings are degraded', async () => {

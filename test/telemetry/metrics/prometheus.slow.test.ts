@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { exportMetrics } from '../../../src/telemetry/export-telemetry.ts';
+import { exportTelemetry } from '../../../src/telemetry/export-telemetry.ts';
 import { metricInstruments } from '../../../src/telemetry/metrics/instruments.ts';
 import { telemetrySettings } from '../../../src/telemetry/telemetry-settings.ts';
 import { describeUnless } from '../../support/describe-unless.ts';
@@ -24,7 +24,7 @@ describePrometheus('a real Prometheus', () => {
     ];
     const sent = makeReport(results);
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: prometheus.otlpEndpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
-    const telemetry = await exportMetrics(
+    const telemetry = await exportTelemetry(
       { ...sent, run: { ...sent.run, endedAt: now, deadlineMs: 60_000 } },
       {
         settings: telemetrySettings(env),

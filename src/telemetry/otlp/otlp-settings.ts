@@ -1,0 +1,109 @@
+import { pluralize } from '../../text/pluralize.ts';
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
+import { readVariable } from '../read-variable.ts';
+
+/** What OpenTelemetry sends apart from each other, with settings of its own. */
+export type Signal = 'metrics' | 'traces' | 'logs';
+
+/** Where one signal goes by OTLP. */
+export interface OtlpSettings {
+  readonly signal: Signal;
+  readonly protocol: 'http/protobuf' | 'http/json';
+  /** The full URL. */
+  readonly endpoint: string;
+  /** Why nothing can be sent to the configured endpoint. */
+  readonly refusal?: string;
+}
+
+/** The exporters that a signal may name; without the variable metrics go by OTLP, and the others where they have an endpoint. */
+const EXPORTERS: Readonly<Record<Signal, readonly string[]>> = {
+  metrics: ['otlp', 'console', 'none'],
+  traces: ['otlp', 'none'],
+  logs: ['otlp', 'none'],
+};
+
+/** The exporters of a signal (`OTEL_<SIGNAL>_EXPORTER`); an unknown one is ignored with a warning, as the specification demands. */
+export const parseExporters = (signal: Signal, env: NodeJS.ProcessEnv, warnings: string[]): readonly string[] => {
+  if (readVariable(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return [];
+  const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`;
+  const known = EXPORTERS[signal];
+  const names = (readVariable(env, variable) ?? defaultExporter(signal, env)).split(',').map((name) => name.trim());
+  for (const name of names) {
+    if (!known.includes(name)) {
+      const list = `${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
+      warnings.push(`${variable}: "${name}" is ignored: known are ${list}`);
+    }
+  }
+  return names.includes('none') ? [] : names;
+};
+
+const defaultExporter = (signal: Signal, env: NodeJS.ProcessEnv): string =>
+  signal === 'metrics' || readVariable(env, `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`) !== undefined
+    ? 'otlp'
+    : 'none';
+
+/**
+ * The settings of one signal by OTLP, null without an endpoint: the default of the specification, localhost, would cost seconds
+ * where nothing listens.
+ */
+export const otlpSettings = (signal: Signal, env: NodeJS.ProcessEnv, warnings: string[]): OtlpSettings | null => {
+  const protocol = parseProtocol(signal, env, warnings);
+  const endpoint = otlpEndpoint(signal, env);
+  if (endpoint === null) {
+    // Metrics go by OTLP unless asked otherwise: no endpoint means that they are not wanted.
+    if (signal !== 'metrics')
+      warnings.push(`OTEL_${signal.toUpperCase()}_EXPORTER: nothing is sent, OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
+    return null;
+  }
+  const refusal = hasStrayPassword(endpoint)
+    ? `OTEL_EXPORTER_OTLP_ENDPOINT: ${UNENCODED_PASSWORD}`
+    : grpcRefusal(signal, env);
+  for (const name of variablesOf(signal, 'HEADERS')) warnings.push(...headerWarning(env, name));
+  return { signal, protocol, endpoint, ...(refusal === undefined ? {} : { refusal }) };
+};
+
+/** The variables of a setting: that of the signal comes before that of all. */
+const variablesOf = (signal: Signal, setting: string): readonly [string, string] => [
+  `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${setting}`,
+  `OTEL_EXPORTER_OTLP_${setting}`,
+];
+
+/** By the OTLP exporter specification a base endpoint gets the path of the signal, an endpoint of the signal is used as it is. */
+const otlpEndpoint = (signal: Signal, env: NodeJS.ProcessEnv): string | null => {
+  const [ofSignal, ofAll] = variablesOf(signal, 'ENDPOINT');
+  const own = readVariable(env, ofSignal);
+  if (own !== undefined) return own;
+  const base = readVariable(env, ofAll);
+  return base === undefined ? null : `${base.replace(/\/+$/, '')}/v1/${signal}`;
+};
+
+const parseProtocol = (signal: Signal, env: NodeJS.ProcessEnv, warnings: string[]): OtlpSettings['protocol'] => {
+  const value = readVariable(env, ...variablesOf(signal, 'PROTOCOL'));
+  if (value === 'http/json') return value;
+  if (![undefined, 'http/protobuf', 'grpc'].includes(value)) {
+    warnings.push(`OTEL_EXPORTER_OTLP_PROTOCOL: "${value}" is ignored: known are http/protobuf and http/json`);
+  }
+  return 'http/protobuf';
+};
+
+const grpcRefusal = (signal: Signal, env: NodeJS.ProcessEnv): string | undefined =>
+  readVariable(env, ...variablesOf(signal, 'PROTOCOL')) === 'grpc'
+    ? 'OTLP over gRPC is not supported: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf and the port of OTLP/HTTP, usually 4318'
+    : undefined;
+
+/** RFC 9110, 5.6.2: what the name of a header is made of. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** The exporter drops what is no NAME=VALUE, and the collector then refuses a request without credentials. */
+const headerWarning = (env: NodeJS.ProcessEnv, name: string): readonly string[] => {
+  const entries = (readVariable(env, name) ?? '').split(',').map((entry) => entry.trim());
+  const wrong = entries.filter((entry) => entry !== '' && !isHeaderEntry(entry)).length;
+  return wrong === 0
+    ? []
+    : [`${pluralize(wrong, 'entry', 'entries')} of ${name} cannot be sent: write NAME=VALUE,NAME=VALUE`];
+};
+
+const isHeaderEntry = (entry: string): boolean => {
+  const at = entry.indexOf('=');
+  return at > 0 && HEADER_NAME.test(entry.slice(0, at).trim());
+};
