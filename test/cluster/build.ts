@@ -56,6 +56,22 @@ const DECODER_SET: BinarySet = {
   flags: '',
 };
 
+const JAEGER_SET: BinarySet = {
+  name: 'jaeger',
+  version: '1.76.0',
+  folder: join(MODULE_FOLDER, '../telemetry/jaeger'),
+  packages: ['github.com/jaegertracing/jaeger/cmd/jaeger'],
+  flags: '',
+};
+
+const COLLECTOR_SET: BinarySet = {
+  name: 'otel-collector',
+  version: '0.161.0',
+  folder: join(MODULE_FOLDER, '../telemetry/collector'),
+  packages: ['kavmon/test/telemetry/collector'],
+  flags: '',
+};
+
 /** Returns the folder with kube-apiserver, kube-controller-manager, kube-scheduler, kubelet and kube-proxy. */
 export const buildControlPlane = (): Promise<string> => buildBinaries(CONTROL_PLANE_SET);
 
@@ -71,10 +87,18 @@ export const buildPrometheus = async (): Promise<{ prometheus: string; promtool:
 /** Returns the path of the program that reads dashboards as strictly as Grafana's SDK can. */
 export const buildDecoder = async (): Promise<string> => join(await buildBinaries(DECODER_SET), 'decoder');
 
+/** Returns the path of Jaeger. */
+export const buildJaeger = async (): Promise<string> => join(await buildBinaries(JAEGER_SET), 'jaeger');
+
+/** Returns the path of an OpenTelemetry Collector: OTLP in, a file out. */
+export const buildCollector = async (): Promise<string> => join(await buildBinaries(COLLECTOR_SET), 'collector');
+
 const BINARY_SETS = {
+  collector: COLLECTOR_SET,
   'control-plane': CONTROL_PLANE_SET,
   decoder: DECODER_SET,
   dns: DNS_SET,
+  jaeger: JAEGER_SET,
   prometheus: PROMETHEUS_SET,
 } as const;
 
@@ -99,9 +123,11 @@ const buildBinaries = (set: BinarySet): Promise<string> =>
 
 const buildNamed = async (wanted = 'all'): Promise<void> => {
   const makers = {
+    collector: buildCollector,
     'control-plane': buildControlPlane,
     decoder: buildDecoder,
     dns: buildCoredns,
+    jaeger: buildJaeger,
     prometheus: buildPrometheus,
   };
   const names = wanted === 'all' ? Object.keys(makers) : [wanted];

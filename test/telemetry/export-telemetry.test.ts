@@ -153,6 +153,19 @@ describe('exportTelemetry', () => {
     ]);
   });
 
+  it('ends inside the budget when no signal is answered', async () => {
+    const { url } = await startReceiver({ behaviour: 'hangs' });
+    const { telemetry, ms } = await sendMetrics({
+      OTEL_EXPORTER_OTLP_ENDPOINT: url,
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_LOGS_EXPORTER: 'otlp',
+    });
+    expect(telemetry.exporters.map(({ signal, error }) => [signal, error])).toEqual(
+      ['metrics', 'traces', 'logs'].map((signal) => [signal, 'no answer within 1500 ms']),
+    );
+    expect(ms).toBeLessThan(2000);
+  });
+
   it('delivers when a 503 is followed by a 200', async () => {
     const { url, posts } = await startReceiver({ behaviour: 'recovers' });
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { budgetMs: 4000 });
