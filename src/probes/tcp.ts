@@ -67,7 +67,7 @@ const tryAddresses = async (
     socket = await connectInTime(addresses, options, session.signal);
     const ms = performance.now() - started;
     address = socket.remoteAddress ?? address;
-    return { address, outcome: 'open', ms, ...(await exchangeData(socket, options, session)) };
+    return { address, outcome: 'open', ms, ...(await exchangeData(socket, options, session, started)) };
   } catch (error) {
     session.signal.throwIfAborted();
     const found = { address, ms: performance.now() - started };
@@ -124,12 +124,15 @@ const exchangeData = async (
   plain: Socket,
   options: TcpOptions,
   session: ProbeSession,
+  started: number,
 ): Promise<{ received?: string }> => {
   const socket = options.tls === undefined ? plain : await connectTls(plain, options, options.tls, session);
   session.phase('request');
   const target = formatHostPort(options.host, options.port);
+  const openedInMs = performance.now() - started;
   try {
-    if (options.expect === undefined) await watchOpening(socket, { target, allowClose: options.allowClose === true });
+    if (options.expect === undefined)
+      await watchOpening(socket, { target, allowClose: options.allowClose === true, openedInMs });
     if (options.send !== undefined) socket.write(options.send);
     if (options.expect === undefined) return {};
     return { received: formatExcerpt(await readAnswer(socket, options, options.expect)) };

@@ -115,12 +115,14 @@ const findRefusal = async (
   target: string,
   hasCertificate: () => boolean,
 ): Promise<string | undefined> => {
+  const started = performance.now();
   let isSecured = false;
   try {
     await awaitHandshake(socket, target);
     isSecured = true;
+    const openedInMs = performance.now() - started;
     // Before TLS 1.3 the handshake ends with the word of the server.
-    if (socket.getProtocol() === 'TLSv1.3') await watchOpening(socket, { target, allowClose: false });
+    if (socket.getProtocol() === 'TLSv1.3') await watchOpening(socket, { target, allowClose: false, openedInMs });
     return undefined;
   } catch (error) {
     if (!(error instanceof ProbeError) || !hasCertificate()) throw error;
