@@ -1,4 +1,5 @@
 import type { CheckContext } from '../check/check.ts';
+import type { Advice } from '../model/advice.ts';
 import { ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
@@ -10,6 +11,8 @@ export interface Comparison extends Assertion {
   readonly reason: ProbeReason;
   /** The fact, for people: `$.load is 0.95, expected lt 0.9`. */
   readonly text: string;
+  /** What to do about it, where the reason alone does not tell; goes into the evidence. */
+  readonly advice?: Advice | undefined;
 }
 
 /** The target of comparisons: goes in front of each message and into each finding. */
@@ -39,7 +42,7 @@ export const concludeComparisons = (
   ...compared: readonly ComparedTarget[]
 ): readonly Finding[] => {
   const all = compared.flatMap(({ comparisons }) => comparisons);
-  for (const { reason: _, text: __, ...assertion } of all) context.assertion(assertion);
+  for (const { reason: _, text: __, advice: ___, ...assertion } of all) context.assertion(assertion);
   const idle = compared.find(({ comparisons }) => comparisons.length === 0);
   if (idle !== undefined) throw new ProbeError('config', `${idle.subject.target}: nothing is asserted`);
   if (all.every(({ status }) => status !== 'fail')) throwUndecided(compared);
@@ -50,7 +53,9 @@ const throwUndecided = (compared: readonly ComparedTarget[]): void => {
   for (const { subject, comparisons } of compared) {
     const undecided = comparisons.filter(({ status }) => status === 'error');
     if (undecided[0] !== undefined)
-      throw new ProbeError(undecided[0].reason, `${subject.target}: ${joinTexts(undecided)}`);
+      throw new ProbeError(undecided[0].reason, `${subject.target}: ${joinTexts(undecided)}`, {
+        advice: undecided[0].advice,
+      });
   }
 };
 
@@ -70,7 +75,7 @@ const comparisonFinding = (
   reason: kind[0]?.reason ?? 'internal',
   level: kind[0]?.status === 'warn' ? 'warning' : 'fault',
   message: `${target}: ${joinTexts(kind)}`,
-  evidence,
+  evidence: kind[0]?.advice === undefined ? evidence : { ...evidence, advice: kind[0].advice },
   ...(part === undefined ? {} : { part }),
   ...(next === undefined ? {} : { next }),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Advice } from '../model/advice.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import { describeAuthentication } from '../probes/http/credentials.ts';
 import type { BoundProbes } from '../probes/index.ts';
@@ -63,22 +64,41 @@ export const compareStatus = (answer: HttpAnswer, set: StatusSet): Comparison =>
   actual: answer.status,
   status: hasStatus(set, answer.status) ? 'pass' : 'fail',
   reason: reasonOfStatus(answer.status),
-  text: `status is ${answer.status}, expected ${set.text}${authenticationText(answer)}${tlsText(answer)}`,
+  ...describeStatus(answer, set),
 });
+
+const describeStatus = (answer: HttpAnswer, set: StatusSet): Pick<Comparison, 'text' | 'advice'> => {
+  const [hint, advice] = authenticationHint(answer) ?? tlsHint(answer) ?? [];
+  return { text: `status is ${answer.status}, expected ${set.text}${hint === undefined ? '' : `; ${hint}`}`, advice };
+};
+
+/** What an answer says beyond its status, and what to do about it. */
+type StatusHint = readonly [text: string, advice: Advice];
 
 /** How servers word it that a port was asked without TLS: nginx, Go, Apache, Tomcat, Undertow, load balancers. */
 const WANTS_TLS =
   /plain(?:text)? HTTP|HTTP request (?:was )?(?:sent )?to an? (?:HTTPS|TLS|SSL)|(?:requires?|wants?|use|speaks?|over) (?:the )?(?:TLS|SSL|HTTPS)\b|(?:TLS|SSL|HTTPS)[ -](?:enabled |only )?(?:server )?(?:port|server|required)/i;
 
-const tlsText = ({ status, url, body }: HttpAnswer): string =>
-  status >= 400 && status < 500 && url.startsWith('http:') && WANTS_TLS.test(body)
-    ? '; the port wants TLS, ask with https://'
-    : '';
+/** How servers word it that they miss or refuse the certificate of the client: nginx, IIS, gateways. */
+const WANTS_CLIENT_CERTIFICATE =
+  /no required SSL certificate|the SSL certificate error|client certificate (?:is |was )?(?:required|missing|needed|not)|(?:requires?|needs?|no|invalid|missing) (?:an? |valid )*(?:SSL |TLS )?client certificate|\(SSL\) client certificate/i;
 
-const authenticationText = ({ authentication, status }: HttpAnswer): string => {
+const tlsHint = ({ status, url, body, isProxied }: HttpAnswer): StatusHint | undefined => {
+  if (status < 400 || status >= 500) return undefined;
+  if (url.startsWith('https:'))
+    return WANTS_CLIENT_CERTIFICATE.test(body)
+      ? ['the server wants a client certificate that it knows (tls: cert, key)', 'client_certificate']
+      : undefined;
+  if (!WANTS_TLS.test(body)) return undefined;
+  return isProxied
+    ? ['the port of the proxy, or of what is behind it, wants TLS, and the proxy is asked in the clear', 'proxy']
+    : ['the port wants TLS, ask with https://', 'with_tls'];
+};
+
+const authenticationHint = ({ authentication, status }: HttpAnswer): StatusHint | undefined => {
   const who = status === 407 ? 'the proxy' : 'the server';
   const words = authentication === undefined ? '' : describeAuthentication(authentication, who);
-  return words === '' ? '' : `; ${words}`;
+  return words === '' ? undefined : [words, 'other_scheme'];
 };
 
 const reasonOfStatus = (status: number): ProbeReason => {

@@ -1,15 +1,15 @@
 import type { Registration } from '../check/check.ts';
+import { type Advice, adviceTexts } from '../model/advice.ts';
 import type { PhaseName } from '../model/phase.ts';
 import type { ReportedReason } from '../model/reasons.ts';
 import type { PhaseTiming, ReportedFinding } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
-import { type HttpAuthentication, isSchemeWanted } from '../probes/http/credentials.ts';
 
 /** What is known of the result of a service. */
 export interface ServiceResult {
   readonly status: Status;
   readonly reason: ReportedReason | null;
-  readonly findings?: readonly Pick<ReportedFinding, 'evidence'>[];
+  readonly findings?: readonly (Pick<ReportedFinding, 'evidence'> & Partial<Pick<ReportedFinding, 'level'>>)[];
   readonly phases?: readonly PhaseTiming[];
 }
 
@@ -48,12 +48,6 @@ const LATENCY_REMEDY =
 const SILENT_SERVER_REMEDY =
   'The connection is open and the answer does not come: look at the load and the log of the service and at what it waits for; if it may take so long, give it more time (timeout).';
 
-const CLOSED_CONNECTION_REMEDY =
-  'Look at the log of the server, at what stands between (a proxy, a load balancer, a limit), and whether the port is the right one and is asked as it wants, with TLS or without.';
-
-const OTHER_SCHEME_REMEDY =
-  'Give credentials of a scheme that the message names (auth); where kavmon speaks none of them, have the server take Basic or a token from it.';
-
 /** Phases in which the connection is open: no packet of it is swallowed then. */
 const OPEN_PHASES: readonly PhaseName[] = ['tls', 'auth', 'request', 'query', 'transfer'];
 
@@ -63,16 +57,15 @@ const isConnected = ({ phases = [] }: ServiceResult): boolean =>
 
 /** What to do about a reason that has several causes, where the result says which it is. */
 const specificRemedies: { readonly [reason in ReportedReason]?: (result: ServiceResult) => string | undefined } = {
-  unreachable: (result) => (isConnected(result) ? CLOSED_CONNECTION_REMEDY : undefined),
+  unreachable: (result) => (isConnected(result) ? adviceTexts.closed : undefined),
   deadline_attempt: (result) => (isConnected(result) ? SILENT_SERVER_REMEDY : undefined),
   deadline_check: (result) => (isConnected(result) ? SILENT_SERVER_REMEDY : undefined),
-  auth: ({ findings }) => (findings?.some(isOtherScheme) === true ? OTHER_SCHEME_REMEDY : undefined),
 };
 
-/** Whether the server was not given the kind of credentials that it wants: then none of them was refused. */
-const isOtherScheme = ({ evidence }: Pick<ReportedFinding, 'evidence'>): boolean => {
-  const authentication = evidence.authentication as HttpAuthentication | undefined;
-  return authentication !== undefined && !isSchemeWanted(authentication);
+/** What the comparison that makes the message knows beyond its reason. */
+const adviceOf = ({ findings = [] }: ServiceResult): string | undefined => {
+  const advice = (findings.find(({ level }) => level === 'fault') ?? findings[0])?.evidence.advice;
+  return typeof advice === 'string' && Object.hasOwn(adviceTexts, advice) ? adviceTexts[advice as Advice] : undefined;
 };
 
 /**
@@ -92,6 +85,8 @@ export const serviceRemedyOf = (subject: ServiceSubject, result: ServiceResult):
   const { status, reason } = result;
   if (reason === null || judgesFault(subject, result)) return undefined;
   if (reason === 'latency') return LATENCY_REMEDY;
+  const advice = adviceOf(result);
+  if (advice !== undefined) return advice;
   const own = subject.remedies?.[reason];
   if (own !== undefined || (status !== 'failed' && status !== 'timeout')) return own;
   return specificRemedies[reason]?.(result) ?? connectionRemedies[reason];

@@ -2,9 +2,14 @@
 export const adviceTexts = {
   other_protocol:
     'Compare host and port with the service that is meant: something else listens there, or it is to be asked with TLS, or without.',
+  closed:
+    'Look at the log of the server, at what stands between (a proxy, a load balancer, a limit), and whether the port is the right one and is asked as it wants, with TLS or without.',
   no_credentials: 'Give the user and the secret that the server asks for.',
   other_scheme:
-    'Give credentials of a scheme that the message names; where kavmon speaks none of them, have the other side take Basic.',
+    'Give credentials of a scheme that the message names (auth, or the user in the URL of a proxy); where kavmon speaks none of them, have the other side take Basic.',
+  with_tls: 'Ask as the message says, with TLS: the port takes nothing else.',
+  client_certificate:
+    'Give the client certificate and its key (tls: cert, key), signed by an authority that the server knows and not at its end.',
   unwanted_credentials: 'Leave user and password out, or have the server ask for them: it knows none.',
   access_rule:
     'Have the server let this user in: its role must be one that may log in, the database one that takes connections, and the rules (pg_hba.conf) go by user, database, address and whether TLS is spoken.',

@@ -71,9 +71,9 @@ const tryAddresses = async (
   } catch (error) {
     session.signal.throwIfAborted();
     const found = { address, ms: performance.now() - started };
-    return socket === undefined && isResetAtOnce(error)
-      ? resetAddress(found, error, options)
-      : lostAddress(found, error);
+    if (socket !== undefined || !isResetAtOnce(error)) return lostAddress(found, error);
+    session.phase('request');
+    return resetAddress(found, error, options);
   } finally {
     socket?.destroy();
   }

@@ -10,7 +10,7 @@ import {
   readPeerChain,
   type TrustContext,
 } from './net/certificate.ts';
-import { errorCode, isClientCertificateAlert } from './net/network-error.ts';
+import { errorCode, isClientCertificateAlert, isHandshakeFailure } from './net/network-error.ts';
 import { type StarttlsProtocol, starttlsProtocols, starttlsRequests } from './net/starttls/starttls.ts';
 import { connectTcp, formatHostPort } from './net/tcp-connect.ts';
 import { awaitHandshake, readPem, startTls, type TlsOptions } from './net/tls-connect.ts';
@@ -125,17 +125,23 @@ const findRefusal = async (
     if (socket.getProtocol() === 'TLSv1.3') await watchOpening(socket, { target, allowClose: false, openedInMs });
     return undefined;
   } catch (error) {
-    if (!(error instanceof ProbeError) || !hasCertificate()) throw error;
-    const code = errorCode(error.cause);
-    if (isClientAlert(code)) return `the server wants a client certificate that it knows, and got none (${code})`;
-    if (isSecured) return error.message;
-    throw error;
+    const refusal = error instanceof ProbeError && hasCertificate() ? describeRefusal(error, isSecured) : undefined;
+    if (refusal === undefined) throw error;
+    return refusal;
   }
 };
 
+const describeRefusal = ({ cause, message }: ProbeError, isSecured: boolean): string | undefined => {
+  const code = errorCode(cause);
+  if (isClientAlert(code)) return `the server wants a client certificate that it knows, and got none (${code})`;
+  if (isSecured) return message;
+  return code === 'ECONNRESET'
+    ? 'the server closed the connection after it had shown its certificate, as one does that wants another client certificate'
+    : undefined;
+};
+
 /** Before TLS 1.3 a server that misses a certificate says no more than that the handshake failed. */
-const isClientAlert = (code: string): boolean =>
-  isClientCertificateAlert(code) || /_ALERT_HANDSHAKE_FAILURE$/.test(code);
+const isClientAlert = (code: string): boolean => isClientCertificateAlert(code) || isHandshakeFailure(code);
 
 /** Code of OpenSSL's verification, null when it passed. At run time Node has the code where its types have an Error. */
 const verificationCode = (socket: TLSSocket): string | null => {

@@ -13,7 +13,7 @@ export type FakeProbes<Name extends ProbeName> = { readonly [Key in Name]: FakeP
 /** What an HTTP server answers that says nothing else. */
 const defaultHttpAnswer = ({ url, method = 'GET' }: OptionsOf<'http'>): AnswerOf<'http'> => ({
   ...{ status: 200, httpVersion: '1.1', headers: [], body: '', bytes: 0, method, url },
-  ...{ address: '127.0.0.1', hops: [], durationMs: 1 },
+  ...{ address: '127.0.0.1', isProxied: false, hops: [], durationMs: 1 },
 });
 
 /** The loaders of these probes, as a run has them. @throws {TypeError} when one of the needed is missing. */

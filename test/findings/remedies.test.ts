@@ -85,17 +85,14 @@ describe('remedyOf', () => {
     }
   });
 
-  it('speaks of rotated passwords only where credentials of the wanted scheme were refused', () => {
-    const refused = (wanted: readonly string[], sent: string | null) =>
-      remedyOf(serviceSubject, {
-        status: 'failed',
-        reason: 'auth',
-        findings: [{ evidence: { authentication: { wanted, sent } } }],
-      });
-    expect(refused(['Basic', 'Digest'], 'Basic')).toContain('rotated');
-    expect(refused(['bearer'], 'Bearer')).toContain('rotated');
-    for (const remedy of [refused(['Digest'], 'Basic'), refused(['Basic'], null), refused(['Basic'], 'Bearer')])
-      expect(remedy).not.toContain('rotated');
+  it('follows the comparison that makes the message where it knows more than its reason, and takes no other word', () => {
+    const refused = (...findings: NonNullable<Parameters<typeof remedyOf>[1]['findings']>) =>
+      remedyOf(serviceSubject, { status: 'failed', reason: 'auth', findings });
+    expect(refused({ evidence: { advice: 'other_scheme' } })).toBe(adviceTexts.other_scheme);
+    for (const advice of ['nosuch', 'constructor', 1, null])
+      expect(refused({ evidence: { advice } })).toContain('rotated');
+    const warning = { level: 'warning', evidence: { advice: 'other_scheme' } } as const;
+    expect(refused(warning, { level: 'fault', evidence: {} })).toContain('rotated');
   });
 
   it('leaves the way to those who ask for it', () => {

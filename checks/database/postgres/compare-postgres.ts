@@ -35,7 +35,7 @@ export const comparePostgres = async (
   ];
 };
 
-const compareUnanswered = (name: string, { reason, message }: ProbeError, target: string): Comparison => ({
+const compareUnanswered = (name: string, { reason, message, advice }: ProbeError, target: string): Comparison => ({
   name,
   operator: 'answered',
   expected: true,
@@ -43,6 +43,7 @@ const compareUnanswered = (name: string, { reason, message }: ProbeError, target
   status: 'error',
   reason,
   text: `${name}: ${message.replace(`${target}: `, '')}`,
+  advice,
 });
 
 const compareRole = (answer: PostgresAnswer, expected: PostgresExpectations): readonly Comparison[] => [

@@ -46,9 +46,10 @@ const compareQuorum = ({ members, table }: ClusterAnswer, { quorum }: ExpectedCl
   const failed = new Set(table.filter(isFailed).map(({ address }) => address));
   const missing = silent
     .filter(({ target }) => !failed.has(target))
-    .map(({ target, problem }) =>
-      conditionHolds(`node ${target}`, false, problem.reason, 'answers', problem.message, 'warn'),
-    );
+    .map(({ target, problem: { reason, message, advice } }) => ({
+      ...conditionHolds(`node ${target}`, false, reason, 'answers', message, 'warn'),
+      advice,
+    }));
   const text = `${answering} of ${table.length} nodes answer, expected ${quorum}${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
   return [
     { ...conditionHolds('quorum', met, 'no_quorum', 'ge', text), expected: quorum, actual: answering },

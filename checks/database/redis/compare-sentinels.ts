@@ -15,6 +15,7 @@ export const compareSentinels = (answer: SentinelAnswer, expected: RedisExpectat
   const met = agree >= quorum;
   const who = elected === null ? 'on any master' : `on ${elected.master}`;
   const reason = agree === 0 ? commonReason(dissent) : 'no_quorum';
+  const advice = reason === 'no_quorum' ? undefined : dissent[0]?.advice;
   const unmet = statusOfReason(reason) === 'error' ? 'error' : 'fail';
   const named = dissent.slice(0, 5).map(({ text }) => text);
   return [
@@ -26,6 +27,7 @@ export const compareSentinels = (answer: SentinelAnswer, expected: RedisExpectat
       status: met ? 'pass' : unmet,
       reason,
       text: `${agree} of ${sentinels.length} Sentinels answer, agree ${who} and have their quorum, expected ${quorum}: ${named.join('; ')}`,
+      advice,
     },
     ...(met ? dissent : []),
     ...sentinels.flatMap((sentinel) => compareFlags(sentinel, elected?.master)),
@@ -35,7 +37,11 @@ export const compareSentinels = (answer: SentinelAnswer, expected: RedisExpectat
 
 /** Why a Sentinel does not count towards the quorum: a warning of its own when the others suffice. */
 const dissentOf = ({ target, answer }: AskedSentinel, master: string | undefined): readonly Comparison[] => {
-  const against = (reason: Comparison['reason'], text: string): readonly Comparison[] => [
+  const against = (
+    reason: Comparison['reason'],
+    text: string,
+    advice?: Comparison['advice'],
+  ): readonly Comparison[] => [
     {
       name: `Sentinel ${target}`,
       operator: 'eq',
@@ -44,9 +50,13 @@ const dissentOf = ({ target, answer }: AskedSentinel, master: string | undefined
       status: 'warn',
       reason,
       text,
+      advice,
     },
   ];
-  if ('problem' in answer) return against(answer.problem.reason, withTarget(target, answer.problem.message));
+  if ('problem' in answer) {
+    const { reason, message, advice } = answer.problem;
+    return against(reason, withTarget(target, message), advice);
+  }
   const { master: named, quorumOk, quorumText } = answer.value;
   if (named !== master) return against('assertion', `${target} names ${named} as the master`);
   return quorumOk ? [] : against('no_quorum', `${target}: ${quorumText}`);
@@ -88,7 +98,7 @@ const compareMaster = (
       ...comparison,
       text: `master ${address}: ${comparison.text}`,
     }));
-  const { reason, message } = master.problem;
+  const { reason, message, advice } = master.problem;
   const status = statusOfReason(reason) === 'error' ? 'error' : 'fail';
   return [
     {
@@ -99,6 +109,7 @@ const compareMaster = (
       status,
       reason,
       text: `the master ${withTarget(address, message)}`,
+      advice,
     },
   ];
 };

@@ -29,7 +29,7 @@ export const fetchDocument = async (http: BoundProbes['http'], options: HttpOpti
 /** One of several replicas that does not answer is a problem of its own. Errors that are not of the probe are thrown on. */
 export const problemOfError = (url: string, error: unknown): AskedReplica => {
   if (!(error instanceof ProbeError)) throw error;
-  return { from: redactUrl(url), problem: documentProblem(error.reason, error.message) };
+  return { from: redactUrl(url), problem: { ...documentProblem(error.reason, error.message), advice: error.advice } };
 };
 
 const documentProblem = (reason: ProbeError['reason'], text: string): Comparison => ({

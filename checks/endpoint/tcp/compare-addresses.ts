@@ -10,6 +10,7 @@ export const compareOpen = ({ address, outcome, error }: TcpAddress): Comparison
   status: outcome === 'open' ? 'pass' : 'fail',
   reason: error?.reason ?? 'connect_refused',
   text: error?.message ?? `${address} is ${outcome}`,
+  advice: error?.advice,
 });
 
 /** The address must not accept connections. */

@@ -45,7 +45,7 @@ export const openConnection = async (outgoing: HttpRequest, session: ProbeSessio
 
 const nameProxy = (error: unknown): never => {
   if (!(error instanceof ProbeError)) throw error;
-  throw new ProbeError(error.reason, `the proxy ${error.message}`, { cause: error.cause });
+  throw new ProbeError(error.reason, `the proxy ${error.message}`, { cause: error.cause, advice: error.advice });
 };
 
 const urlEndpoint = (url: URL): { readonly host: string; readonly port: number } => ({

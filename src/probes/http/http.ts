@@ -52,6 +52,7 @@ export interface HttpAnswer {
   /** Final URL for messages: without credentials and the values of its query. */
   readonly url: string;
   readonly address: string;
+  readonly isProxied: boolean;
   readonly hops: readonly HttpRedirect[];
   /** Of a 401 or 407. */
   readonly authentication?: HttpAuthentication | undefined;
@@ -114,6 +115,7 @@ const buildAnswer = (
   method: outgoing.method,
   url: redactUrl(outgoing.url),
   address: incoming.address,
+  isProxied: outgoing.proxy !== undefined,
   hops,
   authentication: readAuthentication(incoming.status, incoming.headers, outgoing),
   durationMs,

@@ -1,7 +1,8 @@
+import type { Advice } from '../../model/advice.ts';
 import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 
-type ErrorMeaning = readonly [reason: ProbeReason, text: string];
+type ErrorMeaning = readonly [reason: ProbeReason, text: string, advice?: Advice];
 
 const ERROR_CODES: Readonly<Record<string, ErrorMeaning>> = {
   ECONNREFUSED: ['connect_refused', 'connection refused'],
@@ -13,10 +14,10 @@ const ERROR_CODES: Readonly<Record<string, ErrorMeaning>> = {
   EACCES: ['unreachable', 'the connection is forbidden by a firewall or policy'],
   EPERM: ['unreachable', 'the connection is forbidden by a firewall or policy'],
   ENOENT: ['unreachable', 'no such socket'],
-  // A peer that closes in the middle counts as a fault of the network, so that it is retried.
-  ECONNRESET: ['unreachable', 'the connection was closed by the other side'],
-  ECONNABORTED: ['unreachable', 'the connection was aborted'],
-  EPIPE: ['unreachable', 'the connection was closed by the other side'],
+  // A peer that closes in the middle counts as a fault of the network, so that it is retried; no packet was swallowed.
+  ECONNRESET: ['unreachable', 'the connection was closed by the other side', 'closed'],
+  ECONNABORTED: ['unreachable', 'the connection was aborted', 'closed'],
+  EPIPE: ['unreachable', 'the connection was closed by the other side', 'closed'],
   ETIMEDOUT: ['connect_timeout', 'no answer to the connection attempt'],
   CERT_HAS_EXPIRED: ['tls_expired', 'a certificate has expired'],
   CERT_NOT_YET_VALID: ['tls_expired', 'a certificate is not valid yet'],
@@ -36,6 +37,10 @@ const ERROR_CODES: Readonly<Record<string, ErrorMeaning>> = {
   INVALID_CA: ['tls_untrusted', 'a certificate of the chain is no authority'],
   INVALID_PURPOSE: ['tls_untrusted', 'a certificate is not meant for servers'],
   UNSPECIFIED: ['tls_untrusted', 'the certificate is refused'],
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: [
+    'tls_handshake',
+    'the server has no certificate for the name that is asked for (SNI), compare host and serverName',
+  ],
   EPROTO: ['tls_handshake', 'the TLS handshake failed'],
   ERR_SSL_WRONG_VERSION_NUMBER: ['tls_handshake', 'the other side does not speak TLS, it answers in the clear'],
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ['tls_handshake', 'the other side does not speak TLS, it answers in the clear'],
@@ -67,6 +72,9 @@ const clientCertificateMeaning = (code: string): ErrorMeaning | undefined => {
     : undefined;
 };
 
+/** Whether a server said no more than that the handshake failed. */
+export const isHandshakeFailure = (code: string): boolean => /_ALERT_HANDSHAKE_FAILURE$/.test(code);
+
 /** Whether a server ends TLS because of the certificate of the client. */
 export const isClientCertificateAlert = (code: string): boolean => clientCertificateMeaning(code) !== undefined;
 
@@ -79,8 +87,8 @@ export const networkError = (error: unknown, target: string): unknown => {
   const code = errorCode(error);
   const row = findMeaning(code);
   if (row === undefined) return error;
-  const detail = errorDetail(error, code);
-  return new ProbeError(row[0], `${target}: ${row[1]} (${detail})`, { cause: error });
+  const [reason, text, advice] = row;
+  return new ProbeError(reason, `${target}: ${text} (${errorDetail(error, code)})`, { cause: error, advice });
 };
 
 /** The `code` of a Node error, or an empty text. */

@@ -3,7 +3,7 @@ import { connect, createSecureContext, type SecureContext, type SecureVersion, t
 import { errorMessage, ProbeError } from '../../model/errors.ts';
 import { readLocalText } from '../../process/local-file.ts';
 import type { ProbeSession } from '../probe.ts';
-import { errorCode, networkError } from './network-error.ts';
+import { errorCode, isHandshakeFailure, networkError } from './network-error.ts';
 import { destroyOnAbort, formatHostPort } from './tcp-connect.ts';
 
 /** `ca`, `cert` and `key` are PEM texts or paths of PEM files. */
@@ -57,14 +57,20 @@ export const connectTls = async (
   session: ProbeSession,
 ): Promise<TLSSocket> => {
   const encrypted = await startTls(socket, endpoint, options, session);
+  const target = formatHostPort(endpoint.host, endpoint.port);
+  let hasKeys = false;
+  // Keys are agreed on once the server has shown its certificate: what it refuses after that is the client.
+  encrypted.once('keylog', () => {
+    hasKeys = true;
+  });
   try {
-    await awaitHandshake(encrypted, formatHostPort(endpoint.host, endpoint.port));
+    await awaitHandshake(encrypted, target);
     return encrypted;
   } catch (error) {
     encrypted.destroy();
     socket.destroy();
     session.signal.throwIfAborted();
-    throw error;
+    throw hasKeys ? clientRefusalError(error, target, options.cert !== undefined) : error;
   }
 };
 
@@ -81,6 +87,18 @@ const handshakeError = (error: unknown, target: string): unknown => {
   // Node's code when the other side closes; `unreachable` would point to the network.
   if (errorCode(error) !== 'ECONNRESET') return networkError(error, target);
   return new ProbeError('tls_handshake', `${target}: the connection was closed in the TLS handshake`, { cause: error });
+};
+
+/** Before TLS 1.3 a server says no more than that the handshake failed, or closes, where it misses or refuses a client certificate. */
+const clientRefusalError = (error: unknown, target: string, hasCertificate: boolean): unknown => {
+  const code = error instanceof ProbeError ? errorCode(error.cause) : '';
+  if (code !== 'ECONNRESET' && !isHandshakeFailure(code)) return error;
+  const what = code === 'ECONNRESET' ? 'closed the connection in' : 'refused';
+  const why = hasCertificate ? 'refuses the client certificate' : 'wants a client certificate';
+  const text = `${target}: the server ${what} the TLS handshake after it had shown its certificate, as one does that ${why}`;
+  return new ProbeError('tls_handshake', `${text} (${code})`, {
+    cause: error instanceof ProbeError ? error.cause : error,
+  });
 };
 
 const awaitSecured = (socket: TLSSocket): Promise<void> => {

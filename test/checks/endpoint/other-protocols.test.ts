@@ -38,6 +38,16 @@ const tlsAskers: readonly Asker[] = [
   ['redis-connection', redisConnection as never, (port) => ({ url: `rediss://${host}:${port}` })],
 ];
 
+/** What http-endpoint says of a server that is started for it. */
+const askListening = async (server: Server, params: (port: number) => object): Promise<Result> => {
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  try {
+    return await ask(httpEndpoint as never, params((server.address() as AddressInfo).port));
+  } finally {
+    server.close();
+  }
+};
+
 const ask = (check: Check, params: object, timeoutMs = 2000): Promise<Result> =>
   judgeCheck(check, params, { timeoutMs });
 
@@ -81,19 +91,36 @@ describe('words in the clear to a port that speaks TLS', () => {
     'This combination of host and port requires TLS.',
   ])('http-endpoint understands the server that says "%s"', async (words) => {
     const server = createHttpServer((_, answer) => answer.writeHead(400).end(words));
-    await new Promise<void>((resolve) => server.listen(0, host, resolve));
-    const { port: at } = server.address() as AddressInfo;
-    const result = await ask(httpEndpoint as never, { url: `http://${host}:${at}/` });
-    server.close();
+    const result = await askListening(server, (at) => ({ url: `http://${host}:${at}/` }));
     expect(formatVerdict(result)).toMatch(/^failed status: .*the port wants TLS, ask with https:\/\//);
+    expect(result.remedy).toMatch(/^Ask as the message says, with TLS/);
+  });
+
+  it.each([
+    [400, '<html><head><title>400 No required SSL certificate was sent</title></head></html>'],
+    [400, '<center><h1>400 Bad Request</h1></center><center>The SSL certificate error</center>'],
+    [403, 'The page requires a client certificate'],
+  ])('http-endpoint understands the server that misses a client certificate by %d "%s"', async (status, words) => {
+    const server = createHttpsServer({ key: leaf.key, cert: leaf.chain }, (_, answer) =>
+      answer.writeHead(status).end(words),
+    );
+    const result = await askListening(server, (at) => ({ url: `https://${host}:${at}/`, tls: { insecure: true } }));
+    expect(formatVerdict(result)).toMatch(/^failed (status|permission): .*; the server wants a client certificate/);
+    expect(result.remedy).toMatch(/^Give the client certificate and its key/);
+  });
+
+  it('http-endpoint takes the words of a proxy that wants TLS for no words of the server', async () => {
+    const server = createHttpServer((_, answer) =>
+      answer.writeHead(400).end('The plain HTTP request was sent to HTTPS port'),
+    );
+    const result = await askListening(server, (at) => ({ url: 'http://shop.example/', proxy: `http://${host}:${at}` }));
+    expect(formatVerdict(result)).toMatch(/^failed status: .*; the port of the proxy.* wants TLS/);
+    expect(result.message).not.toContain('ask with https');
   });
 
   it('http-endpoint does not say so of another 400', async () => {
     const server = createHttpServer((_, answer) => answer.writeHead(400).end('the field "port" is missing'));
-    await new Promise<void>((resolve) => server.listen(0, host, resolve));
-    const { port: at } = server.address() as AddressInfo;
-    const result = await ask(httpEndpoint as never, { url: `http://${host}:${at}/` });
-    server.close();
+    const result = await askListening(server, (at) => ({ url: `http://${host}:${at}/` }));
     expect(formatVerdict(result)).toMatch(/^failed status: [^;]*expected 2xx$/);
   });
 });

@@ -92,9 +92,11 @@ it.each([
   'a port that takes the connection and %s it at once is no open port, unless that is allowed',
   async (_, listener) => {
     for (const more of [{}, { send: 'x' }, { addresses: 'all' }]) {
-      expect(formatVerdict(await judgeTcpListener(listener(), more))).toMatch(
+      const result = await judgeTcpListener(listener(), more);
+      expect(formatVerdict(result)).toMatch(
         /^failed unreachable: 127\.0\.0\.1:\d+: took the connection and closed it at once$/,
       );
+      expect(result.remedy).toMatch(/^Look at the log of the server/);
     }
     expect(await judgeTcpListener(listener(), { allowClose: true })).toMatchObject({ status: 'ok' });
     expect(await judgeTcpListener(listener(), { mustBeClosed: true })).toMatchObject({ reason: 'assertion' });

@@ -6,7 +6,11 @@ import { askServer } from '../../support/probe-server.ts';
 import { tcpClosing, tcpSilent } from '../../support/tcp-faults.ts';
 import { listenTcp, type TestListener } from '../../support/tcp-server.ts';
 
-const watch = (listener: Promise<TestListener>, openedInMs: number, meanwhile: (socket: Socket) => unknown = () => {}) =>
+const watch = (
+  listener: Promise<TestListener>,
+  openedInMs: number,
+  meanwhile: (socket: Socket) => unknown = () => {},
+) =>
   askServer(listener, async ({ port }) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
