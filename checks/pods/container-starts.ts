@@ -36,14 +36,19 @@ export default defineCheck({
         const failure = startFailureOf(container.status) as StartFailure;
         return { ...container, container: container.status.name, failure, cause: startFailureCause(failure) };
       });
-    const missing = unstarted.filter(({ failure }) => missingReferenceOf(failure.message) !== undefined);
-    const nameOf = ({ pod, cause }: (typeof unstarted)[number]) => `${pod.ref.namespace} ${cause}`;
-    const shared = groupBySharedCause(missing, nameOf);
+    const isShared = ({ failure, cause }: (typeof unstarted)[number]) =>
+      missingReferenceOf(failure.message) !== undefined || NODE_CAUSES.has(cause);
+    const nameOf = ({ pod, cause }: (typeof unstarted)[number]) =>
+      `${NODE_CAUSES.has(cause) ? pod.node : pod.ref.namespace} ${cause}`;
+    const shared = groupBySharedCause(unstarted.filter(isShared), nameOf);
     return findingsByOwner(unstarted, (example, group) =>
       linkToSharedCause(startFailureDetails(example), group, shared.get(nameOf(example))),
     );
   },
 });
+
+/** Causes that are the node's own: what several pods there have of them is one story. */
+const NODE_CAUSES: ReadonlySet<string> = new Set(['disk', 'node_limit', 'runtime_missing', 'runtime_timeout']);
 
 const startFailureCause = ({ message, reason }: StartFailure): string => {
   const missing = missingReferenceOf(message);

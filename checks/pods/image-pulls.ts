@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import {
-  activeContainers,
-  containerTitle,
-  type PodContainer,
-  wantedImage,
-} from '../../src/kubernetes/containers/containers.ts';
-import { classifyPullFailure, type PullFailure, pullErrorText } from '../../src/kubernetes/containers/pull-failures.ts';
+import { activeContainers, containerTitle, wantedImage } from '../../src/kubernetes/containers/containers.ts';
+import { pullErrorText } from '../../src/kubernetes/containers/pull-failures.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { podAgeMs } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import { duration } from '../../src/params/duration.ts';
+import { explainPulls, pullRoots, sharedPullCause, type UnpulledContainer } from './containers/unpulled-containers.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { groupBySharedCause, linkToSharedCause } from './owners/shared-causes.ts';
 
@@ -25,16 +21,13 @@ export default defineCheck({
     grace: duration().prefault('2m').describe('How long a new pod may take; its pull secret may still be on the way'),
   }),
   run({ pods, params, now }) {
-    const unpulled = activeContainers(pods, (status) => PULL_FAILURE_REASONS.has(status.state.waiting?.reason ?? ''))
-      .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
-      .map((container) => {
-        const failure = containerPullFailure(container);
-        return { ...container, container: container.status.name, cause: failure.cause, failure };
-      });
-    const nameOf = (one: (typeof unpulled)[number]) => `${wantedImage(one)} ${one.cause}`;
-    const shared = groupBySharedCause(unpulled, nameOf);
-    return findingsByOwner(unpulled, (example, group) =>
-      linkToSharedCause(pullFailureDetails(example), group, shared.get(nameOf(example))),
+    const unpulled = activeContainers(pods, (status) =>
+      PULL_FAILURE_REASONS.has(status.state.waiting?.reason ?? ''),
+    ).filter(({ pod }) => podAgeMs(pod, now) > params.grace);
+    const explained = explainPulls(unpulled);
+    const shared = groupBySharedCause(explained, sharedPullCause);
+    return findingsByOwner(explained, (example, group) =>
+      linkToSharedCause(pullFailureDetails(example), group, shared.get(sharedPullCause(example))),
     );
   },
 });
@@ -49,12 +42,7 @@ const PULL_FAILURE_REASONS: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-const containerPullFailure = (container: PodContainer): PullFailure => {
-  const { reason = '', message = '' } = container.status.state.waiting ?? {};
-  return classifyPullFailure(reason, message, wantedImage(container));
-};
-
-const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): FindingDetails => {
+const pullFailureDetails = (unpulled: UnpulledContainer): FindingDetails => {
   const { pod, status, failure } = unpulled;
   const { reason = '', message = '' } = status.state.waiting ?? {};
   const { pullSecrets, serviceAccount = 'default' } = pod.template;
@@ -73,6 +61,7 @@ const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): 
       words: pullErrorText(message),
       ...(isDenied ? { pullSecrets, serviceAccount } : {}),
       ...(failure.cause === 'platform' ? { node: pod.node ?? null } : {}),
+      ...(failure.isUnexplained === true ? { guess: failure.text } : {}),
     },
     next: [
       describeCommand(pod.ref),
@@ -80,5 +69,6 @@ const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): 
         ? [kubectlCommand(pod.ref.namespace)`get serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`]
         : []),
     ],
+    ...pullRoots(unpulled),
   };
 };

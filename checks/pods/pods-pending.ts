@@ -69,6 +69,7 @@ const pendingDetails = ({ pod, since, message }: PendingPod, rows: SchedulingRow
       reasons: refusals.map(({ kind, text, nodes }) => ({ kind, text, nodes: nodes ?? null })),
       hints,
       pendingSince: new Date(since).toISOString(),
+      ...(refusals.some((refusal) => !concernsNodes(refusal)) ? { claims: pod.claims ?? [] } : {}),
     },
     next: [
       describeCommand(pod.ref),

@@ -1,3 +1,4 @@
+import { classifyPullFailure, pullErrorText } from '../kubernetes/containers/pull-failures.ts';
 import type { EventRow } from '../kubernetes/views/events.ts';
 import type { ReportedFinding, Result } from '../model/result.ts';
 import { clipText } from '../text/clip-text.ts';
@@ -25,12 +26,25 @@ export const nameEventsInMessages = (result: Result): Result => {
 const nameEventInMessage = (finding: ReportedFinding): ReportedFinding => {
   const { guess, ...evidence } = finding.evidence;
   const { events, killCause } = evidence;
-  const obstacle = Array.isArray(events) ? obstacleWords(events.map(String)) : undefined;
+  const texts = Array.isArray(events) ? events.map(String) : [];
+  if (finding.reason === 'image_pull') return namePullInMessage({ ...finding, evidence }, String(guess ?? ''), texts);
+  const obstacle = obstacleWords(texts);
   const words = typeof killCause === 'string' ? killCause : obstacle;
   if (typeof guess !== 'string' || words === undefined) return finding;
   const message = finding.message.replace(guess, () => clipText(toOneLine(words), MAX_WORDS));
   return { ...finding, message, evidence: words === obstacle ? { ...evidence, words } : evidence };
 };
+
+/** The class of a failed pull by the event of it, where the container's status says nothing. */
+const namePullInMessage = (finding: ReportedFinding, guess: string, events: readonly string[]): ReportedFinding => {
+  const words = events.find((event) => PULL_EVENT.test(event))?.replace(PULL_EVENT, 'Failed to pull');
+  if (guess === '' || words === undefined) return finding;
+  const { cause, text } = classifyPullFailure('', words, String(finding.evidence.image));
+  const message = finding.message.replace(guess, () => clipText(toOneLine(text), MAX_WORDS));
+  return { ...finding, message, evidence: { ...finding.evidence, cause, words: pullErrorText(words) } };
+};
+
+const PULL_EVENT = /^Failed: Failed to pull(?= image )/;
 
 const obstacleWords = (events: readonly string[]): string | undefined => {
   const obstacles = events.filter((event) => OBSTACLE_PATTERN.test(event));

@@ -72,12 +72,20 @@ const eventEvidence = (finding: ReportedFinding, store: EventStore): { readonly 
   };
 };
 
-/** The object, the objects inside it, and the example pod. */
+/** The object, the objects inside it, the example pod, and the claims that it waits for. */
 const relatedObjects = (finding: ReportedFinding): readonly ObjectRef[] => [
   ...(finding.object === undefined ? [] : [finding.object]),
   ...finding.objects,
   ...examplePod(finding),
+  ...awaitedClaims(finding),
 ];
+
+/** The claims that the check names in its evidence. */
+const awaitedClaims = ({ object, evidence: { claims } }: ReportedFinding): readonly ObjectRef[] => {
+  const namespace = object?.namespace;
+  if (!Array.isArray(claims) || namespace === undefined) return [];
+  return claims.map((name) => ({ kind: 'PersistentVolumeClaim', namespace, name: String(name) }));
+};
 
 /** The pod that the check names in its evidence. */
 const examplePod = ({ object, evidence: { pod } }: ReportedFinding): readonly ObjectRef[] =>

@@ -40,7 +40,7 @@ const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
     WRONG_SETTING,
   ],
   [
-    /no such host|\bENOTFOUND\b|EAI_AGAIN|name or service not known|name resolution|host not found|UnknownHostException|bad address|could not resolve host|could not translate host name/i,
+    /no such host|\bENOTFOUND\b|EAI_AGAIN|name or service not known|name resolution|host not found|UnknownHostException|bad address|(?:could not|couldn't|cannot|unable to|failed to) (?:resolve|translate) (?:host|server)|unknown \w+ server host|nxdomain|DNS resolution failed|lookup \S+ on \S+:53: .*(?:timeout|misbehaving|refused)/i,
     'a host name does not resolve: a wrong name, a missing Service, or the DNS of the cluster',
   ],
   [

@@ -5,7 +5,7 @@ export type LogOutcome = { readonly lines: readonly string[] } | { readonly miss
 
 /** What API servers send as a log, with status 200, when the kubelet has none, and what kubectl says then. */
 const NO_LOG_PATTERN =
-  /^(?:unable to retrieve container logs\b|failed to try resolving symlinks\b|rpc error: code = \w+ desc = .*container|Error from server \(|\{"kind":"Status",)/i;
+  /^(?:error: )?(?:unable to retrieve container logs\b|failed to (?:try resolving symlinks|create fsnotify watcher)\b|rpc error: code = \w+ desc = .*container|Error from server\b|\{"kind":"Status",|(?:previous terminated )?container "?[^" ]+"? in pod "?[^" ]+"? (?:not found|is (?:waiting to start|not available)))/i;
 
 /** The outcome of reading these lines: an answer that only says that there is no log is none. */
 export const logOutcomeOf = (lines: readonly string[]): LogOutcome => {

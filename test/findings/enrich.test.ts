@@ -104,6 +104,30 @@ describe('explain', () => {
       expect(result?.findings[0]?.evidence).not.toHaveProperty('guess');
     });
 
+    it('classifies a pull by its event where the status of the container says nothing', async () => {
+      const text = 'the events of the pod tell why';
+      const finding = makeFinding({
+        ...{ reason: 'image_pull', objects: [podRef], message: `waits in ImagePullBackOff: image web:1, ${text}` },
+        evidence: { image: 'web:1', cause: 'unknown', words: '', guess: text },
+      });
+      const message = 'Failed to pull image "web:1": rpc error: code = Unknown desc = manifest unknown';
+      const events = [eventRow({ reason: 'Failed', message }), eventRow({ message: 'Back-off pulling image "web:1"' })];
+      const told = (await explain(events, finding))?.findings[0];
+      expect(told?.message).toBe(
+        'waits in ImagePullBackOff: image web:1, not found: the registry has no such image or tag',
+      );
+      expect(told?.evidence).toMatchObject({ cause: 'not_found', words: expect.stringContaining('manifest unknown') });
+      expect((await explain([], finding))?.findings[0]?.message).toBe(finding.message);
+    });
+
+    it('shows the events of the claims that a pod waits for', async () => {
+      const about = { kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data-0' };
+      const event = eventRow({ about, reason: 'ProvisioningFailed', message: 'quota exceeded' });
+      const explained = await explain([event], guessing({ claims: ['data-0'] }));
+      expect(explained?.findings[0]?.evidence.events).toEqual(['ProvisioningFailed: quota exceeded']);
+      expect((await explain([event]))?.findings[0]?.evidence).not.toHaveProperty('events');
+    });
+
     it('leaves the guess where no event tells', async () => {
       const result = await explain([eventRow({ reason: 'BackOff', message: 'x' })]);
       expect(result?.findings[0]?.message).toContain(guess);

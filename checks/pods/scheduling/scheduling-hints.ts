@@ -2,6 +2,9 @@ import { parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
 import type { SchedulerRefusal } from '../../../src/kubernetes/objects/scheduler-message.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
+import { nodeUnreadySince } from '../../nodes/node-removal.ts';
 import { effectiveRequest, formatAmount, largestFreeCapacity } from './free-capacity.ts';
 import { hostPortHints } from './host-ports.ts';
 import { describeMissingDevices } from './missing-devices.ts';
@@ -25,7 +28,7 @@ export const schedulingHints = (
   if (nodes === undefined) return [...new Set(refusals.flatMap((refusal) => hintsWithoutNodes(refusal, pod)))];
   const target = nodes.find(({ ref }) => ref.name === pod.targetNode);
   const candidates = target === undefined ? nodes : [target];
-  const hints = refusals.flatMap((refusal) => hintsOfRefusal(refusal, { pod, nodes: candidates, pods }));
+  const hints = refusals.flatMap((refusal) => hintsOfRefusal(refusal, { pod, nodes: candidates, pods, now }));
   const selected = target === undefined ? selectionHints(refusals, { pod, nodes, now }) : targetHints(pod, target, now);
   const volumes = refusals.some(({ kind }) => kind === 'volume') ? volumeHints(pod, { ...storage, nodes, now }) : [];
   return [...new Set([...selected, ...hints, ...volumes])];
@@ -42,17 +45,27 @@ const hintsWithoutNodes = ({ kind, resource }: SchedulerRefusal, { template }: P
 
 const hintsOfRefusal = (
   { kind, resource }: SchedulerRefusal,
-  { pod, nodes, pods }: PodAmongNodes & { readonly pods: readonly PodRow[] },
+  { pod, nodes, pods, now }: PodAmongNodes & { readonly pods: readonly PodRow[]; readonly now: number },
 ): readonly string[] => {
   const { template } = pod;
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
   if (kind === 'port') return hostPortHints(pod, pods);
   if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);
-  if (kind !== 'taint') return [];
+  return kind === 'taint' ? taintHints(pod, nodes, now) : [];
+};
+
+/** The nodes that are down, whose taints nobody is to tolerate, and the taints of the others. */
+const taintHints = (pod: PodRow, nodes: readonly NodeRow[], now: number): readonly string[] => {
+  const down = nodes.filter((node) => nodeUnreadySince(node) !== undefined);
+  const up = nodes.filter((node) => !down.includes(node));
   const taints = new Set(
-    nodes.flatMap((node) => untoleratedTaints(node, template)).map(({ key, effect }) => `${key}:${effect}`),
+    up.flatMap((node) => untoleratedTaints(node, pod.template)).map(({ key, effect }) => `${key}:${effect}`),
   );
-  return taints.size === 0 ? [] : [`taints that it does not tolerate: ${[...taints].join(', ')}`];
+  const named = abbreviateList(down.map((node) => describeNodes([node], pod, now)));
+  return [
+    ...(down.length === 0 ? [] : [`${pluralize(down.length, 'node is', 'nodes are')} down: ${named}`]),
+    ...(taints.size === 0 ? [] : [`taints that it does not tolerate: ${[...taints].join(', ')}`]),
+  ];
 };
 
 /** How many nodes a selector may allow for them to be named. */

@@ -1,22 +1,39 @@
 import type { EnvAddress } from '../../kubernetes/fields/env-addresses.ts';
 import { findNearestWord } from '../../text/nearest-word.ts';
 
-/** How resolvers of many languages name a host that they do not find. */
+/** How resolvers and clients of many languages name a host that they do not find. */
 const UNKNOWN_HOST_PATTERNS = [
-  /\blookup ([\w.-]+)(?: on \S+)?: no such host/i,
+  /\blookup ([\w.-]+)(?: on \S+)?: (?:no such host|server misbehaving|temporary failure)/i,
   /\b(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)/,
   /UnknownHostException: ([\w.-]+)/,
-  /could not (?:resolve host(?: ?name)?|translate host name)[: ]+["']?([\w.-]+)/i,
-  /bad address ["']?([\w.-]+)/i,
-  /(?:failed to resolve|cannot resolve|unknown host)[: ]+["']?([\w.-]+)/i,
+  /(?:could not|couldn't|cannot|can't|unable to|failed to) (?:resolve|translate) (?:host(?: ?name| address)?|server)[: ]+["']?([\w.-]+)/i,
+  /\bunknown (?:\w+ server )?host[: ]+["']([\w.-]+)/i,
+  /\bbad address ["']?([\w.-]+)/i,
+  /\bgetaddrinfo for (?:host )?["']?([\w.-]+)/i,
+  /\bhost not found in upstream ["']([\w.-]+)/i,
   /\bhost(?:name)? ["']([\w.-]+)["'].{0,40}(?:not known|not resolve|not found|unknown)/i,
 ];
 
+/** What resolvers say of a name, which stands elsewhere in the line. */
+const UNKNOWN_NAME_PATTERN =
+  /name or service not known|no such host is known|name ?resolution|nodename nor servname|nxdomain/i;
+
+/** Where a client puts the name that it looked up: `db:5432`, `'db'`, `ping: db: `. */
+const NAME_PLACES = [
+  /(?:^|[\s(/@])([a-z][\w-]*(?:\.[\w-]+)*):\d{2,5}\b/i,
+  /(?:on|to|for|resolve|server) ["']([\w.-]+)["']/i,
+  /^\w+: ([\w.-]+): name or service/i,
+];
+
+const hostsInLine = (line: string): readonly string[] => {
+  const named = UNKNOWN_HOST_PATTERNS.flatMap((pattern) => pattern.exec(line)?.[1] ?? []);
+  if (named.length > 0 || !UNKNOWN_NAME_PATTERN.test(line)) return named;
+  return NAME_PLACES.flatMap((place) => place.exec(line)?.[1] ?? []).slice(0, 1);
+};
+
 /** Host names that the lines of a log say do not resolve. */
 export const hostsInLog = (lines: readonly string[]): readonly string[] => [
-  ...new Set(
-    lines.flatMap((line) => UNKNOWN_HOST_PATTERNS.flatMap((pattern) => pattern.exec(line)?.[1]?.toLowerCase() ?? [])),
-  ),
+  ...new Set(lines.flatMap(hostsInLine).map((host) => host.toLowerCase())),
 ];
 
 /** The names of the Services of each namespace. */

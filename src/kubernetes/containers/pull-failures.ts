@@ -5,6 +5,8 @@ export interface PullFailure {
   readonly cause: string;
   /** For a message, with the words that people search for. */
   readonly text: string;
+  /** Neither the runtime nor the registry is quoted: an event may say more. */
+  readonly isUnexplained?: true;
 }
 
 /** Waiting reasons that name the cause without a message. */
@@ -20,11 +22,13 @@ const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
 /** What runtimes put before the error, which says only that there is one. */
 const RUNTIME_PREAMBLE = /^(?:(?:rpc error: )?code = \w+ desc = |failed to [a-z ]+ "[^"]*": |pulling image: )+/;
 
-/** An error text that no class matches is shown as it is; older kubelets give none. */
-const unknownFailure = (message: string): PullFailure => ({
-  cause: 'unknown',
-  text: pullErrorText(message).replace(RUNTIME_PREAMBLE, '').slice(0, 200) || 'the events of the pod tell why',
-});
+/** An error text that no class matches is shown as it is; older kubelets give none between two attempts. */
+const unknownFailure = (message: string): PullFailure => {
+  const text = pullErrorText(message).replace(RUNTIME_PREAMBLE, '').slice(0, 200);
+  return text === ''
+    ? { cause: 'unknown', text: 'the events of the pod tell why', isUnexplained: true }
+    : { cause: 'unknown', text };
+};
 
 /** Classifies a failed pull by the container's waiting reason and message. */
 export const classifyPullFailure = (reason: string, message: string, image: string): PullFailure => {
@@ -59,4 +63,6 @@ const removeNames = (message: string, image: string): string =>
 
 /** The error text of the registry or the runtime, without the kubelet's preamble. */
 export const pullErrorText = (message: string): string =>
-  message.replace(/^Back-off pulling image "[^"]*"(?::\s*)?/, '').replace(/^(?:ErrImagePull|rpc error): /, '');
+  message
+    .replace(/^(?:Back-off pulling|Failed to pull) image "[^"]*"(?::\s*)?/, '')
+    .replace(/^(?:ErrImagePull|rpc error): /, '');

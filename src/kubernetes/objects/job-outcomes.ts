@@ -68,12 +68,11 @@ const splitByTemplate = (group: readonly JobRow[]): readonly (readonly JobRow[])
   ...Map.groupBy(group, ({ cronJob, template }) => cronJob ?? template).values(),
 ];
 
-/** The newest run of a CronJob stands for it; each failure of another maker since its last success is a loss of its own. */
+/** The failures since the last success. */
 const failuresOfRuns = (runs: readonly JobRow[]): readonly JobRow[] => {
   const sorted = runs.toSorted((one, other) => jobDueAt(other) - jobDueAt(one));
   const success = sorted.findIndex((job) => failedCondition(job) === undefined);
-  const failed = success === -1 ? sorted : sorted.slice(0, success);
-  return sorted[0]?.cronJob === undefined ? failed : failed.slice(0, 1);
+  return success === -1 ? sorted : sorted.slice(0, success);
 };
 
 const jobDueAt = ({ scheduledAt, createdAt }: JobRow): number => scheduledAt ?? createdAt;

@@ -36,6 +36,23 @@ it.each([
   expect(findings[0]?.next?.[0]).toBe(`kubectl -n shop get ${missing.kind.toLowerCase()} ${missing.name}`);
 });
 
+it('pods of one node whose runtime lacks something that is its own are one story', async () => {
+  const words = 'failed to create containerd task: no space left on device';
+  const podOn = (node: string, owner: string) =>
+    unstartedPod(
+      { state: waitingState('CreateContainerError', words) },
+      { name: `${owner}-1`, owner: `Deployment/${owner}`, spec: { nodeName: node } },
+    );
+  const { findings } = await judgeRows(check, {
+    pods: [podOn('node-1', 'a'), podOn('node-1', 'b'), podOn('node-2', 'c')],
+  });
+  expect(findings.map(({ object, because }) => [object?.name, because?.[0]?.name])).toEqual([
+    ['a', undefined],
+    ['b', 'a-1'],
+    ['c', undefined],
+  ]);
+});
+
 const RUNC_ERROR =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
 

@@ -114,28 +114,6 @@ describe('the class of the cause', () => {
   });
 });
 
-describe('one image in several workloads', () => {
-  const podOf = (owner: string, message: string, age = '10m') =>
-    unpulledPod('ImagePullBackOff', message, { name: `${owner}-1`, owner: `Deployment/${owner}`, age });
-
-  it('is one story: that of the oldest pod, from which the others follow', async () => {
-    const pods = [podOf('web', 'not found'), podOf('api', 'not found', '11m'), podOf('cron', 'not found')];
-    const { findings } = await judgeRows(check, { pods });
-    expect(findings.map(({ object, because }) => [object?.name, because])).toEqual([
-      ['web', [{ kind: 'Pod', namespace: 'shop', name: 'api-1', container: 'web' }]],
-      ['api', undefined],
-      ['cron', [{ kind: 'Pod', namespace: 'shop', name: 'api-1', container: 'web' }]],
-    ]);
-    expect(findings[1]?.message).toMatch(/; the same in 2 more workloads$/);
-    expect(findings[1]?.evidence?.alsoIn).toEqual(['Deployment shop/web', 'Deployment shop/cron']);
-  });
-
-  it('is none where the causes differ', async () => {
-    const { findings } = await judgeRows(check, { pods: [podOf('web', 'not found'), podOf('api', 'unauthorized')] });
-    expect(findings.map(({ because }) => because)).toEqual([undefined, undefined]);
-  });
-});
-
 it.each([
   ['2m', 0],
   ['121s', 1],

@@ -137,6 +137,22 @@ it('the taints that are not tolerated are named, and the nodes that are down whe
   });
 });
 
+it('a node that is down is named as such, not by the taints that follow from it', async () => {
+  const taints = [{ key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' }];
+  const conditions = [{ type: 'Ready', status: 'Unknown', lastTransitionTime: timestampAgo('9m') }];
+  const { findings } = await judgeRows(check, {
+    pods: [pendingPod('0/2 nodes are available: 2 node(s) had untolerated taint(s).', requestingParts({}))],
+    nodes: [
+      buildNode({ name: 'node-2', taints, conditions }),
+      buildNode({ taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] }),
+    ],
+  });
+  expect(findings[0]?.evidence?.hints).toEqual([
+    '1 node is down: node-2 (NotReady for 9m)',
+    'taints that it does not tolerate: dedicated:NoSchedule',
+  ]);
+});
+
 it('an unbound claim explains a pending pod', async () => {
   const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
   const { findings } = await judgeRows(check, {

@@ -83,6 +83,19 @@ describe('Jobs', () => {
     expect((await judgeRows(failures, { jobs })).findings).toHaveLength(1);
   });
 
+  it('those of a CronJob since its last success are one story, and all of them count', async () => {
+    const failed = Array.from({ length: 3 }, (_, at) =>
+      jobRow(failedStatus(`${at + 1}m`), { ...ofCronJob, name: `nightly-${9 - at}`, age: `${at + 1}h` }),
+    );
+    const good = jobRow(completeStatus, { ...ofCronJob, name: 'nightly-6', age: '4h' });
+    const older = jobRow(failedStatus('5h'), { ...ofCronJob, name: 'nightly-5', age: '6h' });
+    const { findings } = await judgeRows(failures, { jobs: [older, good, ...failed] });
+    expect(findings.map(({ object, message }) => [object?.name, message.split('; ').at(-1)])).toEqual([
+      ['nightly', '2 further Jobs of it failed too'],
+    ]);
+    expect(findings[0]?.objects?.map(({ name }) => name)).toEqual(['nightly-9', 'nightly-8', 'nightly-7']);
+  });
+
   it('twelve that one ScaledJob made and that failed are one story', async () => {
     const jobs = Array.from({ length: 12 }, (_, at) =>
       jobRow(failedStatus(`${at + 1}m`), { name: `scaled-${at}`, owner: 'ScaledJob/mails', age: `${at + 1}h` }),
