@@ -4,7 +4,8 @@ import { allContainers, containerTitle, type PodContainer } from '../../src/kube
 import { formatExitCode } from '../../src/kubernetes/containers/exit-codes.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
-import { isJobPod, isOneShot } from '../../src/kubernetes/objects/pod-owner.ts';
+import { isOwnEnd, isPutOut } from '../../src/kubernetes/objects/pod-ends.ts';
+import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { containerLogCommand } from './containers/container-log.ts';
@@ -78,14 +79,10 @@ const wasEndedOnPurpose = ({ reason = '', conditions }: PodRow): boolean =>
       type === 'DisruptionTarget' && status === 'True' && INTENDED_REASONS.has(why),
   );
 
-/** Reasons of a kubelet that evicted or refused the pod. */
-const KUBELET_REASONS = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
-
 const failedPodDetails = (pod: PodRow, now: number): FindingDetails => {
-  const isOfNode = KUBELET_REASONS.test(pod.reason ?? '');
   return {
-    level: isReplaced(pod) || (isOneShot(pod) && !isOfNode) ? 'warning' : 'fault',
-    ...(isOfNode ? evictionDetails(pod, now) : failureDetails(pod, now)),
+    level: isReplaced(pod) || isOwnEnd(pod) ? 'warning' : 'fault',
+    ...(isPutOut(pod) ? evictionDetails(pod, now) : failureDetails(pod, now)),
     ...(isLostWithNode(pod) ? lostWithNodeDetails(pod, now) : {}),
   };
 };

@@ -1,4 +1,4 @@
-import { isOneShot } from '../kubernetes/objects/pod-owner.ts';
+import { isOwnEnd } from '../kubernetes/objects/pod-ends.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
 import type { ObjectRef } from '../model/result.ts';
 import { replicaOf, worstFirst } from './replicas.ts';
@@ -29,9 +29,6 @@ export const bareStatus = (ref: ObjectRef, pods: readonly PodRow[], now: number)
 export const countResponsive = (replicas: readonly Replica[]): number =>
   replicas.filter(({ state }) => state === 'Responsive').length;
 
-/** Reasons of a node that evicted or refused the pod: it did not end by itself. */
-const PUT_OUT = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
-
 /** What is told of pods all of which ended: a failure counts while it is news; of a build or a test it is its starter's. */
 const endOf = (
   pods: readonly PodRow[],
@@ -41,6 +38,6 @@ const endOf = (
   const failed = replicas.find(({ state }) => state === 'Failed');
   if (failed === undefined) return { state: 'finished', text: '' };
   const pod = pods.find(({ uid }) => uid === failed.uid);
-  const isOwnEnd = pod !== undefined && isOneShot(pod) && !PUT_OUT.test(pod.reason ?? '');
-  return { state: isOwnEnd || now - failed.since > NEWS_MS ? 'finished' : 'errored', text: failed.text };
+  const isExpected = pod !== undefined && isOwnEnd(pod);
+  return { state: isExpected || now - failed.since > NEWS_MS ? 'finished' : 'errored', text: failed.text };
 };

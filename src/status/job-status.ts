@@ -1,6 +1,6 @@
 import type { Condition } from '../kubernetes/fields/condition.ts';
 import { findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
-import { isJobDone } from '../kubernetes/objects/job-outcomes.ts';
+import { isJobDone, runsOfCronJob, unresolvedFailures } from '../kubernetes/objects/job-outcomes.ts';
 import type { CronJobRow } from '../kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../kubernetes/views/jobs.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
@@ -61,32 +61,24 @@ const activeJob = ({ failed, backoffLimit }: JobRow, replicas: readonly Replica[
   };
 };
 
-interface CronContext extends RunContext {
+interface CronContext extends Omit<RunContext, 'unresolved'> {
   /** Undefined where they could not be read. */
   readonly jobs: readonly JobRow[] | undefined;
 }
 
 /** The status of a CronJob: of its run that is under way, and of the newest one that ended. */
-export const cronJobStatus = (row: CronJobRow, { pods, jobs, unresolved, now }: CronContext): WorkloadStatus => {
+export const cronJobStatus = (row: CronJobRow, { pods, jobs, now }: CronContext): WorkloadStatus => {
   const replicas = worstFirst(pods.map((pod) => replicaOf(pod, now)));
   const base = runBase(row.ref, [], replicas);
   if (row.suspended) return { ...base, state: 'stopped', text: 'suspended', cannotHeal: false };
   if (jobs === undefined) return { ...base, state: 'unknown', text: 'its Jobs could not be read', cannotHeal: false };
-  const runs = jobs
-    .filter(
-      ({ cronJob, manual, ref }) =>
-        cronJob === row.ref.name && manual === undefined && ref.namespace === row.ref.namespace,
-    )
-    .toSorted((one, other) => other.createdAt - one.createdAt);
-  return { ...base, ...judgeRuns(runs, replicas, { row, unresolved }) };
+  const runs = runsOfCronJob(row, jobs);
+  return { ...base, ...judgeRuns(runs, replicas, row) };
 };
 
-const judgeRuns = (
-  runs: readonly JobRow[],
-  replicas: readonly Replica[],
-  { row, unresolved }: { readonly row: CronJobRow; readonly unresolved: ReadonlySet<JobRow> },
-): RunJudgement => {
-  const failed = runs.find((job) => unresolved.has(job));
+const judgeRuns = (runs: readonly JobRow[], replicas: readonly Replica[], row: CronJobRow): RunJudgement => {
+  const unresolved = new Set(unresolvedFailures(runs, [row]));
+  const [failed] = unresolved;
   if (failed !== undefined) {
     const { text } = judgeJob(failed, [], unresolved);
     return { state: 'errored', text: `its Job ${failed.ref.name} ${text}`, cannotHeal: false };

@@ -1,5 +1,6 @@
 import { allContainers } from '../kubernetes/containers/containers.ts';
 import type { ContainerSpec, ProbeSpec } from '../kubernetes/fields/container-spec.ts';
+import type { ContainerStatus } from '../kubernetes/fields/container-status.ts';
 import { findCondition } from '../kubernetes/objects/conditions.ts';
 import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
 import { schedulerSummary } from '../kubernetes/objects/scheduler-message.ts';
@@ -22,8 +23,18 @@ export const judgeStarting = (pod: PodRow, now: number): ReplicaLife => {
   if (pod.gates !== undefined) return gatedLife(pod, pod.gates, now);
   if (pod.node === undefined) return pendingLife(pod, now);
   const running = pod.containers.filter(({ state }) => state.running !== undefined);
-  const isStarted = running.length > 0 && running.length === pod.containers.length;
-  return isStarted ? unreadyLife(pod, now) : creatingLife(pod, now);
+  const done = pod.containers.filter(({ state }) => state.terminated?.exitCode === 0);
+  const isStarted = running.length > 0 && running.length + done.length === pod.containers.length;
+  if (!isStarted) return creatingLife(pod, now);
+  return done.length > 0 && running.every(({ ready }) => ready) ? partlyDoneLife(done, running) : unreadyLife(pod, now);
+};
+
+/** Some containers have done their work, and the pod is not ready any more: the others serve or work on. */
+const partlyDoneLife = (done: readonly ContainerStatus[], running: readonly ContainerStatus[]): ReplicaLife => {
+  const names = (list: readonly ContainerStatus[]): string => list.map(({ name }) => name).join(', ');
+  const since = Math.max(...done.flatMap(({ state }) => state.terminated?.finishedAt ?? []));
+  const text = `${names(done)} ended without an error, ${names(running)} ${running.length === 1 ? 'runs' : 'run'} on`;
+  return { state: 'Responsive', level: 'running', text, since };
 };
 
 interface Waiting {

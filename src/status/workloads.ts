@@ -21,7 +21,7 @@ export const workloadStatuses = (cluster: StatusRows): readonly WorkloadStatus[]
   const unresolved = new Set(unresolvedFailures(jobs, rows.cronJobs ?? []));
   const known = [
     ...scaledRows(cluster).map((row) => scaledStatus(row, { pods: podsOf(row), replicaSets: rows.replicaSets, now })),
-    ...(rows.cronJobs ?? []).map((row) => cronJobStatus(row, { pods: podsOf(row), jobs: rows.jobs, unresolved, now })),
+    ...(rows.cronJobs ?? []).map((row) => cronJobStatus(row, { pods: podsOf(row), jobs: rows.jobs, now })),
     ...jobs.filter(isOwnRun).map((row) => jobStatus(row, { pods: podsOf(row), unresolved, now })),
   ];
   const told = new Set(known.map(({ ref }) => objectKey(ref)));

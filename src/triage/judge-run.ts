@@ -1,7 +1,7 @@
 import { findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
+import { runsOfCronJob, unresolvedFailures } from '../kubernetes/objects/job-outcomes.ts';
 import type { CronJobRow } from '../kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../kubernetes/views/jobs.ts';
-import type { ObjectRef } from '../model/result.ts';
 import type { Link } from './chain.ts';
 import type { TriageCluster } from './cluster.ts';
 
@@ -24,18 +24,20 @@ export const judgeJob = (row: JobRow): JudgedWorkload => {
   return { verdict: row.failed > 0 || row.active === 0 ? 'suspicious' : 'ok', text };
 };
 
-/** A CronJob is as well as its newest run. */
+/** A CronJob is as well as its last run that ended, else as the one that is under way. */
 export const judgeCronJob = (row: CronJobRow, { rows }: TriageCluster): JudgedWorkload => {
   if (row.suspended) return { verdict: 'suspicious', text: 'suspended', onPurpose: true };
-  const newest = newestJob(row.ref, rows.jobs ?? []);
   if (rows.jobs === undefined) return { verdict: 'unknown', text: 'its Jobs could not be read' };
-  if (newest === undefined)
-    return { verdict: 'ok', text: `schedule ${row.schedule}, no Job of it is there`, onPurpose: true };
-  const { text, ...judged } = judgeJob(newest);
-  return { ...judged, text: `newest Job ${newest.ref.name}: ${text}`, because: [newest.ref] };
+  const runs = runsOfCronJob(row, rows.jobs);
+  const [failed] = unresolvedFailures(runs, [row]);
+  if (failed !== undefined) return runVerdict(failed, 'its Job');
+  const [newest] = runs;
+  return newest === undefined
+    ? { verdict: 'ok', text: `schedule ${row.schedule}, no Job of it is there`, onPurpose: true }
+    : runVerdict(newest, 'newest Job');
 };
 
-const newestJob = (ref: ObjectRef, jobs: readonly JobRow[]): JobRow | undefined =>
-  jobs
-    .filter((job) => job.cronJob === ref.name && job.ref.namespace === ref.namespace)
-    .toSorted((one, other) => other.createdAt - one.createdAt)[0];
+const runVerdict = (job: JobRow, name: string): JudgedWorkload => {
+  const { text, ...judged } = judgeJob(job);
+  return { ...judged, text: `${name} ${job.ref.name}: ${text}`, because: [job.ref] };
+};

@@ -1,5 +1,6 @@
 import type { ContainerStatus } from '../kubernetes/fields/container-status.ts';
 import { findCondition, findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
+import { isOwnEnd } from '../kubernetes/objects/pod-ends.ts';
 import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
 import { unreadySince } from '../kubernetes/objects/pod-readiness.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
@@ -103,12 +104,15 @@ const judgePods = (pods: readonly PodRow[], worst: PodRow, now: number): Judged 
   const since = unreadySince(worst);
   const counts = pods.length === 1 ? '' : `${ready} of ${pods.length} are ready, this one is `;
   return {
-    verdict: ready === 0 && !pods.every((pod) => isStarting(pod, now)) ? 'broken' : 'suspicious',
+    verdict: ready === 0 && !pods.every((pod) => isStarting(pod, now) || isFailedRun(pod)) ? 'broken' : 'suspicious',
     text: `${counts}${stateText(worst)}`,
     conditions: worst.conditions.filter(({ status }) => status !== 'True'),
     ...(since === undefined ? {} : { since }),
   };
 };
+
+/** No request waits for a build or a test that failed, and no check takes it for a fault. */
+const isFailedRun = (pod: PodRow): boolean => pod.phase === 'Failed' && isOwnEnd(pod);
 
 const placeText = (pod: PodRow): string => {
   const word = isJobPod(pod) ? 'running' : 'ready';

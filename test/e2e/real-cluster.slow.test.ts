@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { TriageDocument } from '../../src/commands/triage/triage-document.ts';
-import type { ObjectRef, Report } from '../../src/model/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import { connectApi, type KubernetesObject } from '../cluster/api.ts';
 import {
   START_TIMEOUT_MS,
@@ -20,7 +20,7 @@ import { describeUnless } from '../support/describe-unless.ts';
 import { falseAlarms, missedFindings } from '../support/expectations.ts';
 import { pollUntil } from '../support/poll-until.ts';
 import { runKavmon } from '../support/run-process.ts';
-import { triageEverything } from './triage-everything.ts';
+import { expectGoldenViews, readAlarms } from './operator-views.ts';
 
 const describeCluster = describeUnless(await wholeClusterMissing());
 const EXPECTED_FINDINGS = expectationsOf([...FAULT_SCENARIOS, ...HEALTHY_SCENARIOS]);
@@ -69,9 +69,6 @@ const IMPATIENT_CONFIG = {
 /** Groups whose checks do not look at the pods of a CronJob that starts one every minute. */
 const SETTLED_GROUPS = 'network,scaling,storage,workloads,nodes,api';
 
-/** A Job that somebody started says itself how it ended; no check takes it for a fault. */
-const isRunByHand = ({ kind }: ObjectRef): boolean => kind === 'Job';
-
 /** Whether a check could not look, though what it looks at may be here. */
 const isBlind = ({ status, reason }: Report['results'][number]): boolean =>
   status === 'error' || (status === 'skipped' && reason !== 'empty_result' && reason !== 'dependency');
@@ -100,6 +97,10 @@ describeCluster('a real cluster', () => {
     await startChanges(stage, HEALTHY_SCENARIOS);
     for (let look = 0; look < 3; look++)
       expect(falseAlarms(await check('--all-namespaces'), EXPECTED_FINDINGS)).toEqual([]);
+  }, 120_000);
+
+  it('calls nothing in healthy namespaces ill, in status and in triage, while they are in motion', async () => {
+    expect(await readAlarms({ kubeconfig: cluster.kubeconfig }, EXPECTED_FINDINGS.mustNotName)).toEqual([]);
   }, 120_000);
 
   it('names every fault on the right object with the right cause', async () => {
@@ -174,31 +175,15 @@ describeCluster('a real cluster', () => {
     expect(missedFindings(JSON.parse(replayed.stdout) as Report, EXPECTED_FINDINGS)).toEqual([]);
   }, 120_000);
 
-  it('breaks the chain of each workload whose pods are at fault, and of nothing that is healthy, in triage', async () => {
-    const scope = { namespace: [], allNamespaces: true, selector: [], release: [], checks: [], podLogs: true };
-    const triaged = await triageEverything({
-      ...scope,
-      config: [join(cluster.folder, 'impatient.json')],
-      kubeconfig: cluster.kubeconfig,
-    });
-    const { mustName, mustNotName } = EXPECTED_FINDINGS;
-    const alarms = triaged.filter(
-      ({ ref, verdict }) =>
-        mustNotName.includes(ref.namespace ?? '') &&
-        (verdict === 'broken' || verdict === 'unknown') &&
-        !isRunByHand(ref),
-    );
-    expect(alarms).toEqual([]);
-    const ofPods = mustName.filter(({ kind }) => kind === 'Deployment|Pod');
-    expect(ofPods.length).toBeGreaterThan(10);
-    const missed = ofPods.filter(({ namespace, name }) =>
-      triaged.some(
-        ({ ref, verdict }) =>
-          ref.kind === 'Deployment' && ref.namespace === namespace && ref.name === name && verdict !== 'broken',
-      ),
-    );
-    expect(missed).toEqual([]);
-  }, 120_000);
+  it('shows the state of each workload and the first broken link of each way, live and saved', async () => {
+    const config = [join(cluster.folder, 'impatient.json')];
+    await expectGoldenViews({ kubeconfig: cluster.kubeconfig }, config, 300_000);
+    const snapshot = join(cluster.folder, 'views.json.gz');
+    const saved = await runKavmon(['snapshot', 'save', snapshot, '--kubeconfig', cluster.kubeconfig, '-A']);
+    expect(saved).toMatchObject({ code: 0 });
+    await expectGoldenViews({ snapshot }, config, 0);
+    expect(await readAlarms({ snapshot }, EXPECTED_FINDINGS.mustNotName)).toEqual([]);
+  }, 400_000);
 
   it('asks each hop of a chain, of pods through the API server, and leaves nothing behind', async () => {
     const walk = async (target: string, namespace: string) => {

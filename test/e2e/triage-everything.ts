@@ -6,7 +6,7 @@ import {
 } from '../../src/commands/inspect/open-inspection.ts';
 import { examineTarget } from '../../src/commands/triage/examine-target.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
-import type { LinkVerdict } from '../../src/triage/chain.ts';
+import type { LinkKind, LinkVerdict } from '../../src/triage/chain.ts';
 import { TRIAGE_VIEWS, type TriageView } from '../../src/triage/cluster.ts';
 import { targetKinds } from '../../src/triage/target-kinds.ts';
 import { captureRun } from '../commands/capture-run.ts';
@@ -15,6 +15,8 @@ import { captureRun } from '../commands/capture-run.ts';
 export interface TriagedObject {
   readonly ref: ObjectRef;
   readonly verdict: LinkVerdict;
+  /** The first broken link of each way that has one. */
+  readonly brokenAt: readonly LinkKind[];
 }
 
 /** Reads a cluster once, and walks from each of its routes, Services and workloads that no other one owns. */
@@ -45,11 +47,9 @@ const rowsOf = ({ views }: InspectedCluster, view: TriageView): readonly AnyRow[
 };
 
 const allTargets = (inspected: InspectedCluster): readonly NamedTarget[] =>
-  targetKinds
-    .filter(({ kind }) => kind !== 'Pod' && kind !== 'ReplicaSet')
-    .flatMap(({ word, view }) =>
-      rowsOf(inspected, view).flatMap(({ ref, owner }) => (owner === undefined ? [{ ref, word, view }] : [])),
-    );
+  targetKinds.flatMap(({ word, view }) =>
+    rowsOf(inspected, view).flatMap(({ ref, owner }) => (owner === undefined ? [{ ref, word, view }] : [])),
+  );
 
 /** A target is named within one namespace; what it leads to is all there. */
 const triageOne = async (
@@ -59,6 +59,9 @@ const triageOne = async (
 ): Promise<TriagedObject> => {
   const rows = rowsOf(inspected, view).filter((row) => row.ref.namespace === ref.namespace);
   const views = { ...inspected.views, [view]: { rows } };
-  const { verdict } = await examineTarget(`${word}/${ref.name}`, { ...inspected, views }, run);
-  return { ref, verdict };
+  const { verdict, paths } = await examineTarget(`${word}/${ref.name}`, { ...inspected, views }, run);
+  const brokenAt = paths.flatMap(({ links, firstBroken }) =>
+    firstBroken === null ? [] : (links[firstBroken]?.kind ?? []),
+  );
+  return { ref, verdict, brokenAt };
 };

@@ -277,22 +277,6 @@ describe('the state of other workloads', () => {
     expect(statusOf({ jobs: [job], pods: [] }).state).toBe(state);
   });
 
-  it('is errored of a CronJob whose newest run failed, and finished once a later one succeeded', () => {
-    const cron = buildRow('cronJobs', { name: 'report', spec: { schedule: '* * * * *' } });
-    const run = (name: string, type: string, age: string) =>
-      buildRow('jobs', {
-        ...{ name, age, owner: 'CronJob/report' },
-        status: {
-          conditions: [buildCondition(type, 'True', age)],
-          ...(type === 'Complete' && { completionTime: timestampAgo(age) }),
-        },
-      });
-    const failed = run('report-1', 'Failed', '10m');
-    expect(statusOf({ cronJobs: [cron], jobs: [failed], pods: [] }).state).toBe('errored');
-    const rows = { cronJobs: [cron], jobs: [failed, run('report-2', 'Complete', '5m')], pods: [] };
-    expect(statusOf(rows).state).toBe('finished');
-  });
-
   it.each([
     ['Always', {}, 'errored'],
     ['Never', {}, 'finished'],

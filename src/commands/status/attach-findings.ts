@@ -10,8 +10,8 @@ export interface JudgedWorkload extends WorkloadStatus {
   readonly causes: readonly ReportedFinding[];
 }
 
-/** Groups of checks that judge replicas; what others find stands beside a workload and is not its state. */
-const STATE_GROUPS: ReadonlySet<string> = new Set(['pods', 'workloads']);
+/** Groups of checks that judge replicas and what they run. What others find is about other objects. */
+const STATE_GROUPS: ReadonlySet<string> = new Set(['pods', 'workloads', 'images']);
 
 /** Adds the findings about workloads and their pods. A fault that the state does not show makes it degraded. */
 export const attachFindings = (

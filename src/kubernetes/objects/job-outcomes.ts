@@ -6,6 +6,16 @@ import { findConditionWithStatus } from './conditions.ts';
 /** The condition of a Job that failed; undefined while it may still retry. */
 export const failedCondition = (job: JobRow) => findConditionWithStatus(job, 'Failed', 'True');
 
+/**
+ * The runs of a CronJob, the newest first. One that somebody started by hand counts only when it succeeded: its failure is
+ * news for whoever started it.
+ */
+export const runsOfCronJob = ({ ref }: CronJobRow, jobs: readonly JobRow[]): readonly JobRow[] =>
+  jobs
+    .filter((job) => job.cronJob === ref.name && job.ref.namespace === ref.namespace)
+    .filter((job) => job.manual === undefined || findConditionWithStatus(job, 'Complete', 'True') !== undefined)
+    .toSorted((one, other) => other.createdAt - one.createdAt);
+
 /** Whether a Job has succeeded or given up. */
 export const isJobDone = (job: JobRow): boolean =>
   failedCondition(job) !== undefined || findConditionWithStatus(job, 'Complete', 'True') !== undefined;
