@@ -1,5 +1,6 @@
 import type { Condition } from '../kubernetes/fields/condition.ts';
 import { findCondition, formatCondition } from '../kubernetes/objects/conditions.ts';
+import { REFUSAL_MS, REFUSED_FOR_GOOD } from './refused-creations.ts';
 import type { ScaledRow } from './status-rows.ts';
 import type { Judgement, Replica } from './workload-status.ts';
 
@@ -9,9 +10,6 @@ interface CountContext {
   readonly complaints: readonly Condition[];
   readonly now: number;
 }
-
-/** How long the creation of pods may be refused: quotas are freed, webhooks come up. */
-const REFUSAL_MS = 2 * 60_000;
 
 /** How long after the last change of a workload or its pods one may be missing. */
 const MOTION_MS = 5 * 60_000;
@@ -35,21 +33,6 @@ const judgeRefusal = (refused: Condition, now: number): Judgement => {
   const text = `its pods cannot be created, ${formatCondition(refused)}`;
   return isLasting ? { level: 'errored', text, cannotHeal: true } : { level: 'launching', text };
 };
-
-/** Refusals that only another pod template or another policy ends; a used-up quota may be freed any moment. */
-const REFUSED_FOR_GOOD = new RegExp(
-  [
-    'violates PodSecurity',
-    'unable to validate against any',
-    'admission webhook "[^"]+" denied',
-    "ValidatingAdmissionPolicy '[^']+'.* denied",
-    'failed quota: [^:]+: must specify',
-    '(?:maximum|minimum) \\S+ (?:usage|limit|request)\\S* per \\w+ is',
-    'max limit to request ratio',
-    '\\bis invalid: ',
-  ].join('|'),
-  'i',
-);
 
 /** All replicas are there: more than that are still leaving, or those of the old revision are. */
 const judgeSurplus = ({ replicas, updated, paused }: ScaledRow, present: readonly Replica[]): Judgement => {

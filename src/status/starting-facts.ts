@@ -20,7 +20,7 @@ export const startingFacts = (events: readonly EventRow[], now: number): readonl
   const ordered = events.toSorted((one, other) => (one.lastAt ?? 0) - (other.lastAt ?? 0));
   const pulls = ordered.flatMap((event) => pullFact(event, ordered, now) ?? []);
   const complaint = ordered.findLast(({ reason }) => HINDERED.test(reason));
-  return [...new Set([...pulls, ...(complaint === undefined ? [] : [complaintFact(complaint, now)])])];
+  return [...new Set([...pulls, ...(complaint === undefined ? [] : [eventFact(complaint, now)])])];
 };
 
 const pullFact = (event: EventRow, all: readonly EventRow[], now: number): string | undefined => {
@@ -47,7 +47,8 @@ const sizeText = (bytes: number): string => {
   return `${(bytes / 1e9).toFixed(1)} GB${bytes > LARGE_IMAGE_BYTES ? ', large' : ''}`;
 };
 
-const complaintFact = ({ reason, message, lastAt, count }: EventRow, now: number): string => {
+/** An event in one line: `FailedMount 54s ago, 17 times: ...`. */
+export const eventFact = ({ reason, message, lastAt, count }: EventRow, now: number): string => {
   const when = lastAt === undefined ? '' : ` ${formatDuration(Math.max(0, now - lastAt))} ago`;
   const often = count > 1 ? `, ${count} times` : '';
   return `${reason}${when}${often}: ${message.trim()}`;

@@ -8,9 +8,16 @@ import {
   wholeClusterMissing,
 } from '../cluster/cluster.ts';
 import { evictOne } from '../cluster/evict.ts';
-import { createHealthy, HEALTHY_SCENARIOS } from '../cluster/healthy.ts';
-import { deploymentManifest, podSpec, type SpecFields, webContainer } from '../cluster/objects.ts';
-import { createScenarios, type ScenarioStage, startChanges } from '../cluster/scenario.ts';
+import { jobManifest } from '../cluster/job-objects.ts';
+import {
+  daemonSetManifest,
+  deploymentManifest,
+  podSpec,
+  type SpecFields,
+  statefulSetManifest,
+  webContainer,
+} from '../cluster/objects.ts';
+import { createScenarios, type ScenarioStage } from '../cluster/scenario.ts';
 import { describeUnless } from '../support/describe-unless.ts';
 import { pollUntil } from '../support/poll-until.ts';
 import { runKavmon, startKavmon } from '../support/run-process.ts';
@@ -136,21 +143,29 @@ describeCluster('a status that is watched on a real cluster', () => {
     expect(code).toBe(143);
   }, 90_000);
 
-  it('calls nothing degraded or errored in healthy namespaces while they roll, scale, drain and finish Jobs', async () => {
-    await createHealthy(stage);
-    await startChanges(stage, HEALTHY_SCENARIOS);
-    const healthy = new Set(HEALTHY_SCENARIOS.map(({ namespace }) => namespace));
-    for (let look = 0; look < 3; look++) {
-      const { stdout } = await runKavmon(['status', '-A', '--kubeconfig', cluster.kubeconfig, '-o', 'json'], {
-        timeout: 60_000,
-      });
-      const { workloads, unread } = JSON.parse(stdout) as StatusDocument;
-      const ill = workloads.filter(
-        ({ object, state }) =>
-          healthy.has(object.namespace ?? '') && ['errored', 'degraded', 'unknown'].includes(state),
-      );
-      expect(ill.map(({ object, text }) => `${object.kind} ${object.namespace}/${object.name}: ${text}`)).toEqual([]);
-      expect(unread).toEqual([]);
+  it('ends early at workloads whose pods a policy refuses, as only their events say, and so does a gate', async () => {
+    const namespace = 'guarded';
+    const pod = podSpec([webContainer('web')]);
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    const objects = [
+      statefulSetManifest(namespace, 'set', { replicas: 1, pod }),
+      daemonSetManifest(namespace, 'daemon', pod),
+      jobManifest(namespace, 'run', 'true'),
+    ];
+    await createScenarios(stage, [{ title: 'refused', namespace, labels, objects, expect: [] }]);
+    const common = ['-n', namespace, '--kubeconfig', cluster.kubeconfig, '-o', 'json'];
+    for (const target of ['sts/set', 'ds/daemon', 'job/run']) {
+      const watched = await runKavmon(['status', target, ...common, '--watch', '--for', '90s'], { timeout: 120_000 });
+      expect([target, watched.code, watched.stderr]).toEqual([
+        ...[target, 1, expect.stringContaining('it cannot heal by itself: nothing more to wait for')],
+      ]);
+      expect(JSON.parse(watched.stdout).workloads[0].text).toMatch(/FailedCreate .*violates PodSecurity "restricted/);
     }
-  }, 300_000);
+    const gate = ['check', '--namespace', namespace, '--kubeconfig', cluster.kubeconfig, '-g', 'pods,workloads'];
+    const gated = await runKavmon([...gate, '--wait', '5m', '-o', 'json'], { timeout: 200_000 });
+    expect(gated.code).toBe(1);
+    expect(JSON.parse(gated.stdout).warnings.join()).toMatch(
+      /does not mend itself, its pods are refused: .*PodSecurity/,
+    );
+  }, 500_000);
 });

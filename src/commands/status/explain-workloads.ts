@@ -2,9 +2,10 @@ import type { Explainer } from '../../kubernetes/explainer.ts';
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { EventRow } from '../../kubernetes/views/events.ts';
 import { type DeletedReplica, deletedReplicas } from '../../status/deleted-replicas.ts';
-import { startingFacts } from '../../status/starting-facts.ts';
+import { lastRefusal } from '../../status/refused-creations.ts';
+import { eventFact, startingFacts } from '../../status/starting-facts.ts';
 import type { StatusRows } from '../../status/status-rows.ts';
-import type { Replica, ReplicaContainer } from '../../status/workload-status.ts';
+import type { Replica, ReplicaContainer, WorkloadState } from '../../status/workload-status.ts';
 import type { JudgedWorkload } from './attach-findings.ts';
 
 /** The last lines of a container's log. */
@@ -60,10 +61,19 @@ export const explainWorkloads = async (
         facts: isHeldUp(replica) ? startingFacts(byPod.get(replica.uid) ?? [], cluster.now) : [],
         log: read.get(replica.uid) ?? null,
       }));
-      return { ...workload, replicas, deleted: deleted.get(objectKey(workload.ref)) ?? [] };
+      const text = refusalText(workload, events, cluster.now);
+      return { ...workload, text, replicas, deleted: deleted.get(objectKey(workload.ref)) ?? [] };
     }),
   );
   return { workloads: explained, notes };
+};
+
+const UNSETTLED: ReadonlySet<WorkloadState> = new Set(['launching', 'degraded', 'errored']);
+
+/** What is said of a workload, with the refusal of its pods where only events tell of that. */
+const refusalText = ({ ref, state, text }: JudgedWorkload, events: readonly EventRow[], now: number): string => {
+  const refusal = UNSETTLED.has(state) ? lastRefusal(ref, events) : undefined;
+  return refusal === undefined ? text : [text, eventFact(refusal, now)].filter(Boolean).join('; ');
 };
 
 /** Whether the state of a replica says that it waits, and not for what; that of one that fails says both. */
@@ -89,7 +99,7 @@ const readPodEvents = async (
   const notes = await explainer.readEvents(namespaces, (event) => {
     const { about, uid = '', message } = event;
     const isOfPod = about.kind === 'Pod' && (ill.has(uid) || !there.has(uid));
-    if (isOfPod || /\b[Pp]od:? \S+/.test(message)) events.push(event);
+    if (isOfPod || event.reason === 'FailedCreate' || /\b[Pp]od:? \S+/.test(message)) events.push(event);
   });
   return { events, notes };
 };

@@ -1,8 +1,10 @@
 import { loadViews } from '../../kubernetes/rows/pages.ts';
+import type { Refusals } from '../../status/refused-creations.ts';
+import { isAtRest } from '../../status/rest.ts';
 import { STATUS_VIEWS, type StatusView } from '../../status/status-rows.ts';
 import type { WorkloadStatus } from '../../status/workload-status.ts';
 import { workloadStatuses } from '../../status/workloads.ts';
-import { clusterSource } from '../check/cluster-source.ts';
+import { type ClusterReading, clusterSource } from '../check/cluster-source.ts';
 import type { ClusterScope } from '../check/report.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
@@ -23,20 +25,48 @@ export interface StatusLook {
 }
 
 /**
- * Reads what a target needs, and nothing else: no check runs, no event or log is read.
+ * Reads what a target needs, and nothing else: no check runs, no log is read, and events only of workloads that tell of
+ * refused pods in nothing else.
  * @throws {UsageError} when the target names nothing.
  */
-export const lookAtStatus = async (target: StatusTarget, run: InspectionRun): Promise<StatusLook> => {
+export const lookAtStatus = async (
+  target: StatusTarget,
+  run: InspectionRun,
+  refusals: Refusals,
+): Promise<StatusLook> => {
   const source = clusterSource(run);
+  const { explainer, ...reading } = await source.read(viewsOf(target));
+  try {
+    const look = await judgeReading(target, run, reading, source.scope());
+    const moving = look.workloads.filter((workload) => !isAtRest(workload)).map(({ ref }) => ref);
+    await refusals.read(moving, explainer, look.now);
+    return { ...look, workloads: look.workloads.map((workload) => withRefusal(workload, refusals)) };
+  } finally {
+    explainer?.close();
+  }
+};
+
+/** A workload whose pods are refused for good, as events say. */
+const withRefusal = (workload: WorkloadStatus, { lastingRefusal }: Refusals): WorkloadStatus => {
+  const refusal = isAtRest(workload) ? undefined : lastingRefusal(workload.ref);
+  return refusal === undefined
+    ? workload
+    : { ...workload, state: 'errored', cannotHeal: true, text: `its pods cannot be created, FailedCreate: ${refusal}` };
+};
+
+const judgeReading = async (
+  target: StatusTarget,
+  run: InspectionRun,
+  { gathered, stuck = false }: ClusterReading,
+  scope: ClusterScope,
+): Promise<StatusLook> => {
   const wanted = viewsOf(target);
-  const { gathered, explainer, stuck = false } = await source.read(wanted);
-  explainer?.close();
   const views = await loadViews(gathered.views);
   const problems = wanted.flatMap((name) => {
     const view = views[name];
     return view !== undefined && 'problem' in view ? [view.problem] : [];
   });
-  const base = { now: gathered.now, scope: source.scope(), stuck };
+  const base = { now: gathered.now, scope, stuck };
   const unread = [...new Set(problems.map(({ message }) => message))];
   if (unread.length > 0)
     return { ...base, workloads: [], unread, isBarred: problems.some(({ reason }) => LASTING.has(reason)) };

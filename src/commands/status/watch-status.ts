@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError } from '../../model/errors.ts';
+import { createRefusals, type Refusals } from '../../status/refused-creations.ts';
 import { cannotHeal, isAtRest } from '../../status/rest.ts';
 import { createRunClock, type RunClock } from '../check/run-clock.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
@@ -71,12 +72,13 @@ const followLooks = async (
   { pauseMs, writeLine }: Required<Omit<WatchOptions, 'limitMs'>>,
 ): Promise<WatchEnd> => {
   const reportChanges = createChangeReporter(writeLine);
-  const first = await lookAtStatus(target, run);
+  const refusals = createRefusals();
+  const first = await lookAtStatus(target, run, refusals);
   let state: WatchState = { last: first, verdict: judgeLook(first), equal: 1 };
   reportChanges(first);
   while (!isDecided(state)) {
     await delay(pauseMs, undefined, { signal: run.clock.ended }).catch(() => undefined);
-    const next = await lookInTime(target, run, state.last);
+    const next = await lookInTime({ target, refusals }, run, state.last);
     if (next === undefined) break;
     const verdict = judgeLook(next);
     state = { last: next, verdict, equal: verdict === state.verdict ? state.equal + 1 : 1 };
@@ -89,15 +91,20 @@ const followLooks = async (
 const isDecided = ({ verdict, equal }: WatchState): boolean =>
   verdict === 'barred' || (verdict !== 'moving' && equal >= MIN_EQUAL_LOOKS);
 
+interface Watched {
+  readonly target: StatusTarget;
+  readonly refusals: Refusals;
+}
+
 /** The next look; undefined when the time is over: what that cut off says nothing. */
 const lookInTime = async (
-  target: StatusTarget,
+  watched: Watched,
   run: InspectionRun,
   before: StatusLook,
 ): Promise<StatusLook | undefined> => {
   const { ended } = run.clock;
   if (ended.aborted) return undefined;
-  const next = await lookAgain(target, run, before);
+  const next = await lookAgain(watched, run, before);
   return ended.aborted && next.unread.length > 0 ? undefined : next;
 };
 
@@ -109,9 +116,13 @@ const judgeLook = ({ workloads, unread, isBarred }: StatusLook): WatchVerdict =>
 };
 
 /** A target that is not there any more has no workloads. */
-const lookAgain = async (target: StatusTarget, run: InspectionRun, before: StatusLook): Promise<StatusLook> => {
+const lookAgain = async (
+  { target, refusals }: Watched,
+  run: InspectionRun,
+  before: StatusLook,
+): Promise<StatusLook> => {
   try {
-    return await lookAtStatus(target, run);
+    return await lookAtStatus(target, run, refusals);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { ...before, workloads: [], unread: [error.message], isBarred: true };
