@@ -8,6 +8,7 @@ import { chartSchema } from './chart-schema.ts';
 import { checksPage } from './checks-page.ts';
 import { configPage } from './config-page.ts';
 import { customResourcesPage } from './custom-resources-page.ts';
+import { elkFiles } from './elk/elk-files.ts';
 import { logPage } from './log-page.ts';
 import { probesPage } from './probes-page.ts';
 
@@ -24,4 +25,5 @@ export const generatedFiles = (catalogue: readonly CheckMetadata[]): Readonly<Re
   'charts/kavmon/values.schema.json': chartSchema(catalogue),
   'config.schema.json': configJsonSchema(catalogue),
   ...dashboardFiles(),
+  ...elkFiles(),
 });
