@@ -20,6 +20,9 @@ const PACKAGE_OF_PROGRAM: Readonly<Record<string, string>> = {
   mount: 'mount',
   'docker-registry': 'docker-registry',
   htpasswd: 'apache2-utils',
+  java: 'default-jre-headless',
+  javac: 'default-jdk-headless',
+  mvn: 'maven',
 };
 
 /** Programs that each part of a cluster needs. */
