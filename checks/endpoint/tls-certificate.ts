@@ -60,7 +60,11 @@ export default defineCheck({
   async run({ tls, params, now, measure, looked, ...context }) {
     const { ipFamily, ...options } = params;
     const target = params.file ?? `${params.host}:${params.port}`;
-    const answer = await noteTargetOnAbort(context, target, tls({ ...options, family: ipFamily }));
+    const answer = await noteTargetOnAbort(context, target, tls({ ...options, family: ipFamily }), () =>
+      params.starttls === undefined
+        ? undefined
+        : `no answer in ${params.starttls}; if this port speaks TLS at once, leave starttls out`,
+    );
     looked('certificates', answer.chain.length);
     measure('days_left', Math.min(...judgedCertificates(answer).map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
     for (const text of surplusNotes(answer, now)) context.note(text);

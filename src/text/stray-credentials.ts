@@ -13,7 +13,7 @@ interface RawParts {
 
 const splitUrl = (text: string): RawParts | undefined => {
   const [, authority, path, query, fragment] =
-    /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(text.trim()) ?? [];
+    /^[a-z][a-z0-9+.-]*:\/\/([^/\\?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(text.trim()) ?? [];
   return authority === undefined
     ? undefined
     : { authority, path: path ?? '', query: query ?? '', fragment: fragment ?? '' };
@@ -38,7 +38,7 @@ const isUserPair = (pair: string): boolean => /^user=[^@]*@[^@/]*$/.test(pair);
 
 /**
  * The same for a URL of HTTP, whose path and query may have an `@` of their own: it counts where a user is before it, or
- * where it ends what looks like a port.
+ * where it ends what looks like a port, or the port is none.
  */
 export const hasStrayHttpPassword = (text: string): boolean => {
   const parts = splitUrl(text);
@@ -46,5 +46,7 @@ export const hasStrayHttpPassword = (text: string): boolean => {
   const { authority, path, query, fragment } = parts;
   const behindPath = [path === '' ? query : (query.split('&').find((pair) => /^[^=]*@/.test(pair)) ?? ''), fragment];
   if (authority.includes('@')) return /[^/]@/.test(path) || behindPath.some((part) => part.includes('@'));
+  // What stands where the port would is no port: a user and the beginning of a password.
+  if (/:[^:\]]*[^:\]\d][^:\]]*$/.test(authority)) return [path, query, fragment].some((part) => part.includes('@'));
   return /:\d+$/.test(authority) && path === '' && [query, fragment].some((part) => /^[^=]*@/.test(part));
 };

@@ -28,6 +28,9 @@ it.each([
   'https://mon:a@b?c@host/',
   'https://mon:2024#x@host/',
   'https://mon:2024?x@host/',
+  'https://mon:geheim/7@host/',
+  'https://mon:geheim#7@host/',
+  'https://mon:geheim\\7@host/',
 ])('%s has one of HTTP', (url) => expect(hasStrayHttpPassword(url)).toBe(true));
 
 it.each([
@@ -38,4 +41,6 @@ it.each([
   'https://mon:secret@host/?email=me@example.com',
   'http://host:3000/@vite/client',
   'https://mon:pa%40ss@host/',
+  'http://[::1]/users/me@example.com',
+  'http://[fe80::a]:8080/users/me@example.com',
 ])('%s has none of HTTP', (url) => expect(hasStrayHttpPassword(url)).toBe(false));

@@ -60,9 +60,14 @@ export const redisError = (error: unknown, where: string): unknown => {
   if (DRIVER_CLOSED.test(error.message))
     return new ProbeError('unreachable', `${where}: the server closed the connection instead of answering`);
   if (/please report this/i.test(error.message))
-    return new ProbeError('protocol', `${where}: not what Redis says: ${error.message.slice(0, 200)}`);
+    return new ProbeError('protocol', `${where}: not what Redis says: ${withoutRequest(error.message)}`, {
+      advice: 'other_protocol',
+    });
   return networkError(error, where);
 };
+
+/** What the parser says, without its request to report it to its authors. */
+const withoutRequest = (text: string): string => text.replace(/\s*Please report this.*$/is, '').slice(0, 200);
 
 /** Whether the server answered with an error; the connection can be used further. */
 export const isErrorReply = (error: Error): boolean => error.name === 'ReplyError' || 'command' in error;

@@ -110,5 +110,7 @@ const createConnector = (socket: Socket) => {
   ) => AbstractConnector;
 };
 
-/** First bytes of the types of RESP 2 and 3. */
-const isFirstReply = (first: Buffer): boolean => '+-:$*_#,(!=%~>|'.includes(String.fromCharCode(first[0] ?? 0));
+/** How replies of RESP 2 and 3 begin, as far as it is there: `* OK` is the greeting of a mail server, and `+OK` that of another. */
+const REPLY_BEGINS = /^(?:\+(?!OK [^\r]*\r?\n)|-|[:$*!=%~>|,(](?:[-+]?\d|$)|_|#)/;
+
+const isFirstReply = (first: Buffer): boolean => REPLY_BEGINS.test(first.toString('latin1', 0, 512));

@@ -145,6 +145,8 @@ describe('a server of another protocol', () => {
   it.each([
     ['SSH', 'SSH-2.0-OpenSSH_9.2p1\r\n'],
     ['a mail or FTP server', '220 mail.example ESMTP\r\n'],
+    ['an IMAP server', '* OK [CAPABILITY IMAP4rev1 STARTTLS] Dovecot ready.\r\n'],
+    ['a POP3 server', '+OK Dovecot ready.\r\n'],
   ])('is named where %s answers', async (speaker, banner) => {
     for (const [, check, params] of plainAskers) {
       const server = await stopAfterTest(tcpHalfAnswer(banner, 'hang', true));

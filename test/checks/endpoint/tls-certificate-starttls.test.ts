@@ -6,6 +6,7 @@ import { askServer } from '../../support/probe-server.ts';
 import { type SpokenTurn, startStarttlsServer } from '../../support/starttls.ts';
 import * as faults from '../../support/tcp-faults.ts';
 import type { TestListener } from '../../support/tcp-server.ts';
+import { tlsSilent } from '../../support/tls-faults.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 const starttlsCertificates = makeTestCertificates();
@@ -120,7 +121,9 @@ it.each([
   ['pop3', faults.mailGreeter, 'expected the answer of a POP3 server, got "220 mail'],
   ['imap', () => faults.tcpHalfAnswer('+OK pop3 ready\r\n', 'hang', true), 'an IMAP server, got "+OK'],
   ['pop3', () => faults.tcpHalfAnswer('* OK imap ready\r\n', 'hang', true), 'a POP3 server, got "* OK'],
-  ['ftp', () => faults.tcpHalfAnswer('* OK imap ready\r\n', 'close', true), 'closed after "* OK'],
+  ['imap', () => faults.tcpHalfAnswer('+OK pop3 ready\r\n', 'hang', true), 'a POP3 server answers on this port'],
+  ['ftp', () => faults.tcpHalfAnswer('* OK imap ready\r\n', 'hang', true), 'an IMAP server answers on this port'],
+  ['smtp', () => faults.tcpHalfAnswer('* OK imap ready\r\n', 'hang', true), 'an IMAP server answers on this port'],
   ['ldap', faults.webSpeaker, 'not the answer of LDAP: "HTTP/1.1 400'],
   ['mysql', faults.mailGreeter, 'not the answer of MySQL: "220 mail'],
   ['mysql', () => faults.tcpHalfAnswer(mysqlError, 'close', true), 'the MySQL server refuses: "Host is not allowed'],
@@ -128,6 +131,14 @@ it.each([
   const result = await judgeStarttls(listen(), protocol);
   expect(result).toMatchObject({ status: 'failed', reason: 'protocol' });
   expect(result.message).toContain(words);
+});
+
+it('a server that waits for TLS at once is asked about, where a protocol was to begin in the clear', async () => {
+  const result = await judgeStarttls(tlsSilent(starttlsCertificates.leaf), 'imap');
+  expect(result).toMatchObject({ status: 'timeout', reason: 'tls_handshake' });
+  expect(result.notes).toEqual([
+    expect.stringMatching(/: no answer in imap; if this port speaks TLS at once, leave starttls out$/),
+  ]);
 });
 
 it('an unknown protocol is refused with the list', async () => {

@@ -78,15 +78,22 @@ const readReply = async (socket: Socket, { target, whole, good, who }: ReplyShap
     enough: (bytes) => whole.test(bytes.toString('latin1')) || isOtherReply(bytes.toString('latin1'), good),
   });
   const text = received.toString('latin1');
-  if (typeof good === 'string' ? text.startsWith(good) : good.test(text)) return text;
+  if (isGood(text, good)) return text;
   const expected = typeof good === 'string' ? `${good} of ${who}` : `the answer of ${who}`;
   const speaker = recognizeSpeaker(received);
-  const what = speaker === 'TLS' ? '; this port speaks TLS at once: leave starttls out' : '';
+  const what =
+    speaker === 'TLS'
+      ? '; this port speaks TLS at once: leave starttls out'
+      : speaker === undefined || speaker === who
+        ? ''
+        : `; ${speaker} answers on this port`;
   throw new ProbeError('protocol', `${target}: expected ${expected}, got ${formatExcerpt(received)}${what}`, {
     advice: 'other_protocol',
   });
 };
 
 /** A whole line that is of no such server: more of it is not waited for. */
-const isOtherReply = (text: string, good: string | RegExp): boolean =>
-  typeof good !== 'string' && text.includes('\n') && !good.test(text);
+const isOtherReply = (text: string, good: string | RegExp): boolean => text.includes('\n') && !isGood(text, good);
+
+const isGood = (text: string, good: string | RegExp): boolean =>
+  typeof good === 'string' ? text.startsWith(good) : good.test(text);

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
+import { makeTestCertificates } from '../../support/certificates.ts';
+import { describeWithPackages } from '../../support/describe-unless.ts';
+import { stopAfterTest } from '../../support/for-test.ts';
+import { startStarttlsDaemon } from '../../support/starttls-daemons.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
+
+const { ca, leaf, endsSoon } = makeTestCertificates();
+
+const PACKAGES = ['dovecot-imapd', 'dovecot-pop3d', 'slapd', 'mariadb-server', 'vsftpd'];
+const describeServers = await describeWithPackages(...PACKAGES);
+
+const OTHERS = { imap: 'pop3', pop3: 'imap', ldap: 'ldap', mysql: 'imap', ftp: 'mysql' } as const;
+
+describeServers('STARTTLS with real servers (Dovecot, OpenLDAP, MariaDB, vsftpd)', () => {
+  const judge = (port: number, starttls: string) =>
+    judgeCheck(tlsCertificate, { host: 'localhost', ipFamily: 4, port, ca: ca.cert, starttls }, { timeoutMs: 8000 });
+
+  it.each(['imap', 'pop3', 'ldap', 'mysql', 'ftp'] as const)(
+    'judges the certificate of %s, and says so where there is none or another protocol',
+    async (protocol) => {
+      const good = await stopAfterTest(startStarttlsDaemon(protocol, leaf));
+      expect(formatVerdict(await judge(good.port, protocol))).toMatch(/^ok/);
+      const other = OTHERS[protocol];
+      if (other !== protocol) expect(await judge(good.port, other)).toMatchObject({ reason: 'protocol' });
+      const ending = await stopAfterTest(startStarttlsDaemon(protocol, endsSoon));
+      expect(formatVerdict(await judge(ending.port, protocol))).toMatch(/^failed threshold/);
+      const plain = await stopAfterTest(startStarttlsDaemon(protocol, undefined));
+      expect(formatVerdict(await judge(plain.port, protocol))).toMatch(/^failed tls_handshake: .* offers no /);
+    },
+  );
+});
