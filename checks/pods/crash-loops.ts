@@ -14,6 +14,7 @@ import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
+import { type NodeHistory, nodeHistory } from './containers/restarted-nodes.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
@@ -31,11 +32,14 @@ export default defineCheck({
   remedy: 'Read the log of the previous container, then its exit code, its command, its settings and its probes.',
   severity: 'sev2',
   needs: ['pods'],
+  wants: ['nodes'],
   params: crashLoopParams,
-  run({ pods, params, now, note }) {
-    const looping = activeContainers(pods, (status) => isLooping(status, now, params)).filter(
+  run({ pods, nodes, params, now, note }) {
+    const restarting = activeContainers(pods, (status) => isLooping(status, now, params)).filter(
       (container) => !isJobRetry(container) && (container.init === undefined || container.sidecar),
     );
+    const history = nodeHistory(restarting.length === 0 ? [] : pods, nodes);
+    const looping = restarting.filter((container) => !endedWithItsNode(container, history));
     const crashed = looping.filter(({ status }) => startFailureOf(status) === undefined);
     const unstarted = looping.length - crashed.length;
     if (unstarted > 0) note(`containers that restart without ever being started: ${unstarted}, see container-starts`);
@@ -66,6 +70,14 @@ const isLooping = (
     return false;
   const ran = end.finishedAt - (end.startedAt ?? end.finishedAt);
   return now - end.finishedAt <= window && ran <= longestRun;
+};
+
+/** Whether a container runs again after its node restarted: what it did before that says nothing of now. */
+const endedWithItsNode = ({ pod, status }: PodContainer, history: NodeHistory): boolean => {
+  const [endedAt, restartedAt] = [lastTermination(status)?.finishedAt, status.state.running?.startedAt];
+  return (
+    endedAt !== undefined && restartedAt !== undefined && history.restartedDuring(pod, { endedAt, restartedAt })
+  );
 };
 
 /** Restarts up to which a Job's container counts as retried: the default `backoffLimit`. */

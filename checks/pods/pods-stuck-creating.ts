@@ -8,6 +8,7 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
+import { namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { unstartedSidecarDetails } from './containers/unstarted-sidecars.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatReference } from './references/missing-references.ts';
@@ -22,13 +23,15 @@ export default defineCheck({
   remedy: 'Read the events of the pod: FailedMount, FailedAttachVolume and FailedCreatePodSandBox say what is missing.',
   severity: 'sev2',
   needs: ['pods'],
-  wants: ['configMaps'],
+  wants: ['configMaps', 'nodes'],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long volumes, network and images may take'),
   }),
-  run({ pods, configMaps, params, now }) {
+  run({ pods, configMaps, nodes = [], params, now }) {
     const known = configMaps === undefined ? undefined : configMapKeys(configMaps);
+    const absent = namesOfAbsentNodes(nodes, now);
     const stuck = pods
+      .filter(({ node = '' }) => !absent.has(node))
       .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isActivePod(pod) && isCreating(pod))
       .filter((pod) => podAgeMs(pod, now) > params.grace)
       .toSorted((one, other) => one.createdAt - other.createdAt)

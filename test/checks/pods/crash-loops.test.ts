@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/crash-loops.ts';
-import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import {
+  buildContainer,
+  buildNode,
+  buildPod,
+  runningState,
+  terminatedState,
+  waitingState,
+} from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 
 const loopingContainer = (parts: Parameters<typeof buildContainer>[0] = {}) =>
@@ -165,5 +173,17 @@ describe('healthy', () => {
       [],
       ['containers that restart without ever being started: 1, see container-starts'],
     ]);
+  });
+
+  it.each([
+    ['came back since', '4m', runningState('4m'), 0],
+    ['was ready all along', '30d', runningState('4m'), 1],
+    ['came back long after the container ran again', '4m', runningState('541s'), 1],
+    ['came back, and the container waits again', '4m', waitingState('CrashLoopBackOff'), 1],
+  ])('a container that ended before its node %s: ready since %s gives %i', async (_, ready, state, count) => {
+    const container = buildContainer({ state, restarts: 4, lastState: terminatedState(137, '10m', { ran: '20m' }) });
+    const nodes = [buildNode({ conditions: [buildCondition('Ready', 'True', ready)] })];
+    const pods = [buildPod({ age: '30d', containers: [container] })];
+    expect((await judgeRows(check, { pods, nodes })).findings).toHaveLength(count);
   });
 });

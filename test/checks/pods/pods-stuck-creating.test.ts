@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-stuck-creating.ts';
 import { projectConfigMap } from '../../../src/kubernetes/views/config-maps.ts';
-import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import {
+  buildContainer,
+  buildNode,
+  buildPod,
+  runningState,
+  terminatedState,
+  waitingState,
+} from '../../support/build-pods.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
+import { taintOf } from '../nodes/taints.ts';
 
 const creatingPod = (spec: object = {}, of: Parameters<typeof buildPod>[0] = {}) =>
   buildPod({
@@ -162,4 +170,13 @@ describe('a sidecar that runs', () => {
     const { findings } = await judgeRows(check, { pods: [meshPod({ spec, status: { started: true } })] });
     expect(findings[0]?.message).toContain('its network or an image');
   });
+});
+
+it.each([
+  ['is being removed', [taintOf('karpenter.sh/disrupted', '20m')], 0],
+  ['was to be removed long ago', [taintOf('karpenter.sh/disrupted', '61m')], 1],
+  ['stays', [], 1],
+])('a pod that is not created on a node that %s, %o, gives %i findings', async (_, taints, count) => {
+  const { findings } = await judgeRows(check, { pods: [creatingPod()], nodes: [buildNode({ taints })] });
+  expect(findings).toHaveLength(count);
 });
