@@ -3,7 +3,8 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { PersistentVolumeRow } from '../../src/kubernetes/views/persistent-volumes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { hasLeavingPods, heldDeletionFinding, holdersOf } from './deletions/held-objects.ts';
+import { heldClaimFinding, isClaimInUse } from './deletions/held-claims.ts';
+import { hasLeavingPods, heldDeletionFinding } from './deletions/held-objects.ts';
 
 export default defineCheck({
   group: 'api',
@@ -47,10 +48,11 @@ export default defineCheck({
     const held = [
       ...plain.filter(isHeld),
       ...controllers.filter((row) => isHeld(row) && !hasLeavingPods(row, pods, limit)),
-      ...persistentVolumeClaims.filter((row) => isHeld(row) && holdersOf(row, pods)?.length === 0),
     ];
+    const claims = persistentVolumeClaims.filter((row) => isHeld(row) && isClaimInUse(row, pods) === false);
     return [
       ...held.map((row) => heldDeletionFinding(row, { pods, now })),
+      ...claims.map((row) => heldClaimFinding(row, pods ?? [], now)),
       ...persistentVolumes.filter(isHeld).map((row) => heldVolumeFinding(row, now)),
     ];
   },

@@ -8,16 +8,6 @@ import { formatDuration } from '../../../src/text/duration-text.ts';
 
 type Pods = readonly PodRow[] | undefined;
 
-/** The pods that keep a deleted claim by `kubernetes.io/pvc-protection`; undefined where pods could not be read. */
-export const holdersOf = ({ ref }: MetaRow, pods: Pods): readonly PodRow[] | undefined =>
-  pods?.filter(
-    (pod) =>
-      pod.ref.namespace === ref.namespace &&
-      pod.phase !== 'Succeeded' &&
-      pod.phase !== 'Failed' &&
-      pod.claims?.includes(ref.name) === true,
-  );
-
 /** Whether pods of a controller are still within their own time to stop: a deletion in the foreground waits for them. */
 export const hasLeavingPods = ({ ref }: MetaRow, pods: Pods, limit: number): boolean =>
   podsOf(ref, pods).some(({ deletingAt = 0 }) => deletingAt >= limit);

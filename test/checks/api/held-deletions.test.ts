@@ -69,6 +69,24 @@ describe('a deletion that waits on purpose', () => {
     expect((await judge({ persistentVolumeClaims: [claim] })).findings).toHaveLength(1);
   });
 
+  it.each([
+    ['Succeeded', [], 'warning'],
+    ['Failed', [], 'warning'],
+    ['Succeeded', ['example.io/backup'], undefined],
+  ])('is a claim that a pod keeps which %s, beside %o: %s', async (phase, others, level) => {
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+    const finalizers = ['kubernetes.io/pvc-protection', ...others];
+    const held = deletedRow('persistentVolumeClaims', '6d', { name: 'data', metadata: { finalizers } });
+    const { findings } = await judge({ persistentVolumeClaims: [held], pods: [user({ phase, spec: { volumes } })] });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        message: `deleted 6d ago and still there: its finalizers hold it: ${finalizers.join(', ')}; 1 pod has ended and still counts as using it: web-1`,
+        next: expect.arrayContaining(['kubectl -n shop delete pod web-1']),
+      }),
+    ]);
+    expect(findings[0]?.level).toBe(level);
+  });
+
   it('is healthy while pods have time to stop, and follows from one that does not', async () => {
     expect((await judge({ deployments: [foreground], pods: [leaving('20m')] })).findings).toEqual([]);
     const stuck = leaving('1h');
