@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { selectsLabels } from '../../src/kubernetes/backends/service-backends.ts';
 import type { EnvAddress } from '../../src/kubernetes/fields/env-addresses.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import type { Labels } from '../../src/kubernetes/objects/label-selector.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
-import { findServiceName, templatedWorkloads } from './backends/service-names.ts';
+import { findServiceName, type TemplatedWorkload, templatedWorkloads } from './backends/service-names.ts';
 
 export default defineCheck({
   group: 'network',
@@ -14,31 +16,38 @@ export default defineCheck({
   remedy: 'Correct the address in the environment of the container, or the name or port of the Service.',
   severity: 'sev3',
   needs: ['services', 'deployments', 'statefulSets'],
-  wants: ['daemonSets'],
-  judges: ['deployments', 'statefulSets', 'daemonSets'],
+  wants: ['daemonSets', 'cronJobs', 'pods'],
+  judges: ['deployments', 'statefulSets', 'daemonSets', 'cronJobs'],
   params: z.strictObject({}),
   /** Warnings: a program may have no use for an address that it is given. */
   run({ services, ...kinds }) {
     const workloads = templatedWorkloads(kinds);
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
     const workloadBy = new Map(workloads.map(({ ref }) => [`${ref.namespace}/${ref.name}`, ref]));
-    const findProblem = (ref: ObjectRef, { host, port }: EnvAddress): string | undefined => {
+    const findProblem = (
+      { ref, templateLabels }: TemplatedWorkload,
+      { host, port }: EnvAddress,
+    ): string | undefined => {
       const name = findServiceName(host, ref.namespace) ?? '';
       const service = byName.get(name);
-      if (service) return missingPortText(service, port);
+      // What is behind a Service itself may be given the name for its own port.
+      if (service) return isBehind(service, ref, templateLabels) ? undefined : missingPortText(service, port);
       const other = workloadBy.get(name);
       return other && other !== ref ? `no Service is called ${name}, only a ${other.kind}` : undefined;
     };
-    return workloads.flatMap(({ ref, template }) =>
-      [...template.containers, ...template.initContainers].flatMap(({ name, addresses = [] }) =>
+    return workloads.flatMap((workload) =>
+      [...workload.template.containers, ...workload.template.initContainers].flatMap(({ name, addresses = [] }) =>
         addresses.flatMap((address) => {
-          const problem = findProblem(ref, address);
-          return problem === undefined ? [] : [addressFinding({ ...ref, container: name }, address, problem)];
+          const problem = findProblem(workload, address);
+          return problem === undefined ? [] : [addressFinding({ ...workload.ref, container: name }, address, problem)];
         }),
       ),
     );
   },
 });
+
+const isBehind = (service: ServiceRow, ref: ObjectRef, labels: Labels): boolean =>
+  service.ref.namespace === ref.namespace && selectsLabels(service.selector, labels);
 
 /** Says that a Service lacks a port; headless Services and external names lead to any. */
 const missingPortText = ({ ref, ports, type, headless }: ServiceRow, port: number): string | undefined =>

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
 import type { TemplateRow } from '../../src/kubernetes/fields/pod-template.ts';
-import type { TemplatedRow } from '../../src/kubernetes/fields/workload-fields.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { findServiceName, templatedWorkloads } from '../network/backends/service-names.ts';
+import { findServiceName, type TemplatedWorkload, templatedWorkloads } from '../network/backends/service-names.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -17,8 +15,8 @@ export default defineCheck({
   remedy: 'Add the DNS of the cluster to the nameservers, or leave dnsPolicy to ClusterFirst; set each variable once.',
   severity: 'sev3',
   needs: ['deployments', 'statefulSets', 'services'],
-  wants: ['daemonSets'],
-  judges: ['deployments', 'statefulSets', 'daemonSets'],
+  wants: ['daemonSets', 'cronJobs', 'pods'],
+  judges: ['deployments', 'statefulSets', 'daemonSets', 'cronJobs'],
   params: z.strictObject({}),
   /** A warning at most: what a server outside answers nobody here knows. Who sets a variable twice mostly means the last one. */
   run({ services, note, ...kinds }) {
@@ -47,7 +45,7 @@ const LINK_LOCAL = /^(?:169\.254\.|127\.|fe80:|::1$)/i;
 
 /** A workload with `dnsPolicy: None` whose nameservers are none of the cluster, though its containers are given names of Services. */
 const foreignDnsFindings = (
-  { ref, template }: MetaRow & TemplatedRow,
+  { ref, template }: TemplatedWorkload,
   known: ReadonlySet<string>,
   servers: ReadonlySet<string>,
 ): readonly Finding[] => {

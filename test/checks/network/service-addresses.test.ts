@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/network/service-addresses.ts';
+import { buildPod } from '../../support/build-pods.ts';
 import { buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { serviceRow } from './services.ts';
@@ -45,6 +46,48 @@ it.each([
   expect(JSON.stringify(findings)).not.toContain('secret');
 });
 
+it.each([
+  ['a host and its port apart', { DB_HOST: 'web', DB_PORT: '8081' }, 'DB_HOST, DB_PORT'],
+  [
+    'names of variables without words between',
+    { web_hostname: 'web.shop', web_port: '8081' },
+    'web_hostname, web_port',
+  ],
+  ['a name with the dot of the root', { WEB_URL: 'http://web.shop.svc.cluster.local.:8081' }, 'WEB_URL'],
+])('a port that the Service has not is a warning: %s', async (_, env, variable) => {
+  const { findings } = await judgeAddresses(env);
+  expect(findings.map(({ evidence }) => evidence?.variable)).toEqual([variable]);
+});
+
+const podSpec = (env: Record<string, string>) => ({
+  containers: [{ name: 'app', image: 'app:1', env: Object.entries(env).map(([name, value]) => ({ name, value })) }],
+});
+
+it('CronJobs and the pods of controllers that are not read are judged, those of Jobs and builds not', async () => {
+  const spec = podSpec({ WEB_URL: 'http://web:8081' });
+  const cronJob = (name: string, suspend: boolean) =>
+    buildRow('cronJobs', { name, spec: { suspend, jobTemplate: { spec: { template: { spec } } } } });
+  const pods = [
+    ...['front-1', 'front-2'].map((name) => buildPod({ name, owner: 'CloneSet/front', spec })),
+    buildPod({ name: 'import-1', owner: 'Job/import', spec }),
+    buildPod({ name: 'build', owner: null, spec: { ...spec, restartPolicy: 'Never' } }),
+    buildPod({ name: 'done', owner: 'CloneSet/done', phase: 'Succeeded', spec }),
+  ];
+  const more = { cronJobs: [cronJob('sync', false), cronJob('off', true)], pods };
+  const { findings } = await judgeAddresses({}, [serviceRow({ spec: { selector: { app: 'other' } } })], more);
+  expect(findings.map(({ object }) => `${object?.kind}/${object?.name}`)).toEqual(['CronJob/sync', 'CloneSet/front']);
+});
+
+it('a workload may be given the name of the Service before it for a port of its own', async () => {
+  const labels = { app: 'web' };
+  const template = { metadata: { labels }, spec: podSpec({ BIND_HOST: 'web', BIND_PORT: '8081' }) };
+  const deployments = [buildRow('deployments', { name: 'server', spec: { template } })];
+  const behind = [serviceRow({ spec: { selector: labels } })];
+  expect((await judgeAddresses({}, behind, { deployments })).findings).toEqual([]);
+  const beside = [serviceRow({ spec: { selector: { app: 'other' } } })];
+  expect((await judgeAddresses({}, beside, { deployments })).findings).toHaveLength(1);
+});
+
 it('a workload of the name without a Service is a warning', async () => {
   const { findings } = await judgeAddresses({ DB_URL: 'postgres://db:5432/shop' });
   expect(findings[0]?.message).toBe(
@@ -58,6 +101,9 @@ it.each([
   ['an image', { IMAGE: 'web:2024' }],
   ['a setting with colons', { LEVELS: 'web:1000', TIME: '12:30' }],
   ['its own name', { SELF_ADDR: 'front:7000' }],
+  ['a port without the host', { DB_PORT: '8081', WEB: 'web' }],
+  ['a port that is no number', { DB_HOST: 'web', DB_PORT: 'http' }],
+  ['what it listens on', { HOST: 'web', PORT: '8081' }],
   ['a pod of a headless Service', { PEER_ADDR: 'db-0.db.shop.svc:7000' }],
   ['a Service of that name elsewhere', { WEB_ADDR: 'web.other:8081' }],
 ])('healthy: %s', async (_, env) => expect((await judgeAddresses(env)).findings).toEqual([]));
