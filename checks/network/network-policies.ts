@@ -10,7 +10,7 @@ import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { type FindingDetails, findingsByOwner } from '../pods/owners/findings-by-owner.ts';
 import { type ClosedService, findClosedService } from './backends/closed-services.ts';
-import { findNamelessPod, type NamelessPod } from './backends/policy-dns.ts';
+import { findDnsPlaces, findNamelessPod, type NamelessPod } from './backends/policy-dns.ts';
 import { findMistakenPorts, type MistakenPolicyPort } from './backends/policy-ports.ts';
 
 export default defineCheck({
@@ -56,9 +56,10 @@ export default defineCheck({
       note(
         `NetworkPolicies let nobody in to the pods of ${pluralize(meant.length, 'Service')}: ${abbreviateList(meant)}`,
       );
+    const places = findDnsPlaces(services, namespaces);
     const nameless = pods
       .filter((pod) => isActivePod(pod) && policiesBy.has(pod.ref.namespace))
-      .flatMap((pod) => findNamelessPod(pod, policiesBy.get(pod.ref.namespace) ?? []) ?? []);
+      .flatMap((pod) => findNamelessPod(pod, policiesBy.get(pod.ref.namespace) ?? [], places) ?? []);
     return [
       ...mistaken.map(mistakenPortFinding),
       ...closed.filter(({ why }) => MISTAKES.has(why)).map(closedServiceFinding),
@@ -103,7 +104,7 @@ const closedServiceFinding = ({ service, policies, why }: ClosedService): Findin
 const namelessDetails = ({ policies, address }: NamelessPod): FindingDetails => ({
   reason: 'policy_dns',
   level: 'warning',
-  message: `its NetworkPolicies (${policies.map(({ ref }) => ref.name).join(', ')}) let nothing out to port 53: it cannot ask DNS for ${address}`,
+  message: `its NetworkPolicies (${policies.map(({ ref }) => ref.name).join(', ')}) let nothing out to port 53 of the cluster's DNS: it cannot ask for ${address}`,
   evidence: { policies: policies.map(({ ref }) => ref.name), address },
   next: policies.map(({ ref }) => describeCommand(ref)),
 });

@@ -1,4 +1,4 @@
-import { type Labels, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
+import { type LabelSelector, type Labels, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
 import type { NamespaceRow } from '../../../src/kubernetes/views/namespaces.ts';
 import type { PeerRow, PolicyRule } from '../../../src/kubernetes/views/network-policies.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
@@ -23,13 +23,16 @@ const isAnybody = (
   { namespaces: known, labelled }: PeerCandidates,
 ): boolean => {
   if (addresses) return true;
-  if (namespaces === undefined)
-    return labelled.some(({ ref, labels }) => ref.namespace === own && matchesSelector(pods, labels));
-  return known === undefined || known.some((row) => matchesSelector(namespaces, namespaceLabels(row)));
+  const isInside = (name: string | undefined): boolean =>
+    labelled.some(({ ref, labels }) => ref.namespace === name && matchesSelector(pods, labels));
+  if (namespaces === undefined) return isInside(own);
+  if (known === undefined) return true;
+  const matching = known.filter((row) => matchesNamespace(namespaces, row)).map(({ ref }) => ref.name);
+  // Where a namespace shows nothing at all, its pods may not have been read.
+  const isUnread = (name: string | undefined): boolean => !labelled.some(({ ref }) => ref.namespace === name);
+  return matching.some((name) => pods === undefined || isInside(name) || isUnread(name));
 };
 
-/** The API server sets the label of the name on every namespace. */
-const namespaceLabels = ({ ref, labels }: NamespaceRow): Labels => ({
-  'kubernetes.io/metadata.name': ref.name,
-  ...labels,
-});
+/** Whether a selector is about a namespace. The API server sets the label of its name on every one. */
+export const matchesNamespace = (selector: LabelSelector, { ref, labels }: NamespaceRow): boolean =>
+  matchesSelector(selector, { 'kubernetes.io/metadata.name': ref.name, ...labels });

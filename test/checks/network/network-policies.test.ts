@@ -71,6 +71,13 @@ describe('policies that together let nobody in', () => {
   const namespaceRow = (labels: Record<string, string>) =>
     buildRow('namespaces', { name: 'a', namespace: null, labels });
   const front = buildPod({ name: 'front-1', labels: { app: 'front' }, owner: 'Deployment/front' });
+  const gatewayPods = { ...webNamespace, podSelector: { matchLabels: { app: 'gateway' } } };
+  const gateway = buildPod({
+    name: 'gateway-1',
+    namespace: 'a',
+    labels: { app: 'gateway' },
+    owner: 'DaemonSet/gateway',
+  });
   const judge = (policy: ReturnType<typeof policyOf>, more: object = {}) =>
     judgeRows(policies, { networkPolicies: [policy], services: [serviceRow()], pods: [serving], ...more });
 
@@ -87,6 +94,13 @@ describe('policies that together let nobody in', () => {
         objects: [{ kind: 'Service', namespace: 'shop', name: 'web' }],
       }),
     ]);
+  });
+
+  it('are a warning where they let in pods that their namespace does not have', async () => {
+    const pods = [serving, buildPod({ name: 'other-1', namespace: 'a', labels: { app: 'other' } })];
+    const namespaces = [namespaceRow({ team: 'web' })];
+    const { findings } = await judge(policyOf(undefined, ruleFrom(gatewayPods)), { namespaces, pods });
+    expect(findings.map(({ reason }) => reason)).toEqual(['policy_closed']);
   });
 
   it('are noted where all is denied, or other ports of theirs are let in', async () => {
@@ -114,42 +128,9 @@ describe('policies that together let nobody in', () => {
       { namespaces: [namespaceRow({})] },
     ],
     ['addresses', { ipBlock: { cidr: '10.0.0.0/8' } }, {}],
+    ['pods of a namespace', gatewayPods, { namespaces: [namespaceRow({ team: 'web' })], pods: [serving, gateway] }],
+    ['pods of a namespace of which nothing was read', gatewayPods, { namespaces: [namespaceRow({ team: 'web' })] }],
   ])('are healthy where they let in %s', async (_, from, more) =>
     expect(await judge(policyOf(undefined, ruleFrom(from)), more)).toEqual({ findings: [], notes: [] }),
   );
-});
-
-describe('policies that leave out DNS', () => {
-  const asking = buildPod({
-    containers: [buildContainer({ spec: { env: [{ name: 'DB_URL', value: 'postgres://shop-db:5432/shop' }] } })],
-  });
-  const outTo = (...ports: object[]) =>
-    policyOf(undefined, { policyTypes: ['Egress'], ingress: [], egress: ports.length === 0 ? [] : [{ ports }] });
-  const judge = (networkPolicies: readonly ReturnType<typeof outTo>[], pods = [asking]) =>
-    judgeRows(policies, { networkPolicies, pods });
-
-  it('are a warning for pods that are given names', async () => {
-    expect((await judge([outTo({ port: 5432 })])).findings).toEqual([
-      expect.objectContaining({
-        ...{ reason: 'policy_dns', level: 'warning' },
-        message:
-          'its NetworkPolicies (let-in) let nothing out to port 53: it cannot ask DNS for shop-db:5432 in DB_URL',
-        object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-      }),
-    ]);
-  });
-
-  it.each([
-    ['port 53 is let out', [outTo({ port: 5432 }, { port: 53, protocol: 'UDP' })]],
-    ['the port of the DNS of OpenShift is', [outTo({ port: 5432 }, { port: 5353, protocol: 'UDP' })]],
-    ['another one lets it out', [outTo({ port: 5432 }), outTo({ port: 53, protocol: 'UDP' })]],
-    ['a port has a name', [outTo({ port: 'dns', protocol: 'UDP' })]],
-    ['nothing may leave', [outTo()]],
-  ])('are healthy where %s', async (_, networkPolicies) => expect((await judge(networkPolicies)).findings).toEqual([]));
-
-  it('are healthy for pods without names, and those on the network of the node', async () => {
-    expect((await judge([outTo({ port: 5432 })], [buildPod()])).findings).toEqual([]);
-    const onNode = { ...asking, template: { ...asking.template, hostNetwork: true as const } };
-    expect((await judge([outTo({ port: 5432 })], [onNode])).findings).toEqual([]);
-  });
 });
