@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
-import { serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
+import { isScaledToZero, serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
 import { BACKEND_VIEWS, backendWorkloads } from '../../src/kubernetes/backends/workloads.ts';
 import type { RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { routeBackendFinding } from './route-backends.ts';
+import { abbreviateList } from '../../src/text/abbreviate-list.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
+import { findIdleRoutes, routeBackendFinding } from './route-backends.ts';
 import { routeParentFinding } from './route-parents.ts';
 
 export default defineCheck({
@@ -25,7 +27,7 @@ export default defineCheck({
       .prefault('5m')
       .describe('How long a route may wait for its Gateway, and the Service of a backend for an endpoint'),
   }),
-  run({ httpRoutes = [], grpcRoutes = [], gateways, services, endpointSlices, pods, params, now, ...kinds }) {
+  run({ httpRoutes = [], grpcRoutes = [], gateways, services, endpointSlices, pods, params, now, note, ...kinds }) {
     const lookup =
       endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const isDown = (row: ServiceRow): boolean => {
@@ -38,6 +40,13 @@ export default defineCheck({
       const ofBackends = routeBackendFinding(row, { services, isDown, limit });
       return [ofParents, ofBackends].filter((finding) => finding !== undefined);
     };
-    return [...httpRoutes, ...grpcRoutes].filter(({ deletingAt }) => deletingAt === undefined).flatMap(judgeRoute);
+    const routes = [...httpRoutes, ...grpcRoutes].filter(({ deletingAt }) => deletingAt === undefined);
+    const parked = lookup === undefined ? [] : services.filter((row) => isScaledToZero(lookup(row)));
+    const idle = findIdleRoutes(routes, parked);
+    if (idle.length > 0)
+      note(
+        `${pluralize(idle.length, 'route leads', 'routes lead')} to a workload at zero replicas: ${abbreviateList(idle.map(({ ref }) => `${ref.namespace}/${ref.name}`))}`,
+      );
+    return routes.flatMap(judgeRoute);
   },
 });

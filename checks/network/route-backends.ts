@@ -37,6 +37,15 @@ export const routeBackendFinding = (
 const backendRefs = ({ backends }: RouteRow): readonly RouteBackendRow[] =>
   backends.filter(({ kind }) => kind === 'Service');
 
+/** The routes that lead to none but these Services. */
+export const findIdleRoutes = (routes: readonly RouteRow[], parked: readonly ServiceRow[]): readonly RouteRow[] => {
+  const names = new Set(parked.map(({ ref }) => `${ref.namespace}/${ref.name}`));
+  return routes.filter((row) => {
+    const backends = backendRefs(row);
+    return backends.length > 0 && backends.every(({ namespace, name }) => names.has(`${namespace}/${name}`));
+  });
+};
+
 interface BackendFault {
   readonly backend: RouteBackendRow;
   readonly text: string;

@@ -75,9 +75,7 @@ const isLooping = (
 /** Whether a container runs again after its node restarted: what it did before that says nothing of now. */
 const endedWithItsNode = ({ pod, status }: PodContainer, history: NodeHistory): boolean => {
   const [endedAt, restartedAt] = [lastTermination(status)?.finishedAt, status.state.running?.startedAt];
-  return (
-    endedAt !== undefined && restartedAt !== undefined && history.restartedDuring(pod, { endedAt, restartedAt })
-  );
+  return endedAt !== undefined && restartedAt !== undefined && history.restartedDuring(pod, { endedAt, restartedAt });
 };
 
 /** Restarts up to which a Job's container counts as retried: the default `backoffLimit`. */

@@ -4,7 +4,7 @@ import { buildContainer, buildPod } from '../../support/build-pods.ts';
 import { buildCondition, buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { gatewayRow, routeRow, WELL_ROUTE } from './gateway-rows.ts';
-import { endpointSliceRow, serviceRow } from './services.ts';
+import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
 
 const judgeRoute = async (parts: Parameters<typeof routeRow>[0], more: object = {}) =>
   (
@@ -111,3 +111,21 @@ describe('a route', () => {
     expect(await judgeRoute(parts)).toEqual([]);
   });
 });
+
+it.each([
+  ['is all it leads to', 0, [], ['1 route leads to a workload at zero replicas: shop/shop']],
+  ['stands beside another one', 0, ['other'], []],
+  ['runs', 1, [], []],
+])(
+  'a route to a workload at zero replicas is noted; that %s: %i replicas, %o',
+  async (_, replicas, others, expected) => {
+    const route = routeRow({ conditions: WELL_ROUTE });
+    const more = others.map((name) => ({ kind: 'Service', namespace: 'shop', name }));
+    const { notes } = await judgeRows(gatewayRoutes, {
+      httpRoutes: [{ ...route, backends: [...route.backends, ...more] }],
+      services: [serviceRow(), serviceRow({ name: 'other', spec: { selector: { app: 'other' } } })],
+      ...{ gateways: [gatewayRow()], endpointSlices: [], pods: [], deployments: [selectedDeployment(replicas)] },
+    });
+    expect(notes).toEqual(expected);
+  },
+);
