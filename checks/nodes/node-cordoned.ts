@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { cordonedSince } from '../../src/kubernetes/objects/cordon.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isBeingRemoved, isRemovalOverdue } from '../../src/kubernetes/objects/node-removal.ts';
+import { isNodeReady } from '../../src/kubernetes/objects/planned-absence.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { cordonedSince } from './cordon.ts';
-import { isBeingRemoved, isRemovalOverdue } from './node-removal.ts';
 import { overdueRemovalFindings } from './overdue-removals.ts';
-import { isNodeReady } from './planned-absence.ts';
 
 export default defineCheck({
   group: 'nodes',

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isRemovalOverdue, nodeUnreadySince } from '../../src/kubernetes/objects/node-removal.ts';
+import { isNodeReady, isPlannedAbsence } from '../../src/kubernetes/objects/planned-absence.ts';
 import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { isRemovalOverdue, nodeUnreadySince } from './node-removal.ts';
 import { describeOverdueRemoval } from './overdue-removals.ts';
-import { isNodeReady, isPlannedAbsence } from './planned-absence.ts';
 
 export default defineCheck({
   group: 'nodes',

@@ -1,9 +1,9 @@
 import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isRemovalOverdue, removalTaint, removedSince } from '../../src/kubernetes/objects/node-removal.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { isRemovalOverdue, removalTaint, removedSince } from './node-removal.ts';
 
 /** A node that was to be removed and is still there, ready; of one that is not ready, node-readiness has a finding. */
 export const overdueRemovalFindings = (node: NodeRow, now: number): readonly Finding[] => {

@@ -4,13 +4,13 @@ import { allContainers, containerTitle, type PodContainer } from '../../src/kube
 import { asksUndeclaredPort, formatProbe } from '../../src/kubernetes/containers/probes.ts';
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { namesOfAbsentNodes } from '../../src/kubernetes/objects/planned-absence.ts';
 import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import { isJobPod } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { containerLogCommand } from './containers/container-log.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 

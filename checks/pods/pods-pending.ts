@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { namesOfAbsentNodes } from '../../src/kubernetes/objects/planned-absence.ts';
 import { isActivePod } from '../../src/kubernetes/objects/pod-lifecycle.ts';
 import {
   parseRefusals,
@@ -12,7 +13,6 @@ import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
 import { fallenNodes } from './scheduling/node-troubles.ts';

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { cordonedSince } from '../../src/kubernetes/objects/cordon.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { isBeingRemoved } from '../../src/kubernetes/objects/node-removal.ts';
+import { isNodeReady, namesOfAbsentNodes } from '../../src/kubernetes/objects/planned-absence.ts';
 import { longestUnready, unreadySince } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { DaemonSetRow } from '../../src/kubernetes/views/daemon-sets.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
@@ -9,9 +12,6 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { cordonedSince } from '../nodes/cordon.ts';
-import { isBeingRemoved } from '../nodes/node-removal.ts';
-import { isNodeReady, namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 
 export default defineCheck({
   group: 'workloads',

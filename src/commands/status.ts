@@ -1,5 +1,5 @@
 import { UsageError } from '../model/errors.ts';
-import { STATUS_VIEWS } from '../status/status-rows.ts';
+import { STATUS_CONTEXT_VIEWS, STATUS_VIEWS } from '../status/status-rows.ts';
 import { workloadStatuses } from '../status/workloads.ts';
 import { drainLimitMs } from './check/run-clock.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
@@ -9,10 +9,10 @@ import { objectSelectors } from './input/object-selectors.ts';
 import { inspectCluster } from './inspect/inspect-cluster.ts';
 import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
 import { printDocument } from './inspect/print-document.ts';
-import { splitViews } from './inspect/split-views.ts';
 import { attachFindings } from './status/attach-findings.ts';
 import { explainWorkloads } from './status/explain-workloads.ts';
 import { parseStatusTarget, type StatusTarget, selectWorkloads } from './status/select-workloads.ts';
+import { splitStatusViews } from './status/split-status-views.ts';
 import { buildStatusDocument, type StatusDocument } from './status/status-document.ts';
 import { renderStatus } from './status/status-text.ts';
 import { unexplainedDocument } from './status/unexplained-document.ts';
@@ -65,10 +65,10 @@ const inspectStatus = async (
   run: InspectionRun,
   settled: boolean | null,
 ): Promise<InspectedStatus> => {
-  const inspected = await inspectCluster(run, STATUS_VIEWS);
+  const inspected = await inspectCluster(run, [...STATUS_VIEWS, ...STATUS_CONTEXT_VIEWS]);
   try {
     const { now, scope, results, explainer, stuck } = inspected;
-    const cluster = { ...splitViews(inspected.views, STATUS_VIEWS), now };
+    const cluster = { ...splitStatusViews(inspected.views), now };
     const { workloads, unread } = selectWorkloads(target, workloadStatuses(cluster), cluster, {
       ...run.config,
       selectors: objectSelectors(run.flags),

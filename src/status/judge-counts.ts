@@ -6,6 +6,8 @@ import type { Judgement, Replica } from './workload-status.ts';
 
 interface CountContext {
   readonly present: readonly Replica[];
+  /** How many of them come back with their nodes. */
+  readonly awaited: number;
   /** Conditions of the workload that are bad. */
   readonly complaints: readonly Condition[];
   readonly now: number;
@@ -15,7 +17,7 @@ interface CountContext {
 const MOTION_MS = 5 * 60_000;
 
 /** Judges a workload by its counts and conditions: what no pod of it can tell. */
-export const judgeCounts = (row: ScaledRow, { present, complaints, now }: CountContext): Judgement => {
+export const judgeCounts = (row: ScaledRow, { present, awaited, complaints, now }: CountContext): Judgement => {
   const refused = complaints.find(({ type }) => type === 'ReplicaFailure');
   if (refused !== undefined) return judgeRefusal(refused, now);
   const stuck = complaints.find(({ type }) => type === 'Progressing');
@@ -24,6 +26,7 @@ export const judgeCounts = (row: ScaledRow, { present, complaints, now }: CountC
     return { level: 'launching', text: 'its controller has not looked at the last change' };
   if (row.available >= row.replicas && row.ready >= row.replicas) return judgeSurplus(row, present);
   const text = `${Math.min(row.available, row.replicas)} of ${row.replicas} replicas available`;
+  if (awaited > 0 && row.available + awaited >= row.replicas) return { level: 'launching', text };
   const isLate = now - lastChange(row, present) > MOTION_MS + (row.minReadySeconds ?? 0) * 1000;
   return { level: isLate ? 'degraded' : 'launching', text };
 };

@@ -13,12 +13,15 @@ import { type Judgement, LEVELS, type Replica, type WorkloadStatus } from './wor
 export interface ScaledContext {
   readonly pods: readonly PodRow[];
   readonly replicaSets: readonly ReplicaSetRow[] | undefined;
+  /** Names of nodes that are away on purpose, for a while. */
+  readonly absentNodes: ReadonlySet<string>;
   readonly now: number;
 }
 
 /** The status of a workload that wants a number of replicas. */
-export const scaledStatus = (row: ScaledRow, { pods, replicaSets, now }: ScaledContext): WorkloadStatus => {
-  const replicas = worstFirst(pods.map((pod) => replicaOf(pod, now)));
+export const scaledStatus = (row: ScaledRow, context: ScaledContext): WorkloadStatus => {
+  const { pods, replicaSets, absentNodes, now } = context;
+  const replicas = worstFirst(pods.map((pod) => awaitNode(replicaOf(pod, now), absentNodes)));
   const rollout = findRollout(row, { replicas, replicaSets });
   const base = {
     ref: row.ref,
@@ -33,7 +36,8 @@ export const scaledStatus = (row: ScaledRow, { pods, replicaSets, now }: ScaledC
   const present = presentReplicas(row, replicas);
   if (row.replicas === 0 && present.length === 0)
     return { ...base, state: 'stopped', text: stoppedText(row), cannotHeal: false };
-  const counts = judgeCounts(row, { present, complaints: base.conditions, now });
+  const awaited = present.filter(({ state, node }) => state === 'Unresponsive' && absentNodes.has(node ?? '')).length;
+  const counts = judgeCounts(row, { present, awaited, complaints: base.conditions, now });
   const worst = worstOf([...present, counts]);
   // What hinders the revision that is being replaced will be gone.
   const lasting = [
@@ -47,6 +51,12 @@ export const scaledStatus = (row: ScaledRow, { pods, replicaSets, now }: ScaledC
     cannotHeal: lasting.some(({ cannotHeal }) => cannotHeal === true),
   };
 };
+
+/** A replica on a node that restarts, or goes, on purpose comes back with it, or is made anew elsewhere. */
+const awaitNode = (replica: Replica, absentNodes: ReadonlySet<string>): Replica =>
+  replica.state === 'Unresponsive' && absentNodes.has(replica.node ?? '')
+    ? { ...replica, level: 'launching', text: `its node ${replica.node} is away on purpose, cordoned or being removed` }
+    : replica;
 
 const stoppedText = ({ ref }: ScaledRow): string =>
   ref.kind === 'DaemonSet' ? 'no node is to run it' : 'scaled to zero';

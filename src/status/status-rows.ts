@@ -9,10 +9,13 @@ export const STATUS_VIEWS = [
 ] as const;
 export type StatusView = (typeof STATUS_VIEWS)[number];
 
+/** What is read beside them: without it no replica is excused for its node. */
+export const STATUS_CONTEXT_VIEWS = ['nodes'] as const;
+
 /** Rows of a cluster as the status of workloads needs them. */
 export interface StatusRows {
   /** A view that is absent could not be read. */
-  readonly rows: { readonly [Name in StatusView]?: ClusterViews[Name] };
+  readonly rows: { readonly [Name in StatusView | (typeof STATUS_CONTEXT_VIEWS)[number]]?: ClusterViews[Name] };
   /** Why views are absent. */
   readonly unread: { readonly [Name in StatusView]?: string };
   /** Milliseconds since the epoch. */

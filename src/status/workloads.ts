@@ -1,5 +1,6 @@
 import { unresolvedFailures } from '../kubernetes/objects/job-outcomes.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
+import { namesOfAbsentNodes } from '../kubernetes/objects/planned-absence.ts';
 import { ownerOf } from '../kubernetes/objects/pod-owner.ts';
 import { WORKLOAD_VIEWS } from '../kubernetes/objects/workload-views.ts';
 import type { JobRow } from '../kubernetes/views/jobs.ts';
@@ -14,13 +15,16 @@ import type { WorkloadStatus } from './workload-status.ts';
 /** The status of every workload in the rows: of what has replicas, runs to an end, or is a pod of its own. */
 export const workloadStatuses = (cluster: StatusRows): readonly WorkloadStatus[] => {
   const { rows, now } = cluster;
+  const absentNodes = namesOfAbsentNodes(rows.nodes ?? [], now);
   if (rows.pods === undefined) return withoutPods(cluster);
   const jobs = rows.jobs ?? [];
   const pods = Map.groupBy(rows.pods, workloadKeyOf(jobs));
   const podsOf = ({ ref }: { readonly ref: ObjectRef }): readonly PodRow[] => pods.get(objectKey(ref)) ?? [];
   const unresolved = new Set(unresolvedFailures(jobs, rows.cronJobs ?? []));
   const known = [
-    ...scaledRows(cluster).map((row) => scaledStatus(row, { pods: podsOf(row), replicaSets: rows.replicaSets, now })),
+    ...scaledRows(cluster).map((row) =>
+      scaledStatus(row, { pods: podsOf(row), replicaSets: rows.replicaSets, absentNodes, now }),
+    ),
     ...(rows.cronJobs ?? []).map((row) => cronJobStatus(row, { pods: podsOf(row), jobs: rows.jobs, now })),
     ...jobs.filter(isOwnRun).map((row) => jobStatus(row, { pods: podsOf(row), unresolved, now })),
   ];

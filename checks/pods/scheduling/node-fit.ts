@@ -1,7 +1,7 @@
 import type { TemplateRow, TolerationRow } from '../../../src/kubernetes/fields/pod-template.ts';
+import { CORDON_TAINT } from '../../../src/kubernetes/objects/cordon.ts';
 import { type LabelRequirement, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
 import type { NodeRow, TaintRow } from '../../../src/kubernetes/views/nodes.ts';
-import { CORDON_TAINT } from '../../nodes/cordon.ts';
 
 /** Whether a node accepts the pod by its cordon, taints and labels. */
 export const acceptsPod = (node: NodeRow, template: TemplateRow): boolean =>

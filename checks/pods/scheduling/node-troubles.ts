@@ -1,9 +1,9 @@
+import { cordonedSince } from '../../../src/kubernetes/objects/cordon.ts';
+import { nodeUnreadySince, removedSince } from '../../../src/kubernetes/objects/node-removal.ts';
 import { parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
-import { cordonedSince } from '../../nodes/cordon.ts';
-import { nodeUnreadySince, removedSince } from '../../nodes/node-removal.ts';
 import { effectiveRequest } from './free-capacity.ts';
 import { matchesNodeSelection, untoleratedTaints } from './node-fit.ts';
 

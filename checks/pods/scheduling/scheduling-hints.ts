@@ -1,10 +1,10 @@
+import { nodeUnreadySince } from '../../../src/kubernetes/objects/node-removal.ts';
 import { parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
 import type { SchedulerRefusal } from '../../../src/kubernetes/objects/scheduler-message.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { nodeUnreadySince } from '../../nodes/node-removal.ts';
 import { effectiveRequest, formatAmount, largestFreeCapacity } from './free-capacity.ts';
 import { hostPortHints } from './host-ports.ts';
 import { describeMissingDevices } from './missing-devices.ts';

@@ -1,15 +1,15 @@
 import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { Refusals } from '../../status/refused-creations.ts';
 import { isAtRest } from '../../status/rest.ts';
-import { STATUS_VIEWS, type StatusView } from '../../status/status-rows.ts';
+import { STATUS_CONTEXT_VIEWS, STATUS_VIEWS, type StatusView } from '../../status/status-rows.ts';
 import type { WorkloadStatus } from '../../status/workload-status.ts';
 import { workloadStatuses } from '../../status/workloads.ts';
 import { type ClusterReading, clusterSource } from '../check/cluster-source.ts';
 import type { ClusterScope } from '../check/report.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
 import type { InspectionRun } from '../inspect/open-inspection.ts';
-import { splitViews } from '../inspect/split-views.ts';
 import { type StatusTarget, selectWorkloads } from './select-workloads.ts';
+import { splitStatusViews } from './split-status-views.ts';
 
 /** What was seen of a target at one time. */
 export interface StatusLook {
@@ -35,7 +35,7 @@ export const lookAtStatus = async (
   refusals: Refusals,
 ): Promise<StatusLook> => {
   const source = clusterSource(run);
-  const { explainer, ...reading } = await source.read(viewsOf(target));
+  const { explainer, ...reading } = await source.read([...viewsOf(target), ...STATUS_CONTEXT_VIEWS]);
   try {
     const look = await judgeReading(target, run, reading, source.scope());
     const moving = look.workloads.filter((workload) => !isAtRest(workload)).map(({ ref }) => ref);
@@ -70,7 +70,7 @@ const judgeReading = async (
   const unread = [...new Set(problems.map(({ message }) => message))];
   if (unread.length > 0)
     return { ...base, workloads: [], unread, isBarred: problems.some(({ reason }) => LASTING.has(reason)) };
-  const cluster = { ...splitViews(views, STATUS_VIEWS), now: gathered.now };
+  const cluster = { ...splitStatusViews(views), now: gathered.now };
   const { workloads } = selectWorkloads(target, workloadStatuses(cluster), cluster, {
     ...run.config,
     selectors: objectSelectors(run.flags),

@@ -75,7 +75,7 @@ export const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: R
   [
     'dns',
     /no such host|server misbehaving|name resolution|name or service not known|lookup \S+.*(?:timeout|refused|unreachable)/i,
-    "DNS: the registry's name, or that of its storage, does not resolve",
+    "DNS: the registry's name does not resolve",
   ],
   [
     'timeout',

@@ -9,7 +9,7 @@ const READY = buildRow('deployments', {
   spec: { replicas: 1 },
   status: { replicas: 1, readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1 },
 });
-const RUNNING = scaledStatus(READY, { pods: [buildPod()], replicaSets: [], now: TEST_NOW });
+const RUNNING = scaledStatus(READY, { pods: [buildPod()], replicaSets: [], absentNodes: new Set(), now: TEST_NOW });
 const LAUNCHING: WorkloadStatus = { ...RUNNING, state: 'launching', text: '0 of 1 replicas available', responsive: 0 };
 
 const tellLooks = (...looks: readonly (readonly WorkloadStatus[] | string)[]): readonly string[] => {

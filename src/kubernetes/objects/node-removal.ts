@@ -1,5 +1,5 @@
-import { findCondition, findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
-import type { NodeRow, TaintRow } from '../../src/kubernetes/views/nodes.ts';
+import type { NodeRow, TaintRow } from '../views/nodes.ts';
+import { findCondition, findConditionWithStatus } from './conditions.ts';
 
 /**
  * Taints by which autoscalers, clouds and administrators announce that a node goes away, on purpose. Taints that only

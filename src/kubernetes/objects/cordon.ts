@@ -1,4 +1,4 @@
-import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { NodeRow } from '../views/nodes.ts';
 
 /** The taint that the node controller sets on a cordoned node (`spec.unschedulable`). */
 export const CORDON_TAINT = 'node.kubernetes.io/unschedulable';

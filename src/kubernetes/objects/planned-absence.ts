@@ -1,4 +1,4 @@
-import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { NodeRow } from '../views/nodes.ts';
 import { cordonedSince } from './cordon.ts';
 import { isBeingRemoved, nodeUnreadySince, REMOVAL_MS } from './node-removal.ts';
 
