@@ -1,9 +1,6 @@
 import { RUN_FIELDS } from '../log-events.ts';
 import { indexedFields, OBJECT_KEYS } from './mappings.ts';
 
-/** Fields in which shippers hand on a line that they did not read as JSON: Filebeat and Vector, Fluent Bit, OpenTelemetry. */
-const LINE_FIELDS = ['message', 'log', 'body'] as const;
-
 /** First names of the events' fields: in the `json` format they stand at the root. */
 const EVENT_KEYS: readonly string[] = [
   ...new Set(
@@ -17,45 +14,34 @@ const DOCUMENT_PATHS: readonly string[] = indexedFields
   .filter(([, type]) => type === 'document')
   .map(([path]) => `kavmon.${path}`);
 
+const INGEST_ERROR = { field: 'kavmon_ingest_error', value: '{{ _ingest.on_failure_message }}' };
+
 /** Keys of Python's log records that say what others say already. */
 const REPEATING_KEYS = ['module', 'created', 'msecs', 'relativeCreated', 'threadName', 'processName'];
 
-const readLine = (field: string): object => ({
-  json: {
-    description: `A line that the shipper did not read as JSON, in ${field}.`,
-    if: `!(ctx.kavmon_line instanceof Map) && ctx['${field}'] instanceof String && ctx['${field}'].startsWith('{"')`,
-    field,
-    target_field: 'kavmon_line',
-    ignore_failure: true,
-  },
-});
+/** What every line of kavmon has, in each format: its run. A line that was cut in front of it is no line any more. */
+const RUN_KEY = '"kavmon":{';
 
-/** A line as the container runtime writes it, behind its time, its stream and its mark: `... stdout F {`. */
-const CUT_RUNTIME_PREFIX = `
-for (name in params.line_fields) {
-  if (ctx[name] instanceof String) {
-    int at = ctx[name].indexOf(' F {"');
-    if (at > 0 && at < params.longest) { ctx[name] = ctx[name].substring(at + 3); }
-  }
-}
-`;
-
-/** Characters of the longest time and stream that a container runtime writes. */
+/** Characters of the longest time, stream and mark that a container runtime puts in front of a line: `... stdout F {`. */
 const LONGEST_PREFIX = 50;
 
-/** The keys of a line of kavmon go to the root, and its text goes. What is not one stays as it was sent. */
-const SPREAD_LINE = `
-def line = ctx.remove('kavmon_line');
-for (name in params.line_fields) {
-  if (!(line instanceof Map) && ctx[name] instanceof Map) { line = ctx[name]; }
-}
-if (line instanceof Map && (line['@fields'] instanceof Map || line.kavmon instanceof Map)) {
-  for (name in params.line_fields) {
-    if (ctx[name] instanceof Map || (ctx[name] instanceof String && ctx[name].startsWith('{"'))) { ctx.remove(name); }
+/** A line that the shipper did not read as JSON, in whatever field; and one that it read into an object of its own. */
+const FIND_LINE = `
+for (def name : new ArrayList(ctx.keySet())) {
+  def value = ctx[name];
+  if (value instanceof String && value.contains(params.run_key)) {
+    int at = value.startsWith('{"') ? 0 : value.indexOf(' F {"') + 3;
+    if (at == 0 || (at > 3 && at < params.longest_prefix)) {
+      ctx.kavmon_line = value.substring(at);
+      ctx.remove(name);
+    }
+  } else if (name != '@fields' && value instanceof Map && (value['@fields'] instanceof Map || value.kavmon instanceof Map)) {
+    ctx.kavmon_line = ctx.remove(name);
   }
-  ctx.putAll(line);
 }
 `;
+
+const SPREAD_LINE = `ctx.putAll(ctx.remove('kavmon_line'));`;
 
 /** A text where the index has an object would be refused: Vector calls the host so, Fluent Bit the line. */
 const MOVE_TEXTS = `
@@ -74,6 +60,8 @@ for (name in params.repeating) { fields.remove(name); }
 if (fields.containsKey('levelname')) { ctx['log.level'] = fields.remove('levelname').toLowerCase(); }
 if (fields.containsKey('name')) { ctx['log.logger'] = fields.remove('name'); }
 if (fields.containsKey('process')) { ctx['process.pid'] = fields.remove('process'); }
+if (fields.containsKey('trace_id')) { ctx['trace.id'] = fields.remove('trace_id'); }
+if (fields.containsKey('span_id')) { ctx['span.id'] = fields.remove('span_id'); }
 if (own instanceof Map) { fields.putAll(own); }
 ctx.kavmon = fields;
 if (ctx.containsKey('@message')) { ctx.message = ctx.remove('@message'); }
@@ -85,8 +73,12 @@ const TAKE_ROOT = `
 for (name in params.event_keys) {
   if (ctx.containsKey(name)) { ctx.kavmon[name] = ctx.remove(name); }
 }
-if (ctx.time instanceof String) { ctx['@timestamp'] = ctx.remove('time'); }
-if (ctx.level instanceof String) { ctx['log.level'] = ctx.remove('level'); }
+if (ctx.level instanceof String && ctx.time instanceof String && !ctx.containsKey('log.level')) {
+  ctx['@timestamp'] = ctx.remove('time');
+  ctx['log.level'] = ctx.remove('level');
+}
+if (ctx.containsKey('trace_id')) { ctx['trace.id'] = ctx.remove('trace_id'); }
+if (ctx.containsKey('span_id')) { ctx['span.id'] = ctx.remove('span_id'); }
 `;
 
 const script = (description: string, condition: string | undefined, source: string, params: object = {}): object => ({
@@ -111,8 +103,6 @@ const readDocument = (path: string): object => {
   };
 };
 
-const INGEST_ERROR = { field: 'kavmon_ingest_error', value: '{{ _ingest.on_failure_message }}' };
-
 /**
  * The pipeline that gives lines of every format one shape: that of the format `ecs`, documents as objects. What is not a line
  * of kavmon passes as it is. Where a step fails the document is kept, with `kavmon_ingest_error`.
@@ -120,22 +110,26 @@ const INGEST_ERROR = { field: 'kavmon_ingest_error', value: '{{ _ingest.on_failu
 export const ingestPipeline = (): object => ({
   description: 'Gives log lines of kavmon one shape, whatever their format and whether the shipper read them as JSON',
   processors: [
-    script('Lines with the prefix of a container runtime.', undefined, CUT_RUNTIME_PREFIX, {
-      line_fields: LINE_FIELDS,
-      longest: LONGEST_PREFIX,
+    script('A line of kavmon, in whatever field the shipper has it.', undefined, FIND_LINE, {
+      run_key: RUN_KEY,
+      longest_prefix: LONGEST_PREFIX,
     }),
-    ...LINE_FIELDS.map(readLine),
-    script('The keys of a line go to the root.', undefined, SPREAD_LINE, { line_fields: LINE_FIELDS }),
+    {
+      json: {
+        description: 'A line that the shipper did not read as JSON. One that cannot be read stays as a text.',
+        if: 'ctx.kavmon_line instanceof String',
+        field: 'kavmon_line',
+        on_failure: [{ rename: { field: 'kavmon_line', target_field: 'message' } }, { set: INGEST_ERROR }],
+      },
+    },
+    script('The keys of a line go to the root.', 'ctx.kavmon_line instanceof Map', SPREAD_LINE),
     script('Texts where the index has objects.', undefined, MOVE_TEXTS, { objects: OBJECT_KEYS }),
     script('Lines in the format `logstash`.', "ctx['@fields'] instanceof Map", TAKE_FIELDS, {
       repeating: REPEATING_KEYS,
     }),
-    script(
-      'Lines in the format `json`.',
-      "ctx.kavmon instanceof Map && ctx.kavmon.run != null && !ctx.containsKey('ecs.version') && !(ctx.ecs instanceof Map)",
-      TAKE_ROOT,
-      { event_keys: EVENT_KEYS },
-    ),
+    script('Lines in the format `json`.', 'ctx.kavmon instanceof Map && ctx.kavmon.run != null', TAKE_ROOT, {
+      event_keys: EVENT_KEYS,
+    }),
     ...DOCUMENT_PATHS.map(readDocument),
     { set: { if: "ctx['@timestamp'] == null", field: '@timestamp', value: '{{ _ingest.timestamp }}' } },
   ],

@@ -44,6 +44,8 @@ const COMMON_MAPPINGS: Readonly<Record<string, Mapping>> = {
   'log.logger': KEYWORD,
   'host.hostname': KEYWORD,
   'process.pid': { type: 'long' },
+  'trace.id': KEYWORD,
+  'span.id': KEYWORD,
   'ecs.version': KEYWORD,
   'event.dataset': KEYWORD,
   'service.name': KEYWORD,
@@ -63,6 +65,8 @@ const KAVMON_NAMES: Readonly<Record<string, string>> = {
   '@fields.levelname': 'log.level',
   '@fields.name': 'log.logger',
   '@fields.process': 'process.pid',
+  '@fields.trace_id': 'trace.id',
+  '@fields.span_id': 'span.id',
 };
 
 /**

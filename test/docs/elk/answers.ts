@@ -10,9 +10,10 @@ type KavmonSource = {
   readonly problem?: Readonly<Record<string, unknown>>;
 };
 
-/** A bucket of the report of failing checks: cluster, group and name are its key. */
+/** A bucket of the report of failing checks. */
 export type FailingCheck = {
-  readonly key: readonly [cluster: string, group: string, name: string];
+  readonly key: readonly [cluster: string, namespace: string, group: string, name: string];
+  readonly last_run: { readonly value_as_string: string };
   readonly since: { readonly value: string };
   readonly healthy: { readonly until: { readonly value: number | null; readonly value_as_string?: string } };
   readonly status: TopHits;
@@ -24,13 +25,15 @@ export type ServiceBucket = { readonly key: string; readonly checks: Buckets<Fai
 
 export type SeverityBucket = { readonly key: string; readonly problems: Buckets<{ readonly problem: TopHits }> };
 
-export type CronJobBucket = {
-  readonly key: string;
-  readonly shards: Buckets<{
-    readonly key: string;
-    readonly runs: Buckets<{ readonly parts: { readonly value: number | null }; readonly lines: TopHits }>;
-  }>;
+/** A bucket for each shard of each CronJob. */
+export type JobBucket = {
+  readonly key: readonly [cluster: string, namespace: string, cronJob: string, shard: string];
+  readonly runs: Buckets<{ readonly parts: { readonly value: number | null }; readonly lines: TopHits }>;
 };
+
+/** The buckets of a CronJob in an answer. */
+export const jobsOf = (answer: SearchAnswer, cronJob: string): readonly JobBucket[] =>
+  (answer.aggregations.jobs.buckets as readonly JobBucket[]).filter(({ key }) => key[2] === cronJob);
 
 /** The status in the answer to a bucket. */
 export const statusOf = (check: FailingCheck | undefined): string | undefined =>
@@ -43,10 +46,8 @@ export const documentOf = async (
   jq: string,
   folder: string,
 ): Promise<readonly AvmonResult[]> => {
-  const buckets = (answer.aggregations.cronjobs.buckets as readonly CronJobBucket[]).filter(
-    ({ key }) => key === cronJob,
-  );
-  await writeFile(join(folder, 'answer.json'), JSON.stringify({ aggregations: { cronjobs: { buckets } } }));
+  const jobs = { buckets: jobsOf(answer, cronJob) };
+  await writeFile(join(folder, 'answer.json'), JSON.stringify({ aggregations: { jobs } }));
   const { stdout } = await execFileAsync('bash', ['-ec', jq], { cwd: folder, maxBuffer: 64 << 20 });
   return resultsOf(JSON.parse(stdout));
 };

@@ -6,7 +6,7 @@ import { folderForSuite } from '../../support/for-test.ts';
 import { pathsIn, valueAt } from './answers.ts';
 import { describeWithIndex } from './describe-with-index.ts';
 import { fillNode } from './filled-node.ts';
-import { INDEXED_FORMATS, linesOfRun } from './log-files.ts';
+import { INDEXED_FORMATS, linesOfRun, linesOfTrace, TRACE } from './log-files.ts';
 import { readElkPage } from './page-parts.ts';
 import { runOnSavedCluster } from './real-runs.ts';
 import { shapesOfShippers } from './shipper-shapes.ts';
@@ -21,6 +21,7 @@ describeWithIndex('an index of log lines', () => {
     for (const format of INDEXED_FORMATS) {
       logs[`real-${format}`] = (await runOnSavedCluster({ name: `real-${format}`, format }, folder.path)).lines;
       logs[`every-${format}`] = await linesOfRun(`every-status-${format}`, format, fullReport.results);
+      logs[`traced-${format}`] = await linesOfTrace(format);
     }
     index = await fillNode(page, folder.path, logs);
   }, 240_000);
@@ -59,6 +60,8 @@ describeWithIndex('an index of log lines', () => {
     expect((await node.find('@fields.problem.namespace: tariff')).total).toEqual(total);
     const logstash = await node.find('@fields.levelname: INFO AND @fields.levelno: 20');
     expect((await node.find('kavmon.run:*')).total.value).toBeGreaterThan(logstash.total.value);
+    for (const query of [`trace.id:${TRACE.traceId} AND span.id:*`, `@fields.trace_id:${TRACE.traceId}`])
+      expect((await node.find(query)).total.value, query).toBe(2 * INDEXED_FORMATS.length);
     const { total: timeouts } = await node.find('kavmon.health_check_result.status: timeout');
     expect(timeouts.value).toBe(INDEXED_FORMATS.length);
   });
@@ -94,16 +97,14 @@ describeWithIndex('an index of log lines', () => {
 
   it('keeps what is not a line of kavmon, and what is cut off', async () => {
     const { node } = index;
-    const texts = [
-      'Segmentation fault (core dumped)',
-      '{"@message":"Kavmon sta',
-      '{"level":"info","log":"of another program"}',
-    ];
+    const cut = '{"message":"Kavmon starting","kavmon":{"run":"1"';
+    const texts = ['Segmentation fault', '{"@message":"Kavmon sta', '{"level":"info","log":"of another program"}', cut];
     for (const message of texts) await node.send('POST', 'logs-kavmon-default/_doc', { message, marker: 'foreign' });
     await node.count();
     for (const text of texts) {
       const { hits } = await node.find(`message.keyword:"${text.replaceAll('"', '\\"')}"`);
       expect(Date.parse(String(hits[0]?._source['@timestamp'])), text).not.toBeNaN();
+      expect('kavmon_ingest_error' in (hits[0]?._source ?? {}), text).toBe(text === cut);
     }
   });
 });

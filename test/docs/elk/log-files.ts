@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createRunLog } from '../../../src/log/events.ts';
+import { createLog } from '../../../src/log/log.ts';
 import type { LogFormat } from '../../../src/log/log-event.ts';
 import type { Result } from '../../../src/model/result.ts';
 import type { Status } from '../../../src/model/status.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 import { logWholeRun } from '../../log/open-test-log.ts';
 import { resultOf } from '../../report/sample-report.ts';
 
@@ -21,6 +24,19 @@ export const linesOfRun = async (
       .replace('"cronjob":"kavmon-pods"', `"cronjob":"${name}"`)
       .replace(',"shard":"2/3"', ''),
   );
+
+/** Ids of a trace (https://www.w3.org/TR/trace-context/). */
+export const TRACE = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', sampled: true };
+
+/** Lines of a check in a run with traces. */
+export const linesOfTrace = async (format: LogFormat): Promise<readonly string[]> => {
+  const lines: string[] = [];
+  const context = { run: `traced-${format}`, version: '0.1.0', host: 'kavmon-1', trace: TRACE };
+  const write = (line: string): void => void lines.push(line);
+  const log = await createLog({ format, level: 'info', write, context, redactor: createRedactor() });
+  createRunLog(log, TRACE).finished(resultOf('failed'));
+  return lines;
+};
 
 export type PastRun = { readonly minutesAgo: number; readonly status: Status };
 

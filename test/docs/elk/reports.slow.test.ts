@@ -3,9 +3,10 @@ import { folderForSuite } from '../../support/for-test.ts';
 import type { SearchAnswer } from '../../support/opensearch.ts';
 import { reportOfSize } from '../../support/report-of-size.ts';
 import {
-  type CronJobBucket,
   documentOf,
   type FailingCheck,
+  type JobBucket,
+  jobsOf,
   type ServiceBucket,
   type SeverityBucket,
   statusOf,
@@ -15,6 +16,10 @@ import { fillNode } from './filled-node.ts';
 import { INDEXED_FORMATS, linesOfHistory, linesOfRun, timeBefore } from './log-files.ts';
 import { readElkPage } from './page-parts.ts';
 import { type AvmonResult, runOnSavedCluster } from './real-runs.ts';
+
+type DataStreams = {
+  readonly data_streams: readonly { readonly indices: readonly { readonly index_name: string }[] }[];
+};
 
 /** Checks of the long run: more than one line can hold. */
 const MANY = 1000;
@@ -73,19 +78,20 @@ describeWithIndex('reports by searches of the page', async () => {
     const services: readonly ServiceBucket[] = (await ask('failing-checks')).aggregations.services.buckets;
     const checksOf = (service: string): readonly FailingCheck[] =>
       services.find(({ key }) => key === service)?.checks.buckets ?? [];
-    const [again, start, ...others] = checksOf('history').toSorted((a, b) => a.key[2].localeCompare(b.key[2]));
+    const [again, start, ...others] = checksOf('history').toSorted((a, b) => a.key[3].localeCompare(b.key[3]));
     expect(others).toEqual([]);
-    expect([again?.key[2], again?.since.value, statusOf(again)]).toEqual(['ill-again', timeBefore(70), 'failed']);
+    expect([again?.key[3], again?.since.value, statusOf(again)]).toEqual(['ill-again', timeBefore(70), 'failed']);
     expect(again?.healthy.until.value_as_string).toBe(timeBefore(80));
-    expect([start?.key[2], start?.since.value, statusOf(start)]).toEqual([
+    expect([start?.key[3], start?.since.value, statusOf(start)]).toEqual([
       'ill-from-the-start',
       timeBefore(40),
       'error',
     ]);
     expect(start?.healthy.until.value).toBeNull();
+    expect(again?.last_run.value_as_string).toBe(timeBefore(50));
     const saved = checksOf('cluster').filter(({ key }) => key[0] === 'saved');
     const ill = (avmon.get('real-ecs') ?? []).filter(({ healthy }) => healthy === false);
-    expect(saved.map(({ key }) => key[2]).toSorted()).toEqual(ill.map(({ name }) => name).toSorted());
+    expect(saved.map(({ key }) => key[3]).toSorted()).toEqual(ill.map(({ name }) => name).toSorted());
     expect(ill.length).toBeGreaterThan(5);
   });
 
@@ -118,13 +124,12 @@ describeWithIndex('reports by searches of the page', async () => {
     const results = await documentOf(answer, `many-${format}`, page.commands[1] ?? '', folder.path);
     expect(results.length).toBe(MANY);
     expect(new Set(results.map(({ name }) => name)).size).toBe(MANY);
-    const cronJobs: readonly CronJobBucket[] = answer.aggregations.cronjobs.buckets;
-    const [run] = cronJobs.find(({ key }) => key === `many-${format}`)?.shards.buckets[0]?.runs.buckets ?? [];
+    const [run] = jobsOf(answer, `many-${format}`)[0]?.runs.buckets ?? [];
     expect(run?.parts.value).toBeGreaterThan(10);
     expect(run?.lines.hits.hits.length).toBe(run?.parts.value);
   });
 
-  it('say which CronJobs have not run, and reach over a rollover', async () => {
+  it('say which CronJobs have not run, over a rollover and the end of an old index', async () => {
     const { node } = index;
     const before = (await node.find('kavmon.run: *')).total.value;
     await node.send('POST', 'logs-kavmon-default/_rollover');
@@ -132,9 +137,14 @@ describeWithIndex('reports by searches of the page', async () => {
     for (const message of old) await node.send('POST', 'logs-kavmon-default/_doc', { message });
     await node.count();
     expect((await node.find('kavmon.run: *')).total.value).toBe(before + old.length);
-    const cronJobs: readonly CronJobBucket[] = (await ask('last-runs')).aggregations.cronjobs.buckets;
-    const silent = cronJobs.filter(({ shards }) => shards.buckets.length > 0).map(({ key }) => key);
+    const jobs: readonly JobBucket[] = (await ask('last-runs')).aggregations.jobs.buckets;
+    const silent = jobs.map(({ key }) => key[2]);
     expect(silent).toContain('silent-120');
     expect(silent.filter((key) => /^(real|many)-/.test(key))).toEqual([]);
+    const { data_streams: streams } = await node.send<DataStreams>('GET', '_data_stream/logs-kavmon-default');
+    const [first, ...others] = streams[0]?.indices ?? [];
+    expect(others.length).toBe(1);
+    await node.send('DELETE', first?.index_name ?? '');
+    expect((await node.find('kavmon.run: *')).total.value).toBe(old.length);
   });
 });

@@ -5,6 +5,14 @@ const TIME = '2026-11-28T12:00:00.123Z';
 /** Labels that are a text here and an object there: a mapping made from documents refuses one of them. */
 const KUBERNETES = { pod_name: 'kavmon-1', labels: { app: 'kavmon', 'app.kubernetes.io/name': 'kavmon' } };
 
+/** What Filebeat adds to everything. */
+const BEATS = {
+  host: { name: 'node-1' },
+  ecs: { version: '8.0.0' },
+  agent: { type: 'filebeat' },
+  input: { type: 'filestream' },
+};
+
 /** What each shipper makes of a line of a container, by its documentation; those with a snippet as the snippet has it. */
 export const shapesOfShippers: readonly Shape[] = [
   [
@@ -13,13 +21,13 @@ export const shapesOfShippers: readonly Shape[] = [
       '@timestamp': TIME,
       message,
       stream: 'stdout',
-      host: { name: 'node-1' },
+      ...BEATS,
       log: { file: { path: '/var/log/containers/kavmon-1.log' } },
     }),
   ],
   [
     'Filebeat with an ndjson parser',
-    (line) => ({ '@timestamp': TIME, log: { offset: 7 }, host: { name: 'node-1' }, ...JSON.parse(line) }),
+    (line) => ({ '@timestamp': TIME, log: { offset: 7 }, ...BEATS, ...JSON.parse(line) }),
   ],
   [
     'Fluent Bit',
@@ -28,6 +36,14 @@ export const shapesOfShippers: readonly Shape[] = [
   [
     'Fluent Bit with Merge_Log and Keep_Log',
     (log) => ({ '@timestamp': TIME, log, stream: 'stdout', kubernetes: KUBERNETES, ...JSON.parse(log) }),
+  ],
+  [
+    'Fluent Bit with a Merge_Log_Key',
+    (log) => ({ '@timestamp': TIME, log, stream: 'stdout', kubernetes: KUBERNETES, log_read: JSON.parse(log) }),
+  ],
+  [
+    'a shipper that reads no container log',
+    (line) => ({ '@timestamp': TIME, event: { original: 'x' }, MESSAGE: `${TIME} stdout F ${line}` }),
   ],
   ['Vector', (message) => ({ '@timestamp': TIME, message, kubernetes: KUBERNETES })],
   [
