@@ -49,7 +49,7 @@ export default defineCheck({
       ...groupByMaker(overdue).map((group) => overdueJobsFinding(group, podsOf, now)),
       ...groupByMaker(slowerThanUsual(living, now).filter((job) => working.includes(job)))
         .filter((group) => !group.some((job) => overdue.includes(job)))
-        .flatMap((group) => pileUpFinding(group, now)),
+        .flatMap((group) => pileUpFinding(group, podsOf, now)),
       ...groupByMaker(idle.filter((job) => podsOf(job).length === 0)).map((group) => idleJobsFinding(group, now)),
     ];
   },

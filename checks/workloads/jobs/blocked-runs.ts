@@ -53,7 +53,7 @@ export const blockedRunFindings = (
   return [
     {
       reason: 'cron_blocked',
-      message: `has not started for ${formatDuration(now - since)}, ${skipped} runs were skipped: Job ${blocking.ref.name} ${blocking.active > 0 ? 'is still running' : 'has not ended'}, and concurrencyPolicy is Forbid`,
+      message: `has not started for ${formatDuration(now - since)}, ${skipped} runs were skipped: Job ${blocking.ref.name} ${stateOf(blocking, podsOf)}, and concurrencyPolicy is Forbid`,
       object: row.ref,
       objects: [blocking.ref],
       evidence: {
@@ -70,6 +70,12 @@ export const blockedRunFindings = (
       because: causesOf(blocking, podsOf),
     },
   ];
+};
+
+const stateOf = (job: JobRow, podsOf: PodsOfJob): string => {
+  const pods = podsOf(job);
+  if (pods.length > 0 && pods.every(({ phase }) => phase === 'Pending')) return 'has not begun';
+  return job.active > 0 ? 'is still running' : 'has not ended';
 };
 
 const startOf = ({ startedAt, createdAt }: JobRow): number => startedAt ?? createdAt;

@@ -41,7 +41,11 @@ const hasEnded = ({ state }: ContainerStatus, { template }: PodRow): boolean =>
 
 /** Words in the names of containers, and of images, that serve others. */
 const SIDECAR_WORDS =
-  /(?:^|[-_/])(?:sidecar|proxy|envoy|exporter|collector|forwarder|shipper|daprd|fluent|dataplane|dind|promtail|vector:|vector$)|(?:beat|-dind|\/agent|-agent)(?::|$)/;
+  /(?:^|[-_/])(?:sidecar|proxy|envoy|daprd|fluent|dataplane|dind|promtail|vector:|vector$)|(?:beat|-dind|\/agent|-agent)(?::|$)/;
+
+/** Exporters and collectors of telemetry: `csv-exporter` or `price-collector` may be the work itself. */
+const TELEMETRY_WORDS =
+  /(?:^|[-_/])(?:otel|(?:open)?telemetry|metrics?|logs?|logging|trac(?:es?|ing)|statsd|prom(?:etheus\w*)?|adot|cloudwatch)[-_/].*(?:exporter|collector|forwarder|shipper)/;
 
 /** What serves others and nothing else, also where it stands first. */
 const PROXY_WORDS = /(?:^|[-_/])(?:(?:cloud-?)?sql-?proxy|istio-proxy|linkerd-proxy|pgbouncer|envoy|daprd)(?::|$)/;
@@ -54,5 +58,6 @@ const isSidecar = (name: string, job: JobRow, pod: PodRow): boolean => {
   const spec = pod.template.containers.find((container) => container.name === name);
   const { ports = [], liveness, readiness, startup, image = '' } = spec ?? {};
   const isProbed = (liveness ?? readiness ?? startup) !== undefined;
-  return ports.length > 0 || isProbed || SIDECAR_WORDS.test(name) || SIDECAR_WORDS.test(image);
+  const hasWord = [name, image].some((text) => SIDECAR_WORDS.test(text) || TELEMETRY_WORDS.test(text));
+  return ports.length > 0 || isProbed || hasWord;
 };

@@ -49,7 +49,7 @@ export const slowerThanUsual = (jobs: readonly JobRow[], now: number): readonly 
   });
 
 /** Runs of a CronJob that pile up before the first of them is overdue. */
-export const pileUpFinding = (group: readonly JobRow[], now: number): readonly Finding[] => {
+export const pileUpFinding = (group: readonly JobRow[], podsOf: PodsOfJob, now: number): readonly Finding[] => {
   const [oldest, ...others] = sortOldestFirst(group);
   const maker = jobMakerOf(oldest);
   if (group.length < PILE_UP_JOBS || maker?.kind !== 'CronJob') return [];
@@ -62,6 +62,7 @@ export const pileUpFinding = (group: readonly JobRow[], now: number): readonly F
       objects: [oldest, ...others].map(({ ref }) => ref),
       evidence: { running: group.length, startedAt: new Date(startOf(oldest)).toISOString() },
       next: [kubectlCommand(oldest.ref.namespace)`logs job/${oldest.ref.name} --all-containers --tail=50`],
+      because: group.flatMap(podsOf).map(({ ref }) => ref),
     },
   ];
 };

@@ -186,6 +186,15 @@ describe('CronJobs', () => {
       ]);
     });
 
+    it.each([
+      ['Pending', 'has not begun'],
+      ['Running', 'is still running'],
+    ])('a Job whose pod is %s %s', async (phase, words) => {
+      const pods = [buildPod({ name: 'nightly-2-x', owner: 'Job/nightly-2', phase })];
+      const { findings } = await judgeRows(schedules, { cronJobs: [row], jobs: [run({ active: 1 })], pods });
+      expect(findings[0]?.message).toContain(`Job nightly-2 ${words}`);
+    });
+
     it('it follows from the Job that makes no pod', async () => {
       const { findings } = await at([row], [run({})]);
       expect(findings.map(({ reason }) => reason)).toEqual(['cron_blocked']);

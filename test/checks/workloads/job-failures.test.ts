@@ -260,6 +260,16 @@ describe('Jobs', () => {
     expect((await judged({ jobs: [...jobs, good('2m')] })).map(({ reason }) => reason)).toEqual(['job_pile_up']);
   });
 
+  it('that pile up follow from what their pods wait for', async () => {
+    const jobs = Array.from({ length: 10 }, (_, at) =>
+      jobRow({ active: 1, startTime: timestampAgo('1h') }, { ...ofCronJob, name: `nightly-${at}` }),
+    );
+    const pods = [buildPod({ name: 'nightly-7-x', owner: 'Job/nightly-7', phase: 'Pending' })];
+    expect((await judged({ jobs, pods }))[0]?.because).toEqual([
+      { kind: 'Pod', namespace: 'shop', name: 'nightly-7-x' },
+    ]);
+  });
+
   it('that pile up behind one that is overdue are its story', async () => {
     const jobs = Array.from({ length: 12 }, (_, at) =>
       jobRow({ active: 1, startTime: timestampAgo(`${at + 1}h`) }, { ...ofCronJob, name: `nightly-${at}` }),
