@@ -22,7 +22,9 @@ export const levelByName = ({ type, status }: Condition): 'warning' | 'noted' | 
   return status === 'False' && HEALTH_NAME.test(type) ? 'noted' : undefined;
 };
 
-const PROBLEM_NAME = /Problem$|Deadlock$|Pressure$|Unhealthy$|Corruption$|^Frequent.+Restart$/;
+/** `NoErrors` names the absence of a problem. */
+const PROBLEM_NAME =
+  /^(?!.*(?:^|[a-z])No[A-Z]).*(?:Problem|Deadlock|Pressure|Unhealthy|Corrupt(?:ion|ed)?|Errors?|Fail(?:ures?|ed)|Fault|Faulty|NotReady|Unready|Degraded|Unavailable|Lost|Hung)$|^Frequent.+Restart$/;
 
 const HEALTH_NAME = /(?:Ready|Healthy)$/;
 

@@ -33,7 +33,18 @@ export const overdueRemovalFindings = (node: NodeRow, now: number): readonly Fin
 export const describeOverdueRemoval = (node: NodeRow, now: number): string => {
   const ago = `${formatDuration(now - (removedSince(node) ?? now))} ago`;
   const { deletingAt, finalizers = [] } = node;
-  if (deletingAt === undefined)
-    return `was to be removed ${ago} (taint ${removalTaint(node)?.key}) and is still there: it takes no pods`;
+  if (deletingAt === undefined) return describeTaint(removalTaint(node)?.key ?? '', ago);
   return `was deleted ${ago} and is still there${finalizers.length === 0 ? '' : `: its finalizers hold it: ${finalizers.join(', ')}`}`;
+};
+
+/** The taint of a machine that its cloud says is switched off, and the one by which somebody gives up a node for now. */
+const SHUTDOWN_TAINT = 'node.cloudprovider.kubernetes.io/shutdown';
+const OUT_OF_SERVICE_TAINT = 'node.kubernetes.io/out-of-service';
+
+const describeTaint = (key: string, ago: string): string => {
+  if (key === SHUTDOWN_TAINT)
+    return `was shut down in its cloud ${ago} (taint ${key}): start its machine again, or delete the node`;
+  if (key === OUT_OF_SERVICE_TAINT)
+    return `was marked out of service ${ago} (taint ${key}): take the taint off once it is mended`;
+  return `was to be removed ${ago} (taint ${key}) and is still there: it takes no pods`;
 };

@@ -59,11 +59,24 @@ describe('readiness', () => {
     expect((await judgeRows(readiness, { nodes })).findings.map(({ reason }) => reason)).toEqual(['node_not_ready']);
   });
 
-  it('a machine that was shut down long ago is named with the taint of its cloud', async () => {
-    const taints = [taintOf('node.cloudprovider.kubernetes.io/shutdown', '3h')];
-    const { findings } = await judgeRows(readiness, { nodes: [buildNode({ taints, conditions: downSince('3h') })] });
+  it.each([
+    [
+      'node.cloudprovider.kubernetes.io/shutdown',
+      'it was shut down in its cloud 3h ago (taint node.cloudprovider.kubernetes.io/shutdown): start its machine again, or delete the node',
+    ],
+    [
+      'node.kubernetes.io/out-of-service',
+      'it was marked out of service 3h ago (taint node.kubernetes.io/out-of-service): take the taint off once it is mended',
+    ],
+    [
+      'karpenter.sh/disrupted',
+      'it was to be removed 3h ago (taint karpenter.sh/disrupted) and is still there: it takes no pods',
+    ],
+  ])('a node that is away for long says what %s means', async (key, words) => {
+    const nodes = [buildNode({ taints: [taintOf(key, '3h')], conditions: downSince('3h') })];
+    const { findings } = await judgeRows(readiness, { nodes });
     expect(findings[0]?.message).toBe(
-      'NotReady for 3h: Ready=Unknown, NodeStatusUnknown: Kubelet stopped posting node status; it was to be removed 3h ago (taint node.cloudprovider.kubernetes.io/shutdown) and is still there: it takes no pods',
+      `NotReady for 3h: Ready=Unknown, NodeStatusUnknown: Kubelet stopped posting node status; ${words}`,
     );
   });
 
