@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { parseRedisUrl } from '../../src/probes/redis/url.ts';
 import { clusterNotes, compareRedis } from './redis/compare-redis.ts';
 import { redisEvidence } from './redis/evidence.ts';
 import { redisMeasures } from './redis/measures.ts';
@@ -37,8 +38,9 @@ export default defineCheck({
   async run({ redis, params, ...context }) {
     const answer = await redis({ ...params, nodeTimeoutMs: params.nodeTimeout });
     for (const [name, value, unit] of redisMeasures(answer)) context.measure(name, value, unit);
-    const insecure = params.tls?.insecure === true || params.sentinel?.tls?.insecure === true;
-    if (insecure) context.note('the certificate was not verified (tls.insecure)');
+    const tls = params.tls ?? (params.url === undefined ? undefined : parseRedisUrl(params.url).tls);
+    const insecure = tls?.insecure === true || params.sentinel?.tls?.insecure === true;
+    if (insecure) context.note('the certificate was not verified (tls.insecure, or ssl_cert_reqs=none in the url)');
     for (const text of clusterNotes(answer)) context.note(text);
     const comparisons = [...compareRedis(answer, params), ...compareLatency(answer.durationMs, params)];
     return concludeComparisons(context, {

@@ -71,7 +71,8 @@ export const probePostgres = async (options: PostgresOptions, session: ProbeSess
   });
 };
 
-const describeUnverified = ({ mode, tls }: PostgresTarget, encrypted: boolean): string | undefined => {
+const describeUnverified = ({ mode, tls, asksForBinding }: PostgresTarget, encrypted: boolean): string | undefined => {
+  if (asksForBinding === true) return 'the login was not bound to the TLS connection (channel_binding is not verified)';
   if (mode === 'no-verify') return 'the certificate was not verified (sslmode no-verify)';
   return !encrypted && mode === 'prefer' && tls.insecure === false
     ? 'the server offers no TLS, so that the root certificate was not used (sslmode prefer)'

@@ -22,7 +22,8 @@ export interface PostgresAddress {
   readonly ssl?: PostgresSsl | undefined;
 }
 
-export interface PostgresTarget extends Pick<PostgresUrl, 'applicationName' | 'startupOptions' | 'sessionAttributes'> {
+export interface PostgresTarget
+  extends Pick<PostgresUrl, 'applicationName' | 'startupOptions' | 'sessionAttributes' | 'asksForBinding'> {
   readonly host: string;
   readonly port: number;
   /** Path of the Unix socket, where `host` is the folder that holds it. */
@@ -44,7 +45,7 @@ export const parsePostgresTarget = (address: PostgresAddress): PostgresTarget =>
   if (user === undefined)
     throw new ProbeError('config', `${formatHostPort(host, port)}: no user: give one, beside or in the url`);
   const database = address.database ?? parts.database ?? user;
-  const { applicationName, startupOptions, sessionAttributes } = parts;
+  const { applicationName, startupOptions, sessionAttributes, asksForBinding } = parts;
   return {
     host,
     port,
@@ -54,6 +55,7 @@ export const parsePostgresTarget = (address: PostgresAddress): PostgresTarget =>
     applicationName,
     startupOptions,
     sessionAttributes,
+    asksForBinding,
     ...tlsSettings(address.ssl ?? {}, parts),
     ...placeOf(host, port, database),
   };

@@ -22,6 +22,8 @@ export interface PostgresUrl {
   readonly sslcert?: string | undefined;
   readonly sslkey?: string | undefined;
   readonly minVersion?: string | undefined;
+  /** Whether the login is asked to be bound to the TLS connection, which the driver does not do. */
+  readonly asksForBinding?: boolean | undefined;
 }
 
 /** Parameters of libpq that are honoured. */
@@ -42,17 +44,19 @@ const HONOURED_PARAMETERS = [
   'ssl_min_protocol_version',
 ] as const;
 
-/** Parameters that change nothing here: the check has a deadline of its own, and the driver binds no channel. */
-const IDLE_PARAMETERS = ['connect_timeout', 'channel_binding'] as const;
+/** Parameters that change nothing here, and their values: the check has a deadline of its own, and the driver binds no channel. */
+const IDLE_PARAMETERS = { connect_timeout: /^-?\d+$/, channel_binding: /^(disable|prefer|require)$/ } as const;
 
-const KNOWN_PARAMETERS: readonly string[] = [...HONOURED_PARAMETERS, ...IDLE_PARAMETERS];
+const KNOWN_PARAMETERS: readonly string[] = [...HONOURED_PARAMETERS, ...Object.keys(IDLE_PARAMETERS)];
 
 /** The parts of a PostgreSQL URL; parameters override them, as in libpq. Throws ProbeError `config`, without secrets. */
 export const parsePostgresUrl = (text: string): PostgresUrl => {
   const url = parseUrl(text.trim());
-  refuseUnknown(url);
+  // libpq decodes percent signs only: a plus sign is one, not a space as in a form.
+  const parameters = new URLSearchParams(url.search.replaceAll('+', '%2B'));
+  refuseUnknown(url, parameters);
   const of = (name: (typeof HONOURED_PARAMETERS)[number]): string | undefined =>
-    url.searchParams.getAll(name).at(-1) || undefined;
+    parameters.getAll(name).at(-1) || undefined;
   return {
     host: parseHost(of('host') ?? decodeUrlPart(url.hostname, 'host')),
     port: parsePort(of('port') ?? url.port),
@@ -67,6 +71,7 @@ export const parsePostgresUrl = (text: string): PostgresUrl => {
     sslcert: of('sslcert'),
     sslkey: of('sslkey'),
     minVersion: of('ssl_min_protocol_version'),
+    asksForBinding: parameters.getAll('channel_binding').at(-1) === 'require',
   };
 };
 
@@ -93,11 +98,14 @@ const parseUrl = (text: string): URL => {
   );
 };
 
-const refuseUnknown = (url: URL): void => {
+const refuseUnknown = (url: URL, parameters: URLSearchParams): void => {
   if (url.hash !== '') throw new ProbeError('config', 'the url has a #, which means nothing here: write %23');
-  const unknown = [...url.searchParams.keys()].find((name) => !KNOWN_PARAMETERS.includes(name));
-  if (unknown === undefined) return;
-  throw new ProbeError('config', unknownParameter(unknown, KNOWN_PARAMETERS));
+  const unknown = [...parameters.keys()].find((name) => !KNOWN_PARAMETERS.includes(name));
+  if (unknown !== undefined) throw new ProbeError('config', unknownParameter(unknown, KNOWN_PARAMETERS));
+  for (const [name, values] of Object.entries(IDLE_PARAMETERS)) {
+    if (parameters.getAll(name).some((value) => value !== '' && !values.test(value)))
+      throw new ProbeError('config', `${name} in the url has a value that libpq does not know`);
+  }
 };
 
 const parseHost = (host: string): string | undefined => {

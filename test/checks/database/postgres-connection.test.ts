@@ -100,6 +100,10 @@ describePostgres('postgres-connection', () => {
       status: 'ok',
       notes: ['the certificate was not verified (sslmode no-verify)'],
     });
+    expect(await judgePostgres({ url: `${server.url}?channel_binding=require` })).toMatchObject({
+      status: 'ok',
+      notes: [expect.stringContaining('channel_binding is not verified')],
+    });
     expect(await primary({ ssl: { mode: 'disable', ca: server.ca } })).toMatchObject({ reason: 'config' });
   });
 

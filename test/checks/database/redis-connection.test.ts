@@ -113,6 +113,10 @@ describeRedis('redis-connection on one server', () => {
     });
     const insecure = await judgeRedis({ ...at, tls: { insecure: true } });
     expect(insecure).toMatchObject({ status: 'ok', notes: [expect.stringContaining('not verified')] });
+    const byUrl = await judgeRedis({
+      url: `rediss://kavmon:${CANARY_PASSWORD}@localhost:${redis.port}?ssl_cert_reqs=none`,
+    });
+    expect(byUrl).toMatchObject({ status: 'ok', notes: [expect.stringContaining('not verified')] });
     await redis.cli('ACL', 'SETUSER', 'kavmon', '-info');
     expect(await judgeRedis({ ...at, tls: { ca: redis.ca } })).toMatchObject({
       status: 'failed',

@@ -14,7 +14,9 @@ it('the query of a url overrides its parts, and none of its parameters is lost',
     applicationName: 'mon',
     startupOptions: '--cluster=blue',
     sessionAttributes: 'read-only',
+    asksForBinding: true,
   });
+  expect(parsePostgresTarget({ url: 'postgres://h/d?user=u&password=a+b' })).toMatchObject({ password: 'a+b' });
 });
 
 it.each([
@@ -44,6 +46,8 @@ it.each([
   ['port=5432,5433', 'the url names several hosts'],
   ['port=0', 'the port in the url is no number from 1 to 65535'],
   ['ssl=1', 'ssl in the url is true, or left out'],
+  ['connect_timeout=5s', 'connect_timeout in the url has a value that libpq does not know'],
+  ['channel_binding=yes', 'channel_binding in the url has a value that libpq does not know'],
 ] as const)('%s is refused by name', (query, message) => {
   expect(postgresUrlProblem(`postgres://u:p@h/d?${query}`)).toContain(message);
 });
