@@ -37,12 +37,13 @@ const judgeRefusal = (refused: Condition, now: number): Judgement => {
   return isLasting ? { level: 'errored', text, cannotHeal: true } : { level: 'launching', text };
 };
 
-/** All replicas are there: more than that are still leaving, or those of the old revision are. */
-const judgeSurplus = ({ replicas, updated, paused }: ScaledRow, present: readonly Replica[]): Judgement => {
+/** All replicas are there: more than that are still leaving, or those of the old revision are. Paused, both stay so. */
+const judgeSurplus = ({ replicas, updated = replicas, paused }: ScaledRow, present: readonly Replica[]): Judgement => {
   const staying = present.filter(({ state }) => state !== 'Decommissioned').length;
-  if (staying > replicas) return { level: 'launching', text: `${staying - replicas} more than wanted are still there` };
-  const isOld = updated !== undefined && updated < replicas && paused === undefined;
-  return { level: 'running', text: isOld ? `${updated} of ${replicas} replicas are of the new revision` : '' };
+  if (staying > replicas && paused === undefined)
+    return { level: 'launching', text: `${staying - replicas} more than wanted are still there` };
+  const renewed = updated < replicas ? `${updated} of ${replicas} replicas are of the new revision` : '';
+  return { level: 'running', text: [paused === undefined ? '' : 'paused', renewed].filter(Boolean).join(', ') };
 };
 
 /** When something happened to the workload last, in milliseconds since the epoch. */

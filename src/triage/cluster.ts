@@ -7,6 +7,7 @@ import type { ServiceRow } from '../kubernetes/views/services.ts';
 export const TRIAGE_VIEWS = [
   ...(['ingresses', 'httpRoutes', 'grpcRoutes', 'services', 'endpointSlices', 'pods'] as const),
   ...BACKEND_VIEWS,
+  'nodes',
 ] as const;
 export type TriageView = (typeof TRIAGE_VIEWS)[number];
 

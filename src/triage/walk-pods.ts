@@ -8,6 +8,7 @@ import type { ObjectRef } from '../model/result.ts';
 import { pluralize } from '../text/pluralize.ts';
 import { type Link, START_GRACE_MS } from './chain.ts';
 import type { TriageCluster } from './cluster.ts';
+import { judgeNode } from './judge-node.ts';
 import { containerLinks } from './walk-containers.ts';
 
 /** The links of the pods of one workload, and of the containers of the worst of them. */
@@ -19,7 +20,7 @@ export const podLinks = (owner: ObjectRef, pods: readonly PodRow[], cluster: Tri
   const worst = judged.toSorted((one, other) => badness(other) - badness(one))[0];
   if (worst === undefined) return [noPodLink(owner, pods)];
   const objects = judged.map(({ ref }) => ref);
-  const judgement = isSuperseded(worst, cluster) ? SUPERSEDED : judgePods(judged, worst, cluster.now);
+  const judgement = isSuperseded(worst, cluster) ? SUPERSEDED : judgePods(judged, worst, cluster);
   return [
     { kind: 'pod', object: worst.ref, objects, ...judgement },
     ...(judgement === SUPERSEDED
@@ -78,7 +79,7 @@ const restartsOf = ({ containers, initContainers }: PodRow): number =>
 /** Unready pods first, of these the one with most restarts, the rest by restarts too. */
 const badness = (pod: PodRow): number => (isReady(pod) || pod.phase === 'Succeeded' ? 0 : 1_000_000) + restartsOf(pod);
 
-type Judged = Pick<Link, 'verdict' | 'text' | 'since' | 'conditions'>;
+type Judged = Pick<Link, 'verdict' | 'text' | 'since' | 'conditions' | 'because'>;
 
 /** So long the pod of a Job may take to start, as in the checks: no request waits for it. In milliseconds. */
 const JOB_START_GRACE_MS = 5 * 60_000;
@@ -96,16 +97,18 @@ const isStarting = (pod: PodRow, now: number): boolean =>
   now - pod.createdAt < (isJobPod(pod) ? JOB_START_GRACE_MS : START_GRACE_MS) &&
   containerLinks(pod, now).every(({ verdict }) => verdict !== 'broken');
 
-const judgePods = (pods: readonly PodRow[], worst: PodRow, now: number): Judged => {
+const judgePods = (pods: readonly PodRow[], worst: PodRow, { rows, now }: TriageCluster): Judged => {
   const ready = pods.filter(isReady).length;
   if (worst.phase === 'Succeeded') return { verdict: 'ok', text: 'ran to its end and succeeded' };
   if (ready === pods.length)
     return { verdict: 'ok', text: pods.length === 1 ? placeText(worst) : `${pods.length} pods are ready` };
   const since = unreadySince(worst);
   const counts = pods.length === 1 ? '' : `${ready} of ${pods.length} are ready, this one is `;
+  const ofNode = judgeNode(worst, rows.nodes);
   return {
     verdict: ready === 0 && !pods.every((pod) => isStarting(pod, now) || isFailedRun(pod)) ? 'broken' : 'suspicious',
-    text: `${counts}${stateText(worst)}`,
+    text: [`${counts}${stateText(worst)}`, ofNode?.text].filter(Boolean).join('; '),
+    ...(ofNode === undefined ? {} : { because: [ofNode.ref] }),
     conditions: worst.conditions.filter(({ status }) => status !== 'True'),
     ...(since === undefined ? {} : { since }),
   };

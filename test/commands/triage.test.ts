@@ -23,7 +23,20 @@ describe('kavmon triage', () => {
     expect([code, JSON.parse(stdout).verdict]).toEqual([0, 'ok']);
   });
 
+  it('says that what may be the cause lies outside of the namespace, and reads it with -A, which -n goes with', async () => {
+    const scoped = await run('deploy/volume-forecast', { namespace: ['forecast'] });
+    expect(scoped.stdout.replaceAll(/\s+/g, ' ')).toContain('nothing outside of namespace forecast was read');
+    const whole = await run('deploy/volume-forecast', { namespace: ['forecast'], allNamespaces: true });
+    expect(whole.stdout).not.toContain('nothing outside');
+    expect(whole.stdout).toMatch(/Cause:\s+Node worker-2/);
+  });
+
   it.each([
+    [
+      'svc/storefront',
+      { allNamespaces: true, namespace: ['portal'] },
+      'there is no service/storefront in portal: it is in',
+    ],
     [undefined, {}, 'triage needs a target'],
     ['svc/x', { probe: true }, '--probe asks a live cluster'],
     [undefined, { selector: ['app=nobody'] }, 'nothing in the cluster matches app=nobody'],

@@ -1,5 +1,6 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { ObjectRef } from '../../model/result.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
 import type { Chain, Link } from '../../triage/chain.ts';
 import { TRIAGE_VIEWS, type TriageCluster, triageCluster } from '../../triage/cluster.ts';
 import { walkTarget } from '../../triage/walk-target.ts';
@@ -27,7 +28,10 @@ export const examineTarget = async (
   const { views, now, scope } = inspected;
   const cluster = triageCluster({ ...splitViews(views, TRIAGE_VIEWS), namespaces: scope.namespaces, now });
   const selectors = objectSelectors(flags);
-  const resolved = target === undefined ? resolveSelected(selectors, cluster) : resolveTarget(target, cluster, config);
+  const resolved =
+    target === undefined
+      ? resolveSelected(selectors, cluster)
+      : resolveTarget(target, cluster, { config, within: flags.namespace });
   const chains = walkAll(resolved, cluster);
   // The check of the same walk says nothing that the links do not say.
   const findings = inspected.results
@@ -37,7 +41,8 @@ export const examineTarget = async (
   const targets = chains.flatMap((chain) => chain.paths.map(() => chain.target));
   const { paths: explained, notes } = await explainLinks(judged, inspected.explainer, { logs: flags.podLogs });
   const probed = tools === undefined ? explained : await probePaths(explained, cluster, tools);
-  const { results, warnings } = inspected;
+  const { results } = inspected;
+  const warnings = [...inspected.warnings, ...scopeNotes(probed, scope)];
   const outer = new Map(chains.flatMap((chain) => chain.outer).map((ref) => [objectKey(ref), ref]));
   return buildTriageDocument({
     target: target ?? selectors.join('; '),
@@ -48,6 +53,19 @@ export const examineTarget = async (
     scope,
     warnings: [...new Set([...warnings, ...notes])],
   });
+};
+
+/** What may be the cause and was not read, where something is not well or lies behind a route. */
+const scopeNotes = (
+  paths: readonly { readonly links: readonly ExplainedLink[] }[],
+  { namespaces }: InspectedCluster['scope'],
+): readonly string[] => {
+  const isAffected = paths.some(({ links }) => links.some(({ kind, verdict }) => kind === 'route' || verdict !== 'ok'));
+  if (namespaces === null || !isAffected) return [];
+  const where = `${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${abbreviateList(namespaces)}`;
+  return [
+    `nothing outside of ${where} was read: nodes, volumes and classes may be the cause (-A reads them, and -n with it names the target's namespace)`,
+  ];
 };
 
 const walkAll = (resolved: ResolvedTarget, cluster: TriageCluster): readonly Chain[] => {

@@ -14,30 +14,45 @@ export type ResolvedTarget =
   | { readonly refs: readonly ObjectRef[] }
   | { readonly ref: ObjectRef; readonly unread: string };
 
+/** Where a target is looked for. */
+interface TargetScope {
+  readonly config: KnownServices;
+  /** The namespaces that flags name: with `--all-namespaces` all are read, and the target is in one of these. Empty: any. */
+  readonly within: readonly string[];
+}
+
 /**
  * Finds what a target names: one object, or those of a configured service.
  * @throws {UsageError} when there is none, or several, with the nearest that there is.
  */
-export const resolveTarget = (text: string, cluster: TriageCluster, config: KnownServices): ResolvedTarget => {
+export const resolveTarget = (
+  text: string,
+  cluster: TriageCluster,
+  { config, within }: TargetScope,
+): ResolvedTarget => {
   const named = parseTarget(text);
-  return named === undefined ? resolveService(text, cluster, config) : resolveObject(named, cluster);
+  return named === undefined ? resolveService(text, cluster, config) : resolveObject(named, cluster, within);
 };
 
-const resolveObject = (target: TargetName, cluster: TriageCluster): ResolvedTarget => {
+const resolveObject = (target: TargetName, cluster: TriageCluster, within: readonly string[]): ResolvedTarget => {
   const { kind, word, name, view } = target;
   const unread = cluster.whyUnread(view, undefined);
   if (unread !== undefined) return { ref: { kind, name }, unread };
-  const refs = rowsOf(view, cluster).flatMap(({ ref }) => (ref.name === name ? [ref] : []));
-  if (refs.length === 0) throw new UsageError(missingText(target, cluster));
-  if (refs.length > 1) {
-    const places = abbreviateList(
-      refs.map(({ namespace = '' }) => namespace),
-      10,
-    );
-    throw new UsageError(`${word}/${name} is in several namespaces (${places}): say which one with -n`);
-  }
+  const named = rowsOf(view, cluster).flatMap(({ ref }) => (ref.name === name ? [ref] : []));
+  if (named.length === 0) throw new UsageError(missingText(target, cluster));
+  const refs = named.filter(({ namespace = '' }) => within.length === 0 || within.includes(namespace));
+  if (refs.length === 0)
+    throw new UsageError(`there is no ${word}/${name} in ${within.join(', ')}: it is in ${placesOf(named)}`);
+  if (refs.length > 1)
+    throw new UsageError(`${word}/${name} is in several namespaces (${placesOf(refs)}): say which one with -n`);
   return { refs };
 };
+
+const placesOf = (refs: readonly ObjectRef[]): string =>
+  abbreviateList(
+    refs.map(({ namespace = '' }) => namespace),
+    10,
+  );
 
 /** Views whose objects a service may claim by their labels. */
 const CLAIMED_VIEWS = [
