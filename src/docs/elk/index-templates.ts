@@ -26,7 +26,7 @@ export const settingsTemplate = (engine: SearchEngine): object => ({
 });
 
 /** The index template that makes data streams of them. */
-export const indexTemplate = (): object => ({
+export const indexTemplate = () => ({
   index_patterns: [DATA_STREAMS],
   data_stream: {},
   priority: TEMPLATE_PRIORITY,

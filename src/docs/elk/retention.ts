@@ -5,7 +5,7 @@ const DELETE_AGE = '30d';
 const ROLLOVER_SIZE = '10gb';
 
 /** Policy of Elasticsearch's index lifecycle management; the age of deletion counts from the rollover. */
-export const lifecyclePolicy = (): object => ({
+export const lifecyclePolicy = () => ({
   policy: {
     phases: {
       hot: { actions: { rollover: { max_age: ROLLOVER_AGE, max_primary_shard_size: ROLLOVER_SIZE } } },
@@ -15,7 +15,7 @@ export const lifecyclePolicy = (): object => ({
 });
 
 /** The same as a policy of OpenSearch's index state management. */
-export const statePolicy = (): object => ({
+export const statePolicy = () => ({
   policy: {
     description: `Keeps log lines of kavmon for ${DELETE_AGE}`,
     default_state: 'write',

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { elkFiles } from '../../../src/docs/elk/elk-files.ts';
+import { indexTemplate } from '../../../src/docs/elk/index-templates.ts';
 import { logMappings } from '../../../src/docs/elk/mappings.ts';
+import { lifecyclePolicy, statePolicy } from '../../../src/docs/elk/retention.ts';
 import { REPOSITORY_ROOT } from '../../support/repository.ts';
 import { mappingPaths } from './mapping-paths.ts';
 import { readElkPage } from './page-parts.ts';
@@ -50,6 +52,20 @@ describe.each(['elasticsearch/kibana.ndjson', 'opensearch/dashboards.ndjson'])('
       for (const field of [...(attributes.columns ?? []), ...fieldsOfQuery(query.query)])
         expect(known, `${id}: ${field}`).toContain(field);
     }
+  });
+});
+
+describe('the policies of retention', () => {
+  it('delete at the same age, and name states that there are', () => {
+    const { phases } = lifecyclePolicy().policy;
+    const { states, default_state: first, ism_template: templates } = statePolicy().policy;
+    const [write, remove] = states;
+    expect(states.map(({ name }) => name)).toContain(first);
+    expect(write?.transitions).toEqual([
+      { state_name: remove?.name, conditions: { min_rollover_age: phases.delete.min_age } },
+    ]);
+    expect(remove?.actions).toEqual([{ delete: {} }]);
+    expect(templates[0]?.index_patterns).toEqual(indexTemplate().index_patterns);
   });
 });
 

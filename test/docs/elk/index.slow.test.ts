@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { indexedFields } from '../../../src/docs/elk/mappings.ts';
 import { savedSearches } from '../../../src/docs/elk/saved-searches.ts';
+import type { Problem } from '../../../src/model/result.ts';
 import { fullReport } from '../../report/sample-report.ts';
 import { folderForSuite } from '../../support/for-test.ts';
 import { pathsIn, valueAt } from './answers.ts';
@@ -14,12 +15,15 @@ import { shapesOfShippers } from './shipper-shapes.ts';
 describeWithIndex('an index of log lines', () => {
   const folder = folderForSuite('elk-index');
   let index: Awaited<ReturnType<typeof fillNode>>;
+  let problems: readonly Problem[] = [];
 
   beforeAll(async () => {
     const page = await readElkPage();
     const logs: Record<string, readonly string[]> = {};
     for (const format of INDEXED_FORMATS) {
-      logs[`real-${format}`] = (await runOnSavedCluster({ name: `real-${format}`, format }, folder.path)).lines;
+      const run = await runOnSavedCluster({ name: `real-${format}`, format }, folder.path);
+      logs[`real-${format}`] = run.lines;
+      problems = run.problems;
       logs[`every-${format}`] = await linesOfRun(`every-status-${format}`, format, fullReport.results);
       logs[`traced-${format}`] = await linesOfTrace(format);
     }
@@ -50,6 +54,25 @@ describeWithIndex('an index of log lines', () => {
     expect([...paths].filter((path) => !mapped.has(path))).toEqual([]);
     expect((await index.node.find('_exists_:_ignored')).hits).toEqual([]);
   });
+
+  it.each(INDEXED_FORMATS)(
+    'has each problem of the report once, its fields apart, from the format %s',
+    async (format) => {
+      const { hits } = await index.node.find(
+        `kavmon.cronjob:"real-${format}" AND _exists_:kavmon.problem.fingerprint`,
+        500,
+      );
+      const found = new Map(hits.map(({ _source }) => [valueAt(_source, 'kavmon.problem.fingerprint'), _source]));
+      expect(problems.length).toBeGreaterThan(30);
+      expect(hits.length).toBe(problems.length);
+      for (const { fingerprint, object, severity, reason } of problems)
+        expect(valueAt(found.get(fingerprint) ?? {}, 'kavmon.problem')).toMatchObject({
+          ...(object?.namespace === undefined ? {} : { namespace: object.namespace }),
+          severity,
+          reason,
+        });
+    },
+  );
 
   it('answers what is typed in the search bar, and searches with the names of the original Kavmon', async () => {
     const { node } = index;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogFormat } from '../../../src/log/log-event.ts';
+import type { Problem, Report } from '../../../src/model/result.ts';
 import { EXAMPLE_SNAPSHOT } from '../../support/repository.ts';
 import { runKavmon } from '../../support/run-process.ts';
 
@@ -19,19 +20,26 @@ export type AvmonResult = {
   readonly truncated?: boolean;
 };
 
-/** What a run of kavmon wrote: its log, and the AVMon document beside it. */
-export type RealRunOutput = { readonly lines: readonly string[]; readonly avmon: readonly AvmonResult[] };
+/** What a run of kavmon wrote: its log, the AVMon document beside it, and the problems of its report. */
+export type RealRunOutput = {
+  readonly lines: readonly string[];
+  readonly avmon: readonly AvmonResult[];
+  readonly problems: readonly Problem[];
+};
 
 /** Runs kavmon on the saved cluster of the examples, which has faults, as a CronJob of this name. */
 export const runOnSavedCluster = async ({ name, format, shard }: RealRun, folder: string): Promise<RealRunOutput> => {
   const avmon = join(folder, 'avmon.json');
-  const args = ['--snapshot', EXAMPLE_SNAPSHOT, '--log-format', format, '-o', `avmon=${avmon}`];
+  const report = join(folder, 'report.json');
+  const outputs = ['-o', `avmon=${avmon}`, '-o', `json=${report}`];
+  const args = ['--snapshot', EXAMPLE_SNAPSHOT, '--log-format', format, ...outputs];
   const { stdout, stderr } = await runKavmon(['check', ...args, ...(shard === undefined ? [] : ['--shard', shard])], {
     env: { KAVMON_CRONJOB: name, KAVMON_CLUSTER: 'saved' },
   });
   const lines = stdout.trimEnd().split('\n');
   if (lines.length < 10) throw new Error(`kavmon wrote ${lines.length} lines: ${stderr}`);
-  return { lines, avmon: resultsOf(JSON.parse(await readFile(avmon, 'utf8'))) };
+  const { problems } = JSON.parse(await readFile(report, 'utf8')) as Report;
+  return { lines, avmon: resultsOf(JSON.parse(await readFile(avmon, 'utf8'))), problems };
 };
 
 /** The results of an AVMon document, each with its group. */
