@@ -83,7 +83,7 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   readonly example?: string;
   run(
     context: Pick<CheckSources, N> & OptionalSources<W> & CheckContext<z.output<P>>,
-  ): readonly Finding[] | Promise<readonly Finding[]>;
+  ): FindingList | Promise<FindingList>;
 }
 
 /**
@@ -101,7 +101,7 @@ export interface Check
   readonly targetParameter?: string;
   readonly params: z.ZodObject;
   readonly repeatable?: boolean | ((params: never) => boolean);
-  run(context: never): readonly Finding[] | Promise<readonly Finding[]>;
+  run(context: never): FindingList | Promise<FindingList>;
 }
 
 /** A check without its functions: all that selection, configuration and docs use. */
@@ -110,6 +110,9 @@ export interface CheckMetadata extends Omit<Check, 'run' | 'repeatable'> {
   /** File of a user's check; built-in ones have none. */
   readonly module?: string;
 }
+
+/** What a check returns: a list, or a generator of findings where there may be more than memory has room for. */
+export type FindingList = readonly Finding[] | Generator<Finding, void, undefined>;
 
 /** Returns its argument; by its types, `run` can read only the sources that the check declares. */
 export const defineCheck = <

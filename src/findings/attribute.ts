@@ -1,6 +1,6 @@
 import type { Registration } from '../check/check.ts';
 import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
-import type { Result } from '../model/result.ts';
+import type { ReportedFinding, Result } from '../model/result.ts';
 import { narrowResult } from './narrow-result.ts';
 import { isAboutSelected, type SelectedObjects, selectObjects } from './select-objects.ts';
 import { replaceFindings } from './verdict-of-findings.ts';
@@ -13,23 +13,39 @@ import { replaceFindings } from './verdict-of-findings.ts';
 export const attributeToServices = (
   results: readonly Result[],
   registrations: readonly Registration[],
-  views: ClusterData['views'],
-): readonly Result[] => {
-  const claims = cachedSelection(views);
-  return results.map((result, index) => {
+  claims: ServiceClaims,
+): readonly Result[] =>
+  results.map((result, index) => {
     const registration = registrations[index] as Registration;
-    const { selector, claimed = [], title } = registration;
-    if (selector !== undefined) {
-      const selected = claims(selector);
-      return narrowResult(result, { ...registration, selector }, selected, (finding) =>
-        isAboutSelected(finding, selected),
-      );
-    }
-    const sets = claimed.map(claims);
-    if (sets.length === 0) return result;
-    const findings = result.findings.filter((finding) => !sets.some((selected) => isAboutSelected(finding, selected)));
+    const isOwn = claims.ownerTest(registration);
+    const { selector, title } = registration;
+    if (selector !== undefined)
+      return narrowResult(result, { ...registration, selector }, claims.select(selector), isOwn);
+    const findings = result.findings.filter(isOwn);
     return findings.length === result.findings.length ? result : replaceFindings(result, findings, title);
   });
+
+/** Which objects services claim by their selectors. */
+export interface ServiceClaims {
+  readonly select: (selector: string) => SelectedObjects;
+  /** A function that says whether a finding of this check belongs to the service of the registration. */
+  readonly ownerTest: (registration: Registration) => (finding: ReportedFinding) => boolean;
+}
+
+/** Claims over what was read of the cluster; the objects of each selector are looked for once. */
+export const createClaims = (views: ClusterData['views']): ServiceClaims => {
+  const select = cachedSelection(views);
+  return {
+    select,
+    ownerTest: ({ selector, claimed = [] }) => {
+      if (selector !== undefined) {
+        const selected = select(selector);
+        return (finding) => isAboutSelected(finding, selected);
+      }
+      const sets = claimed.map(select);
+      return (finding) => !sets.some((selected) => isAboutSelected(finding, selected));
+    },
+  };
 };
 
 const cachedSelection = (views: ClusterData['views']): ((selector: string) => SelectedObjects) => {

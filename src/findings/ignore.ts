@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { AnnotatedRow, ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { ObjectRef, ReportedFinding, Result, SuppressedFinding } from '../model/result.ts';
 import { DAY_MS } from '../text/duration-text.ts';
+import { createSuppressedList } from './suppressed-list.ts';
 import { replaceFindings } from './verdict-of-findings.ts';
 
 /** Which findings to take out of the verdict, why, and until when. From the config, or an annotation of an object. */
@@ -25,31 +26,46 @@ export interface SuppressionOutcome {
   readonly used: readonly IgnoreRule[];
 }
 
-/**
- * The results without the findings that an ignore matches, judged again, and what was left out. Expired ignores match nothing.
- * `titleOf` returns the message of a result that is healthy now.
- */
-export const suppressFindings = (
-  results: readonly Result[],
-  ignores: readonly IgnoreRule[],
-  { now, titleOf }: { readonly now: number; readonly titleOf: (result: Result) => string },
-): SuppressionOutcome => {
+/** Ignores at work: what they took away so far is counted. */
+export interface Suppression {
+  /** Whether no ignore matches the finding; one that does is noted. */
+  readonly keeps: (result: Result, finding: ReportedFinding) => boolean;
+  readonly outcome: () => Pick<SuppressionOutcome, 'suppressed' | 'used'>;
+}
+
+/** Expired ignores match nothing. */
+export const createSuppression = (ignores: readonly IgnoreRule[], now: number): Suppression => {
   const rules = ignores
     .filter((ignore) => !isExpired(ignore, now))
     .map((ignore) => ({ ignore, covers: compileIgnore(ignore) }));
-  const suppressed: SuppressedFinding[] = [];
+  const list = createSuppressedList();
   const used = new Set<IgnoreRule>();
-  const kept = results.map((result) => {
-    const findings = result.findings.filter((finding) => {
+  return {
+    keeps: (result, finding) => {
       const rule = rules.find(({ covers }) => covers(result, finding));
       if (rule === undefined) return true;
       used.add(rule.ignore);
-      suppressed.push(suppressedFinding(rule.ignore, result, finding));
+      list.add(suppressedFinding(rule.ignore, result, finding));
       return false;
-    });
+    },
+    outcome: () => ({ suppressed: list.all(), used: [...used] }),
+  };
+};
+
+/**
+ * The results without the findings that an ignore matches, judged again, and what was left out. `titleOf` returns the message
+ * of a result that is healthy now.
+ */
+export const suppressFindings = (
+  results: readonly Result[],
+  { keeps, outcome }: Suppression,
+  titleOf: (result: Result) => string,
+): SuppressionOutcome => {
+  const kept = results.map((result) => {
+    const findings = result.findings.filter((finding) => keeps(result, finding));
     return findings.length === result.findings.length ? result : replaceFindings(result, findings, titleOf(result));
   });
-  return { results: kept, suppressed, used: [...used] };
+  return { results: kept, ...outcome() };
 };
 
 /** Sentences about the ignores that are expired, or matched nothing. */

@@ -1,9 +1,8 @@
-import type { ReportedFinding, Result } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import { abbreviateList } from '../text/abbreviate-list.ts';
+import { MAX_FINDINGS_OF_CHECK, worstFindings } from './worst-findings.ts';
 
-/** Of one check, and of a run: what is explained, linked and written takes some 12 KB each, and nobody reads more. */
-const MAX_OF_CHECK = 1_000;
-const MAX_OF_RUN = 5_000;
+const MAX_FINDINGS_OF_RUN = 5_000;
 
 const NAMED_CHECKS = 5;
 
@@ -19,7 +18,7 @@ export interface LimitedResults {
  * `findingsLeftOut`.
  */
 export const limitFindings = (results: readonly Result[]): LimitedResults => {
-  const limit = Math.min(MAX_OF_CHECK, fairShare(results.map(({ findings }) => findings.length)));
+  const limit = Math.min(MAX_FINDINGS_OF_CHECK, fairShare(results.map(({ findings }) => findings.length)));
   const limited = results.map((result) => limitResult(result, limit));
   const cut = limited.flatMap(describeCut);
   if (cut.length === 0) return { results, warnings: [] };
@@ -29,23 +28,21 @@ export const limitFindings = (results: readonly Result[]): LimitedResults => {
 
 /** How many each may keep so that all together keep no more than a run holds; at least one. */
 const fairShare = (counts: readonly number[]): number => {
-  let room = MAX_OF_RUN;
+  let room = MAX_FINDINGS_OF_RUN;
   for (const [index, count] of counts.toSorted((a, b) => a - b).entries()) {
     const share = Math.floor(room / (counts.length - index));
     if (count > share) return Math.max(1, share);
     room -= count;
   }
-  return MAX_OF_RUN;
+  return MAX_FINDINGS_OF_RUN;
 };
 
 const limitResult = (result: Result, limit: number): Result => {
   const leftOut = result.findings.length - limit;
   if (leftOut <= 0) return result;
-  return { ...result, findings: result.findings.toSorted(compareWeight).slice(0, limit), findingsLeftOut: leftOut };
+  const findingsLeftOut = leftOut + (result.findingsLeftOut ?? 0);
+  return { ...result, findings: worstFindings([...result.findings], limit), findingsLeftOut };
 };
-
-const compareWeight = (one: ReportedFinding, other: ReportedFinding): number =>
-  Number(one.level === 'warning') - Number(other.level === 'warning') || other.count - one.count;
 
 const describeCut = ({ service, name, findings, findingsLeftOut = 0 }: Result): readonly string[] =>
   findingsLeftOut === 0 ? [] : [`${service}/${name} tells ${findings.length} of ${findings.length + findingsLeftOut}`];

@@ -12,19 +12,24 @@ export const statusOfFindings = (findings: readonly Pick<ReportedFinding, 'level
   return findings.length > 0 ? 'degraded' : 'ok';
 };
 
+/** The first fault, else the first warning. */
+const worstOf = (findings: readonly ReportedFinding[]): ReportedFinding | undefined =>
+  findings.find(({ level }) => level === 'fault') ?? findings[0];
+
 /** The message of a result: its worst finding and how many more there are, or the title of the check. */
-export const messageOfFindings = (findings: readonly ReportedFinding[], title: string): string => {
-  const worst = findings.find(({ level }) => level === 'fault') ?? findings[0];
+export const messageOfFindings = (worst: ReportedFinding | undefined, count: number, title: string): string => {
   if (worst === undefined) return title;
-  return findings.length === 1 ? worst.message : `${worst.message} (and ${findings.length - 1} more)`;
+  return count === 1 ? worst.message : `${worst.message} (and ${count - 1} more)`;
 };
 
 /**
  * The result with other findings in place of its own, judged again. A status that did not come from findings (time-out, error,
- * skipped) stays.
+ * skipped) stays, and where all that are listed are gone that of those left out, of which nobody knows whether they would be.
  */
 export const replaceFindings = (result: Result, findings: readonly ReportedFinding[], title: string): Result => {
-  if (!isJudged(result)) return { ...result, findings };
+  const leftOut = result.findingsLeftOut ?? 0;
+  if (!isJudged(result) || (findings.length === 0 && leftOut > 0)) return { ...result, findings };
+  const worst = worstOf(findings);
   const retried = result.attempts.length > 1 && findings.length === 0;
   const status = retried ? 'degraded' : statusOfFindings(findings);
   return {
@@ -32,7 +37,7 @@ export const replaceFindings = (result: Result, findings: readonly ReportedFindi
     findings,
     status,
     healthy: healthyOf(status),
-    reason: (findings.find(({ level }) => level === 'fault') ?? findings[0])?.reason ?? null,
-    message: messageOfFindings(findings, title),
+    reason: worst?.reason ?? null,
+    message: messageOfFindings(worst, findings.length + leftOut, title),
   };
 };

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Check, Registration } from '../check/check.ts';
 import type { CheckSources } from '../check/sources.ts';
+import { unpackResult } from '../findings/packed-findings.ts';
 import type { ViewName } from '../kubernetes/resources.ts';
 import type { LoadedViews } from '../kubernetes/rows/cluster-data.ts';
 import type { Result } from '../model/result.ts';
@@ -41,11 +42,12 @@ export type CheckInputs<C extends Check> = {
  */
 export const runCheck = async <C extends Check>(check: C, inputs: CheckInputs<C>): Promise<Result> => {
   const { service = 'test', now = testNow, params = {}, views = {}, probes = {} } = inputs as unknown as AnyInputs;
-  return executeCheck({ ...registrationOf(check), service, params: params as never }, check, {
+  const result = await executeCheck({ ...registrationOf(check), service, params: params as never }, check, {
     ...{ views: viewsOf(check, views), now, probes: loadersOf(check.needs, probes) },
     signal: new AbortController().signal,
     warning: () => {},
   });
+  return unpackResult(result, { limit: Number.POSITIVE_INFINITY });
 };
 
 interface AnyInputs {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
-import { attributeToServices } from '../../src/findings/attribute.ts';
+import { attributeToServices, createClaims } from '../../src/findings/attribute.ts';
 import type { ClusterData } from '../../src/kubernetes/rows/cluster-data.ts';
 import { makeFinding, makeResult } from '../support/sample-report.ts';
 
@@ -27,7 +27,7 @@ describe('applyClaims', () => {
     const [ofService, ofCluster] = attributeToServices(
       [failedResult, failedResult],
       [registrationOf({ selector: 'app=pay' }), registrationOf({ claimed: ['app=pay'] })],
-      clusterViews,
+      createClaims(clusterViews),
     );
     expect(ofService?.findings.map(({ object }) => object?.name)).toEqual(['pay']);
     expect(ofService?.looked).toEqual({ pods: 2 });
@@ -38,11 +38,13 @@ describe('applyClaims', () => {
     const [ofService] = attributeToServices(
       [failedResult],
       [registrationOf({ selector: 'app in (web),pod-template-hash' })],
-      clusterViews,
+      createClaims(clusterViews),
     );
     expect(ofService?.status).toBe('failed');
     const elsewhere = makeResult({ status: 'failed', findings: [makeFinding({ object: deploymentRef('api') })] });
-    expect(attributeToServices([elsewhere], [registrationOf({ selector: 'app=web' })], clusterViews)[0]).toMatchObject({
+    expect(
+      attributeToServices([elsewhere], [registrationOf({ selector: 'app=web' })], createClaims(clusterViews))[0],
+    ).toMatchObject({
       status: 'ok',
       message: 'all well',
       findings: [],
@@ -52,7 +54,7 @@ describe('applyClaims', () => {
   it('is skipped where nothing of the kind that it judges is selected, owners of what is included', () => {
     const judge = (views: Registration['views'], looked: Record<string, number>) => {
       const registration = registrationOf({ selector: 'app=pay', views });
-      return attributeToServices([makeResult({ looked })], [registration], clusterViews)[0];
+      return attributeToServices([makeResult({ looked })], [registration], createClaims(clusterViews))[0];
     };
     expect(judge(['daemonSets', 'pods'], { daemonSets: 4, pods: 3 })).toMatchObject({
       status: 'skipped',
@@ -67,13 +69,13 @@ describe('applyClaims', () => {
   it('finds fault with a selector that matches nothing also where the cluster has nothing to judge', () => {
     const skipped = makeResult({ status: 'skipped', reason: 'empty_result', healthy: null });
     const judge = (selector: string) =>
-      attributeToServices([skipped], [registrationOf({ selector })], clusterViews)[0]?.status;
+      attributeToServices([skipped], [registrationOf({ selector })], createClaims(clusterViews))[0]?.status;
     expect([judge('app=typo'), judge('app=pay')]).toEqual(['error', 'skipped']);
   });
 
   it('never calls a selector that claims nothing healthy', () => {
     expect(
-      attributeToServices([makeResult()], [registrationOf({ selector: 'app=typo' })], clusterViews)[0],
+      attributeToServices([makeResult()], [registrationOf({ selector: 'app=typo' })], createClaims(clusterViews))[0],
     ).toMatchObject({
       status: 'error',
       reason: 'empty_result',
@@ -84,6 +86,8 @@ describe('applyClaims', () => {
 
   it('leaves what could not be evaluated as it is', () => {
     const late = makeResult({ status: 'timeout', reason: 'deadline_check' });
-    expect(attributeToServices([late], [registrationOf({ selector: 'app=typo' })], clusterViews)[0]).toBe(late);
+    expect(attributeToServices([late], [registrationOf({ selector: 'app=typo' })], createClaims(clusterViews))[0]).toBe(
+      late,
+    );
   });
 });

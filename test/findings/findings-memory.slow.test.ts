@@ -1,24 +1,55 @@
-import { expect, it } from 'vitest';
-import { crashingPod } from '../kubernetes/api-objects.ts';
-import { allLists, serveCluster, writeKubeconfig } from '../kubernetes/live-cluster.ts';
-import { runKavmon } from '../support/run-process.ts';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startMadeCluster } from '../../bench/made-cluster.ts';
+import { describeUnless } from '../support/describe-unless.ts';
+import { makeMemoryGroup, whyNoMemoryGroup } from '../support/memory-group.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
+import { type RunOptions, runProcess } from '../support/run-process.ts';
+
+/** The program as the image has it: sources take more memory. Below node_modules, where it finds its packages. */
+const distFolder = join(REPOSITORY_ROOT, 'node_modules/.cache/kavmon-memory-test');
+
+beforeAll(async () => {
+  const built = await runProcess(process.execPath, [join(REPOSITORY_ROOT, 'build/build.ts'), distFolder]);
+  expect(built.code, built.stderr).toBe(0);
+}, 60_000);
+afterAll(() => rm(distFolder, { recursive: true }));
+
+/** A run on so many pods that crash, each a finding of its own of two checks. */
+const runOnCrashingPods = async (pods: number, options: RunOptions) => {
+  const cluster = await startMadeCluster({ crashing: pods, events: 0, messageBytes: 0 });
+  try {
+    const args = ['check', '--kubeconfig', cluster.kubeconfig, '--namespace', 'shop', '-g', 'pods', '-t', '120'];
+    const program = [join(distFolder, 'kavmon.cjs'), ...args, '--no-metrics', '-o', 'json'];
+    return await runProcess(process.execPath, program, { timeout: 280_000, ...options });
+  } finally {
+    cluster.stop();
+  }
+};
+
+const illResults = (stdout: string) =>
+  JSON.parse(stdout).results.filter(({ status }: { status: string }) => status !== 'ok' && status !== 'skipped');
 
 it('20,000 pods that crash are reported with a heap of 128 MB, and every number counts all of them', async () => {
-  const pods = Array.from({ length: 20_000 }, (_, index) => {
-    const pod = crashingPod(`web-${index}`);
-    // Without an owner each is a finding of its own.
-    return { ...pod, metadata: { ...pod.metadata, ownerReferences: [] } };
-  });
-  const server = await serveCluster(allLists({ '/api/v1/pods': { kind: 'PodList', items: pods } }));
-  const args = ['--kubeconfig', await writeKubeconfig(server), '-n', 'crash-loops', '--namespace', 'shop'];
-  const { stdout, code } = await runKavmon([...args, '--no-metrics', '-o', 'json'], {
-    env: { NODE_OPTIONS: '--max-old-space-size=128' },
-    timeout: 120_000,
-  });
-  const { results, warnings, run } = JSON.parse(stdout);
-  expect([code, run.exitCode]).toEqual([1, 1]);
-  expect(results).toMatchObject([{ status: 'failed', healthy: false, findingsLeftOut: 19_000 }]);
-  expect(results[0].findings).toHaveLength(1_000);
-  expect(results[0].message).toContain('(and 19999 more)');
-  expect(warnings[0]).toContain('cluster/crash-loops tells 1000 of 20000');
+  const env = { NODE_OPTIONS: '--max-old-space-size=128' };
+  const { stdout, code } = await runOnCrashingPods(20_000, { env });
+  const [result] = illResults(stdout);
+  expect(code).toBe(1);
+  expect(result).toMatchObject({ name: 'crash-loops', status: 'failed', healthy: false, findingsLeftOut: 19_000 });
+  expect(result.findings).toHaveLength(1_000);
+  expect(result.message).toContain('(and 19999 more)');
+  expect(JSON.parse(stdout).warnings[0]).toContain('cluster/crash-loops tells 1000 of 20000');
 }, 300_000);
+
+describeUnless(whyNoMemoryGroup)('in a memory group of 256 MiB, as the chart gives its container,', () => {
+  it('50,000 pods that crash are reported, and every number counts all of them', async () => {
+    const group = await makeMemoryGroup(256);
+    const { stdout, code } = await runOnCrashingPods(50_000, { prefix: group.prefix });
+    expect([code, await group.kills()]).toEqual([1, 0]);
+    expect(illResults(stdout)).toMatchObject([
+      { name: 'crash-loops', status: 'failed', findingsLeftOut: 49_000 },
+      { name: 'pods-not-ready', status: 'failed', findingsLeftOut: 49_000 },
+    ]);
+  }, 300_000);
+});

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { annotatedIgnores, type IgnoreRule, ignoreWarnings, suppressFindings } from '../../src/findings/ignore.ts';
+import {
+  annotatedIgnores,
+  createSuppression,
+  type IgnoreRule,
+  ignoreWarnings,
+  suppressFindings,
+} from '../../src/findings/ignore.ts';
 import { makeFinding, makeResult } from '../support/sample-report.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -8,7 +14,7 @@ const failedResult = makeResult({ status: 'failed', findings: [makeFinding({ obj
 
 const suppressAt = (ignore: Omit<IgnoreRule, 'reason'>, results = [failedResult]) => {
   const ignores = [{ reason: 'known', ...ignore }];
-  const applied = suppressFindings(results, ignores, { now: NOW, titleOf: () => 'all well' });
+  const applied = suppressFindings(results, createSuppression(ignores, NOW), () => 'all well');
   return { ...applied, warnings: ignoreWarnings(ignores, applied.used, NOW) };
 };
 
@@ -72,16 +78,11 @@ describe('annotatedIgnores', () => {
   });
 
   it('covers its own object only', () => {
-    const { results } = suppressFindings([failedResult], annotatedIgnores(views('*: parked')), {
-      now: NOW,
-      titleOf: () => 'all well',
-    });
+    const parked = () => createSuppression(annotatedIgnores(views('*: parked')), NOW);
+    const { results } = suppressFindings([failedResult], parked(), () => 'all well');
     expect(results[0]?.status).toBe('ok');
     const other = makeFinding({ object: { kind: 'Deployment', namespace: 'prod', name: 'web' } });
     const elsewhere = makeResult({ status: 'failed', findings: [other] });
-    expect(
-      suppressFindings([elsewhere], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => '' }).results[0]
-        ?.status,
-    ).toBe('failed');
+    expect(suppressFindings([elsewhere], parked(), () => '').results[0]?.status).toBe('failed');
   });
 });

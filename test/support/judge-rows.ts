@@ -21,5 +21,5 @@ export const judgeRows = async (
     ...{ params: check.params.parse(params), service: 'cluster', now, signal: new AbortController().signal },
     ...{ measure: nothing, assertion: nothing, looked: nothing, note: (text: string) => notes.push(text) },
   };
-  return { findings: await check.run({ ...sources, ...ambient } as never), notes };
+  return { findings: [...(await check.run({ ...sources, ...ambient } as never))], notes };
 };

@@ -19,30 +19,36 @@ export type FindingDetails = Omit<Finding, 'object' | 'objects' | 'part'>;
 const WARNED = { level: 'warning' } as const;
 
 /**
- * Groups problems by owner, container and cause, and returns one finding for each group, with its pods listed.
+ * Groups problems by owner, container and cause, and yields one finding for each group, with its pods listed: a cluster may
+ * have so many of them that all together fit no memory.
  *
  * @param describe describes a group by its first problem
  */
-export const findingsByOwner = <T extends PodProblem>(
+export function* findingsByOwner<T extends PodProblem>(
   problems: readonly T[],
   describe: (example: T, group: readonly T[]) => FindingDetails,
-): readonly Finding[] => {
+): Generator<Finding, void, undefined> {
   const groups = Map.groupBy(problems, ({ pod, container, cause }) =>
     [objectKey(ownerOf(pod)), container, cause].join(' '),
   );
-  return [...groups.values()].map((group) => {
-    const example = group[0] as T;
-    const { pod, container, cause } = example;
-    const details = describe(example, group);
-    const pods = new Set(group.map(({ pod }) => pod.ref));
-    return {
-      ...(group.every((problem) => isOneShot(problem.pod)) ? WARNED : {}),
-      ...details,
-      message: pods.size > 1 ? `${details.message} (${pods.size} pods)` : details.message,
-      object: container === undefined ? ownerOf(pod) : { ...ownerOf(pod), container },
-      objects: [...pods],
-      evidence: { pod: pod.ref.name, ...(container === undefined ? {} : { container }), ...details.evidence },
-      ...(cause === undefined ? {} : { part: cause }),
-    };
-  });
+  for (const group of groups.values()) yield findingOfGroup(group, describe);
+}
+
+const findingOfGroup = <T extends PodProblem>(
+  group: readonly T[],
+  describe: (example: T, group: readonly T[]) => FindingDetails,
+): Finding => {
+  const example = group[0] as T;
+  const { pod, container, cause } = example;
+  const details = describe(example, group);
+  const pods = new Set(group.map(({ pod }) => pod.ref));
+  return {
+    ...(group.every((problem) => isOneShot(problem.pod)) ? WARNED : {}),
+    ...details,
+    message: pods.size > 1 ? `${details.message} (${pods.size} pods)` : details.message,
+    object: container === undefined ? ownerOf(pod) : { ...ownerOf(pod), container },
+    objects: [...pods],
+    evidence: { pod: pod.ref.name, ...(container === undefined ? {} : { container }), ...details.evidence },
+    ...(cause === undefined ? {} : { part: cause }),
+  };
 };

@@ -1,15 +1,17 @@
 import type { Registration } from '../../check/check.ts';
-import { attributeToServices } from '../../findings/attribute.ts';
+import { attributeToServices, createClaims } from '../../findings/attribute.ts';
 import { addPodContext } from '../../findings/context/pod-context.ts';
 import { namePreemptors } from '../../findings/context/preemptors.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
-import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
+import { annotatedIgnores, createSuppression, suppressFindings } from '../../findings/ignore.ts';
 import { keepSelected } from '../../findings/keep-selected.ts';
 import { limitFindings } from '../../findings/limit-findings.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
+import { unpackResult } from '../../findings/packed-findings.ts';
 import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
+import type { ReportedFinding } from '../../model/result.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { runPlan } from '../../run/run-plan.ts';
 import { optimizeJudging, saveMemoryOfManyFindings, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
@@ -45,12 +47,17 @@ export const judgeCluster = async (
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
   saveMemoryOfManyFindings(results);
-  const attributed = attributeToServices(results, registrations, gathered.views);
+  const claims = createClaims(gathered.views);
   const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
-  const suppressed = suppressFindings(attributed, ignores, {
-    now: gathered.now,
-    titleOf: healthyMessages(registrations),
+  const suppression = createSuppression(ignores, gathered.now);
+  const unpacked = results.map((result, index) => {
+    const registration = registrations[index] as Registration;
+    const isOwn = claims.ownerTest(registration);
+    const keep = (finding: ReportedFinding) => isOwn(finding) && suppression.keeps(result, finding);
+    return unpackResult(result, { keep, title: registration.title });
   });
+  const attributed = attributeToServices(unpacked, registrations, claims);
+  const suppressed = suppressFindings(attributed, suppression, healthyMessages(registrations));
   const kept = keepSelected(suppressed.results, registrations, {
     selectors: objectSelectors(flags),
     views: gathered.views,

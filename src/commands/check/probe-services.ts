@@ -1,7 +1,8 @@
 import type { Registration } from '../../check/check.ts';
-import { suppressFindings } from '../../findings/ignore.ts';
+import { createSuppression, suppressFindings } from '../../findings/ignore.ts';
+import { type PackedResult, unpackResult } from '../../findings/packed-findings.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
-import type { Result } from '../../model/result.ts';
+import type { ReportedFinding, Result } from '../../model/result.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
 import { runPlan } from '../../run/run-plan.ts';
 import type { EventSinks } from './event-sinks.ts';
@@ -25,9 +26,14 @@ export const probeServices = async (
     }
     return { ...NOTHING_JUDGED, results };
   }
-  const now = Date.now();
   const titleOf = healthyMessages(registrations);
-  const applyIgnores = (results: readonly Result[]) => suppressFindings(results, config.ignores, { now, titleOf });
+  const now = Date.now();
+  const applyIgnores = (results: readonly PackedResult[]) => {
+    const suppression = createSuppression(config.ignores, now);
+    const keep = (result: Result) => (finding: ReportedFinding) => suppression.keeps(result, finding);
+    const unpacked = results.map((result) => unpackResult(result, { keep: keep(result), title: titleOf(result) }));
+    return suppressFindings(unpacked, suppression, titleOf);
+  };
   const gathered: ClusterData = { now, views: {}, facts: {} };
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const finished = (result: Result, registration: Registration): void => {

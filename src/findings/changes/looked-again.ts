@@ -50,11 +50,9 @@ const whyIgnored = (
   suppressed: LookedReport['suppressed'],
 ): string | undefined => {
   const key = object === undefined ? undefined : objectKey(object);
+  // Beyond the thousandth they are counted without their objects.
   const ignored = suppressed.find(
-    (one) =>
-      one.reason === reason &&
-      (one.object === undefined ? undefined : objectKey(one.object)) === key &&
-      (key !== undefined || one.check === check),
+    (one) => one.reason === reason && (one.object === undefined ? one.check === check : objectKey(one.object) === key),
   );
   return ignored === undefined ? undefined : `it is ignored now: ${ignored.why}`;
 };

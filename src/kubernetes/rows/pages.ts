@@ -4,6 +4,7 @@ import type { ViewName } from '../resources.ts';
 import type { AnnotatedRow, ClusterData, EncodedPage, GatheredView, LoadedViews } from './cluster-data.ts';
 import { clearInterned } from './intern.ts';
 import { internRows } from './intern-rows.ts';
+import { keepPresentFields } from './present-fields.ts';
 
 /** Loads zlib with the first rows: a run of probes alone has none. */
 const loadZlib = () => process.getBuiltinModule('node:zlib');
@@ -13,14 +14,29 @@ const loadZlib = () => process.getBuiltinModule('node:zlib');
  * are copied out of zlib's buffer, 64 KiB however small the page, all of which would travel and stay with them.
  */
 export const encodePage = (rows: readonly unknown[]): EncodedPage => ({
-  bytes: new Uint8Array(loadZlib().deflateRawSync(serialize(rows), { level: 1 })),
+  bytes: takeBytes(
+    serialize(keepPresentFields(rows)),
+    (whole) => new Uint8Array(loadZlib().deflateRawSync(whole, { level: 1 })),
+  ),
   count: rows.length,
   annotated: (rows as readonly AnnotatedRow[]).flatMap(({ ref, ignore }) =>
     ref === undefined || ignore === undefined ? [] : [{ ref, ignore }],
   ),
 });
 
-const decodePage = ({ bytes }: EncodedPage): readonly unknown[] => deserialize(loadZlib().inflateRawSync(bytes));
+/** The rows of a page. */
+export const decodePage = ({ bytes }: EncodedPage): readonly unknown[] =>
+  takeBytes(loadZlib().inflateRawSync(bytes), deserialize);
+
+/**
+ * What `use` makes of bytes that nobody else has; they are given back to the system at once: V8 lets 64 MB of them pile up before
+ * it looks for garbage.
+ */
+const takeBytes = <T>(bytes: Buffer<ArrayBuffer>, use: (bytes: Buffer) => T): T => {
+  const made = use(bytes);
+  if (bytes.byteLength === bytes.buffer.byteLength) bytes.buffer.transfer(0);
+  return made;
+};
 
 /** Yields the rows of a view, decoding a page at a time; none when it could not be read. */
 export function* iterateRows(view: GatheredView): Generator<unknown> {

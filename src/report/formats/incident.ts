@@ -7,6 +7,7 @@ import { impactText, listImpact } from '../incident/list-impact.ts';
 import { blankText, noteSection, noteText } from '../incident/note-text.ts';
 import { rootCauseLines } from '../incident/root-cause-lines.ts';
 import { goneTexts, headTexts } from '../present/changes.ts';
+import { leftOutText } from '../present/headline.ts';
 import { storySubject, tellStories } from '../present/stories.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
@@ -35,7 +36,7 @@ export const renderIncident: ReportRenderer = (report) => {
   ].join('\n\n')}\n`;
 };
 
-const severityLine = ({ problems }: Report): string => {
+const severityLine = ({ problems, results }: Report): string => {
   const warnings = problems.filter(({ level }) => level === 'warning').length;
   const counted = [
     ...severities.map((severity) => {
@@ -47,7 +48,7 @@ const severityLine = ({ problems }: Report): string => {
   const namespaces = [...new Set(problems.flatMap(({ object }) => object?.namespace ?? []))].toSorted();
   const where = namespaces.length === 0 ? '' : `, in ${pluralize(namespaces.length, 'namespace')}`;
   const names = namespaces.length === 0 ? '' : `: ${abbreviateList(namespaces, 10)}`;
-  return noteText(`- Problems: ${counted.join(', ')}${where}${names}`);
+  return noteText(`- Problems: ${counted.join(', ')}${leftOutText(results)}${where}${names}`);
 };
 
 /** Services and Ingresses that are listed. */

@@ -4,7 +4,7 @@ import { clipText } from '../../text/clip-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { goneTexts, headTexts } from '../present/changes.ts';
-import { headlineText } from '../present/headline.ts';
+import { headlineText, leftOutText } from '../present/headline.ts';
 import { newMark, storySubject, storyText, tellStories } from '../present/stories.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
@@ -42,7 +42,7 @@ const summaryText = (report: Report): string => {
   const worst = stories.find((story) => newMark(story) !== '') ?? stories[0];
   if (worst === undefined) return headlineText(report).replace('no problems; ', '');
   const changed = report.since === undefined ? '' : ` (${report.since.new || 'none'} new)`;
-  return `${pluralize(report.problems.length, 'problem')}${changed}: ${storySubject(worst)}: ${worst.lead.message}`;
+  return `${pluralize(report.problems.length, 'problem')}${leftOutText(report.results)}${changed}: ${storySubject(worst)}: ${worst.lead.message}`;
 };
 
 /** The plugin format starts its performance data at the first bar of a line. */

@@ -24,12 +24,18 @@ export const headlineText = (report: Report): string => {
 };
 
 /** Without what could not be looked at, which is counted by checks. A warning wakes nobody, whatever its severity. */
-const problemCounts = ({ problems: all, consequences }: Report): string => {
+const problemCounts = ({ problems: all, consequences, results }: Report): string => {
   const problems = all.filter(({ level }) => level !== 'unknown');
   if (problems.length === 0) return 'no problems';
   const urgent = problems.filter(({ severity, level }) => severity === 'sev1' && level === 'fault').length;
   const counted = `${pluralize(problems.length, 'problem')}${urgent === 0 ? '' : ` (${urgent} sev1)`}`;
-  return `${counted}, ${pluralize(consequences.length, 'consequence')}`;
+  return `${counted}, ${pluralize(consequences.length, 'consequence')}${leftOutText(results)}`;
+};
+
+/** How many findings are in no list of the report, of which nobody knows whether they are problems or follow from one. */
+export const leftOutText = (results: Report['results']): string => {
+  const leftOut = results.reduce((sum, { findingsLeftOut = 0 }) => sum + findingsLeftOut, 0);
+  return leftOut === 0 ? '' : `, ${pluralize(leftOut, 'more finding')} not listed`;
 };
 
 /** Where and when it looked: the snapshot with its age, or the cluster; version of the API server, namespaces. */

@@ -1,5 +1,6 @@
 import type { CheckContext, Registration } from '../../check/check.ts';
 import { judgedViews, verdictOfNothing } from '../../findings/nothing-to-judge.ts';
+import { collectFindings } from '../../findings/packed-findings.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { Assertion, Measurement, PhaseTiming } from '../../model/result.ts';
 import { formatDuration } from '../../text/duration-text.ts';
@@ -125,7 +126,7 @@ const verdictOfSettled = (
   if (calls.inFlight() > 0)
     return { status: 'error', reason: 'internal', message: 'the check returned before its probe had answered' };
   try {
-    const verdict = verdictOfFindings(reportFindings(settled.value, registration), registration.title);
+    const verdict = verdictOfFindings(collectFindings(reportFindings(settled.value, registration)), registration.title);
     return (verdict.status === 'ok' ? verdictOfNothing(registration, looked) : undefined) ?? verdict;
   } catch (error) {
     return verdictOfThrown(error, registration.module);

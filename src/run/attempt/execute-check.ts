@@ -1,5 +1,5 @@
 import type { Check, Registration } from '../../check/check.ts';
-import type { Result } from '../../model/result.ts';
+import type { PackedResult } from '../../findings/packed-findings.ts';
 import type { CheckEnvironment } from './check-environment.ts';
 import { checkDeadline, startTimer } from './deadline.ts';
 import { describeThrown, verdictOfDeadline } from './error-verdict.ts';
@@ -15,7 +15,7 @@ export const executeCheck = async (
   registration: Registration,
   check: Check,
   environment: CheckEnvironment,
-): Promise<Result> => {
+): Promise<PackedResult> => {
   const problem = blockingProblem(registration, environment.views);
   if (problem !== undefined) return resultOf(registration, problem);
   const parsed = parseParams(check, registration);

@@ -1,4 +1,5 @@
 import type { Registration } from '../../check/check.ts';
+import type { CollectedFindings, PackedResult } from '../../findings/packed-findings.ts';
 import { remedyOf } from '../../findings/remedies.ts';
 import { messageOfFindings, statusOfFindings } from '../../findings/verdict-of-findings.ts';
 import type { Advice } from '../../model/advice.ts';
@@ -15,6 +16,7 @@ export interface CheckVerdict {
   /** Of the probe that ended with it. */
   readonly advice?: Advice | undefined;
   readonly findings?: readonly ReportedFinding[];
+  readonly packed?: PackedResult['packed'];
 }
 
 /** What was recorded while a registration ran; a field that is absent is empty in the result. */
@@ -26,13 +28,14 @@ export type RecordedRun = Partial<
 };
 
 /** The verdict on findings: `failed` with a fault, `degraded` with warnings only, `ok` with none. */
-export const verdictOfFindings = (findings: readonly ReportedFinding[], title: string): CheckVerdict => {
-  const worst = findings.find(({ level }) => level === 'fault') ?? findings[0];
+export const verdictOfFindings = (collected: CollectedFindings, title: string): CheckVerdict => {
+  const { worst, count, findings, packed } = collected;
   return {
-    status: statusOfFindings(findings),
+    status: statusOfFindings(worst === undefined ? [] : [worst]),
     reason: worst?.reason ?? null,
-    message: messageOfFindings(findings, title),
+    message: messageOfFindings(worst, count, title),
     findings,
+    ...(packed === undefined ? {} : { packed }),
   };
 };
 
@@ -48,7 +51,11 @@ export const afterRetries = (verdict: CheckVerdict, attempts: readonly AttemptRe
 };
 
 /** The whole result of a registration. Pure but for the default of `startedAt`. */
-export const resultOf = (registration: Registration, verdict: CheckVerdict, recorded: RecordedRun = {}): Result => {
+export const resultOf = (
+  registration: Registration,
+  verdict: CheckVerdict,
+  recorded: RecordedRun = {},
+): PackedResult => {
   const { startedAt = Date.now(), durationMs = 0 } = recorded;
   const { group, name, check, service, severity, timeoutMs, runbook } = registration;
   return {
@@ -74,5 +81,6 @@ export const resultOf = (registration: Registration, verdict: CheckVerdict, reco
     remedy: remedyOf(registration, { ...verdict, phases: recorded.phases ?? [] }),
     runbook,
     findings: verdict.findings ?? [],
+    ...(verdict.packed === undefined ? {} : { packed: verdict.packed }),
   };
 };

@@ -6,21 +6,31 @@ import type { Finding, ObjectRef, ReportedFinding } from '../../model/result.ts'
 import { findNearestWord } from '../../text/nearest-word.ts';
 
 /**
- * The findings that a check returned, as the report has them: with a count, a severity, defaults and a fingerprint.
+ * Yields the findings that a check returned, as the report has them: with a count, a severity, defaults and a fingerprint.
  * @throws {TypeError} when it is not a list of findings in the right shape: then nothing was verified.
  */
-export const reportFindings = (returned: unknown, registration: Registration): readonly ReportedFinding[] => {
-  if (!Array.isArray(returned))
+export function* reportFindings(returned: unknown, registration: Registration): Generator<ReportedFinding> {
+  if (!isFindingList(returned))
     throw new TypeError(`the check returned ${describeType(returned)} instead of a list of findings`);
   const seen = new Map<string, number>();
-  return returned.map((value: unknown, index) => {
-    const finding = readFinding(value, `finding ${index + 1}`);
+  let index = 0;
+  for (const value of returned) {
+    index += 1;
+    const finding = readFinding(value, `finding ${index}`);
     const key = findingIdentity(finding, registration);
-    const nth = (seen.get(key) ?? 0) + 1;
-    seen.set(key, nth);
-    return { ...fillDefaults(finding, registration), fingerprint: fingerprintOf(nth === 1 ? key : `${key}#${nth}`) };
-  });
-};
+    const first = fingerprintOf(key);
+    const nth = (seen.get(first) ?? 0) + 1;
+    seen.set(first, nth);
+    yield {
+      ...fillDefaults(finding, registration),
+      fingerprint: nth === 1 ? first : fingerprintOf(`${key}#${nth}`),
+    };
+  }
+}
+
+/** A list, or a generator, which makes a finding when it is asked for the next. */
+const isFindingList = (value: unknown): value is Iterable<unknown> =>
+  Array.isArray(value) || Object.prototype.toString.call(value) === '[object Generator]';
 
 const fillDefaults = (finding: Finding, { severity }: Registration): Omit<ReportedFinding, 'fingerprint'> => {
   const { part: _, level = 'fault', objects = [], evidence = {}, next = [], ...rest } = finding;

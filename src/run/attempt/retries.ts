@@ -1,7 +1,8 @@
 import type { Registration } from '../../check/check.ts';
+import type { PackedResult } from '../../findings/packed-findings.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ReportedReason } from '../../model/reasons.ts';
-import type { AttemptRecord, Result } from '../../model/result.ts';
+import type { AttemptRecord } from '../../model/result.ts';
 import { type AttemptOutcome, runAttempt } from './attempt.ts';
 import type { CheckJob } from './check-environment.ts';
 import { checkDeadline, pauseFor } from './deadline.ts';
@@ -10,7 +11,7 @@ import { afterRetries, type CheckVerdict, resultOf } from './outcome.ts';
 import { elapsedMs } from './phases.ts';
 
 /** Runs a check until an attempt is not worth repeating, or `signal`, the check's deadline, aborts. Never rejects. */
-export const runWithRetries = async (job: CheckJob, signal: AbortSignal): Promise<Result> => {
+export const runWithRetries = async (job: CheckJob, signal: AbortSignal): Promise<PackedResult> => {
   const { registration } = job;
   const startedAt = Date.now();
   const since = performance.now();

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { unpackResult } from '../../findings/packed-findings.ts';
 import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { Result } from '../../model/result.ts';
 import { probeLoaders } from '../../probes/index.ts';
@@ -32,7 +33,7 @@ const runRegistration = async ({ registration, views: packed, now }: RunRequest)
     const views = await loadViews(packed);
     const check = await loadCheck(registration.module ?? '');
     sendToParent({ kind: 'loaded' });
-    return await executeCheck(registration, check, {
+    const result = await executeCheck(registration, check, {
       views,
       now,
       probes: probeLoaders,
@@ -40,6 +41,7 @@ const runRegistration = async ({ registration, views: packed, now }: RunRequest)
       warning: (message) => sendToParent({ kind: 'warning', message }),
       entered: (phase) => sendToParent({ kind: 'entered', phase }),
     });
+    return unpackResult(result);
   } catch (error) {
     const { loadProblems } = await import('./load-problems.ts');
     const message = loadProblems(error, registration.module ?? '').join('; ');

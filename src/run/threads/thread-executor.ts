@@ -1,11 +1,11 @@
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
-import { countRows } from '../../kubernetes/rows/pages.ts';
 import { type Executor, selectInputs } from '../executor.ts';
 import type { LaneTask } from '../protocol.ts';
 import type { ResultCollector } from '../result-collector.ts';
 import { type PrewarmedPool, REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
 import { dealGroups, type LossCounts, requeueLost } from './retry-lost.ts';
-import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './thread-pool.ts';
+import { planThreadMemory, type ThreadMemory } from './thread-memory.ts';
+import { openThreadPool, type ThreadPool } from './thread-pool.ts';
 import { type LaneWatch, type LostLane, watchLane } from './thread-watchdog.ts';
 
 export interface ThreadSettings {
@@ -20,9 +20,8 @@ export interface ThreadSettings {
 /** Registrations in flight at once, over all threads: each holds a socket and its buffers. */
 const MAX_IN_FLIGHT = 2000;
 
-/** Heap limit of a thread in MB, with 1 KB for each row that it may get. */
-const heapLimitMb = ({ views }: ClusterData): number =>
-  Object.values(views).reduce((mb, view) => mb + countRows(view) / 1000, BASE_HEAP_MB);
+/** A thread that gives its memory back late costs less than one beside it that has no room. */
+const LOST_END_LIMIT_MS = 10_000;
 
 const hasParsedParams =
   (collector: ResultCollector) =>
@@ -37,8 +36,10 @@ export const startThreads = (
   collector: ResultCollector,
   settings: ThreadSettings,
 ): Executor => {
-  const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / REGISTRATIONS_PER_LANE)));
-  const pool = choosePool(indices, collector, count, settings);
+  const { heapMb, threads: room } = planThreadMemory(settings.gathered);
+  const threads = Math.min(settings.threads, room);
+  const count = Math.max(1, Math.min(threads, Math.ceil(indices.length / REGISTRATIONS_PER_LANE)));
+  const pool = choosePool(indices, collector, count, { ...settings, threads, heapMb });
   const watches = new Set<LaneWatch>();
   let isCancelled = false;
   const losses: LossCounts = new Map();
@@ -49,7 +50,7 @@ export const startThreads = (
 
   /** Lanes wait here, not in the pool: a lane is watched from its opening. */
   const openNext = (): void => {
-    while (watches.size < settings.threads && !isCancelled) {
+    while (watches.size < threads && !isCancelled) {
       const members = queue.shift();
       if (members === undefined) return;
       openLane(members);
@@ -59,12 +60,13 @@ export const startThreads = (
   const openLane = (members: readonly number[]): void => {
     const { port1, port2 } = new MessageChannel();
     const abort = new AbortController();
-    const onEnd = (lost: LostLane | undefined): void => {
+    const onEnd = async (lost: LostLane | undefined): Promise<void> => {
       watches.delete(watch);
       abort.abort();
       if (lost !== undefined) {
         pool.interruptPreload();
         queue.push(...requeueLost(lost, collector, losses));
+        if (room <= threads) await pool.untilLostEnded(LOST_END_LIMIT_MS);
       }
       openNext();
     };
@@ -93,12 +95,12 @@ const choosePool = (
   indices: readonly number[],
   collector: ResultCollector,
   count: number,
-  { prewarmed, gathered, threads }: ThreadSettings,
+  { prewarmed, heapMb, threads }: ThreadSettings & Pick<ThreadMemory, 'heapMb'>,
 ): ThreadPool => {
   const entry = indices.every(hasParsedParams(collector)) ? 'prober' : 'worker';
   return prewarmed !== undefined && entry === 'prober' && count === 1
     ? prewarmed.take()
-    : openThreadPool({ entry, threads, heapMb: heapLimitMb(gathered) });
+    : openThreadPool({ entry, threads, heapMb });
 };
 
 const laneTask = (

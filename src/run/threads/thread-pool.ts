@@ -14,6 +14,8 @@ export interface ThreadPool {
   run(lane: LaneTask, port: MessagePort, signal: AbortSignal): Promise<void>;
   /** Ends a preload that still goes on, and its thread, since it may be what holds up a lane. */
   interruptPreload(): void;
+  /** Resolves when the threads of lanes that were broken off have ended, with their memory, or after `ms`. */
+  untilLostEnded(ms: number): Promise<void>;
   /** Called with each error of a thread that ran no lane: it could not be started, or failed afterwards. */
   onError(listener: (error: Error) => void): void;
   /** Ends all threads and the processes they started. Resolves soon after `ms`, to true when a thread could not be ended. */
@@ -73,6 +75,9 @@ export const openThreadPool = ({ entry, threads, heapMb, preload }: ThreadPoolOp
       return running;
     },
     interruptPreload: () => preloading.abort(),
+    untilLostEnded: async (ms) => {
+      await untilGone(new Set([...alive].filter((thread) => !pool.threads.includes(thread))), ms);
+    },
     onError: (listener) => {
       onError = listener;
     },
@@ -98,14 +103,19 @@ const trackThreads = (threads: readonly Worker[], alive: Set<Worker>): void => {
 };
 
 /** Resolves to true when all threads have exited, to false after `ms`: a thread in a blocking system call never exits. */
-const untilGone = (alive: ReadonlySet<Worker>, ms: number): Promise<boolean> =>
+const untilGone = (threads: ReadonlySet<Worker>, ms: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const limit = setTimeout(() => resolve(alive.size === 0), ms);
+    const left = new Set(threads);
+    const limit = setTimeout(() => resolve(left.size === 0), ms);
     const check = (): void => {
-      if (alive.size > 0) return;
+      if (left.size > 0) return;
       clearTimeout(limit);
       resolve(true);
     };
-    for (const thread of alive) thread.once('exit', check);
+    for (const thread of threads)
+      thread.once('exit', () => {
+        left.delete(thread);
+        check();
+      });
     check();
   });

@@ -251,7 +251,9 @@ it('a port of a name that no container has is the root of what it leaves without
   const named = serviceRow({ spec: { ports: [{ name: 'http', port: 80, targetPort: 'metrics', protocol: 'TCP' }] } });
   const sources = { services: [named], endpointSlices: [endpointSliceRow([])], pods: [buildPod({ age: '1h' })] };
   const told = await Promise.all([judgeRows(check, sources), judgeRows(servicePorts, sources)]);
-  const results = told.map(({ findings }) => makeResult({ findings: reportFindings(findings, registrationOf('any')) }));
+  const results = told.map(({ findings }) =>
+    makeResult({ findings: [...reportFindings(findings, registrationOf('any'))] }),
+  );
   const linked = linkCauses(results).flatMap(({ findings }) => findings);
   expect(linked).toMatchObject([
     { reason: 'no_endpoints', causedBy: linked[1]?.fingerprint },

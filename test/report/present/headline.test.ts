@@ -28,6 +28,13 @@ describe('the headline', () => {
     );
   });
 
+  it('counts the findings that no list has', () => {
+    const cut = [{ ...failed, findingsLeftOut: 99_000 }, { ...following, findingsLeftOut: 1 }, makeResult()];
+    expect(headlineText(makeReport(cut))).toBe(
+      '1 problem (1 sev1), 1 consequence, 99001 more findings not listed; 1 of 3 checks healthy, 0 could not tell',
+    );
+  });
+
   it('counts what could not be looked at by checks, not as problems', () => {
     expect(headlineText(makeReport([unreadable, makeResult()]))).toBe(
       '1 of 2 checks could not look, no problem seen by the others; 1 healthy',

@@ -4,8 +4,9 @@ import { reportFindings } from '../../../src/run/attempt/report-findings.ts';
 import { registrationOf } from '../sample-plans.ts';
 
 const sampleCheck = registrationOf('pods-pending', { severity: 'sev2' });
-const reportOne = (findings: readonly Finding[], changes = {}) =>
-  reportFindings(findings, { ...sampleCheck, ...changes });
+const reportOne = (findings: readonly Finding[], changes = {}) => [
+  ...reportFindings(findings, { ...sampleCheck, ...changes }),
+];
 const sampleFault: Finding = {
   reason: 'unschedulable',
   message: '0/3 nodes',
@@ -91,6 +92,6 @@ describe('a reason', () => {
     [7, /reason is a number instead of a text/],
     [undefined, /reason is undefined instead of a text/],
   ])('is refused with what to write instead: %j', (reason, message) => {
-    expect(() => reportFindings([{ ...sampleFault, reason }], sampleCheck)).toThrow(message);
+    expect(() => [...reportFindings([{ ...sampleFault, reason }], sampleCheck)]).toThrow(message);
   });
 });
