@@ -68,6 +68,8 @@ import platformOperators from './resources/platform-operators.ts';
 import queues from './resources/queues.ts';
 import autoscalers from './scaling/autoscalers.ts';
 import disruptionBudgets from './scaling/disruption-budgets.ts';
+import errorBudget from './slo/error-budget.ts';
+import promqlThreshold from './slo/promql-threshold.ts';
 import storageClasses from './storage/storage-classes.ts';
 import volumeClaims from './storage/volume-claims.ts';
 import volumes from './storage/volumes.ts';
@@ -167,5 +169,7 @@ export const checks: readonly Check[] = [
   tlsCertificate,
   postgresConnection,
   redisConnection,
+  errorBudget,
+  promqlThreshold,
   execCommand,
 ];

@@ -50,6 +50,12 @@ export interface CheckContext<Params> {
 
 type OptionalSources<W extends ViewName> = { readonly [K in W]?: CheckSources[K] | undefined };
 
+/** A parameter, and the list that each of its keys asks for: `limitsFrom: { deployment: scorer }` wants Deployments. */
+export interface WantedBy<W extends ViewName = ViewName> {
+  readonly parameter: string;
+  readonly views: { readonly [key in string]: W };
+}
+
 /** A definition: what is judged, and how. One file under `checks/`, named like the check. */
 export interface CheckDefinition<N extends SourceName, W extends ViewName, P extends z.ZodObject> {
   readonly group: Exclude<CheckGroup, 'dependency'>;
@@ -74,6 +80,8 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   readonly needs: readonly N[];
   /** Views that it can do without; they are undefined when they could not be read. */
   readonly wants?: readonly W[];
+  /** Lists that it wants only where a parameter names an object of them. Default: it wants all, always. */
+  readonly wantedBy?: WantedBy<W>;
   /** Views whose rows it judges; where all of them are empty the result is `skipped`. Default: the first view that it needs. */
   readonly judges?: readonly Extract<N | W, ViewName>[];
   /** The parameter that names the object that it judges: where it is set, the selector of the service narrows nothing. */
@@ -93,10 +101,11 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
 export interface Check
   extends Omit<
     CheckDefinition<never, never, z.ZodObject>,
-    'needs' | 'wants' | 'judges' | 'run' | 'params' | 'repeatable' | 'targetParameter'
+    'needs' | 'wants' | 'wantedBy' | 'judges' | 'run' | 'params' | 'repeatable' | 'targetParameter'
   > {
   readonly needs: readonly SourceName[];
   readonly wants?: readonly ViewName[];
+  readonly wantedBy?: WantedBy;
   readonly judges?: readonly ViewName[];
   readonly targetParameter?: string;
   readonly params: z.ZodObject;

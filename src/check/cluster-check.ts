@@ -1,3 +1,4 @@
+import type { ViewName } from '../kubernetes/resources.ts';
 import { isProbeName } from '../probes/index.ts';
 import type { CheckMetadata } from './check.ts';
 
@@ -9,3 +10,17 @@ export const readsCluster = ({ needs, wants = [] }: CheckSourcesOf): boolean =>
 
 /** Whether a check judges nothing but objects of the cluster. */
 export const isClusterCheck = (check: CheckSourcesOf): boolean => readsCluster(check) && !check.needs.some(isProbeName);
+
+/** Whether a check judges objects that a selector can narrow; those that a parameter names are no such. */
+export const judgesCluster = (check: CheckMetadata): boolean => check.wantedBy === undefined && readsCluster(check);
+
+/** The lists that a check can do without and is to be handed, by its settings. */
+export const wantedViewsOf = (
+  { wants = [], wantedBy }: CheckMetadata,
+  settings: Readonly<Record<string, unknown>>,
+): readonly ViewName[] => {
+  if (wantedBy === undefined) return wants;
+  const named: unknown = Object.hasOwn(settings, wantedBy.parameter) ? settings[wantedBy.parameter] : undefined;
+  if (typeof named !== 'object' || named === null) return [];
+  return Object.entries(wantedBy.views).flatMap(([key, view]) => (Object.hasOwn(named, key) ? [view] : []));
+};

@@ -83,6 +83,17 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'the cluster, where one of its nodes is asked alone: give `cluster`',
     ],
   },
+  prometheus: {
+    checks: ['promql-threshold', 'error-budget'],
+    verifies: [
+      'what the `http` probe verifies, and one answer of the query API of Prometheus, Thanos, Mimir or VictoriaMetrics: its shape, each number of it, warnings and partial answers',
+      'the state of what was measured, not of the server of the numbers: one that cannot be asked is `error`',
+    ],
+    cannotSee: [
+      'whether what was scraped is true, and what was never scraped: a series that is not there is in no answer',
+      'how old a value of an instant query is: Prometheus takes the last one of five minutes (`timestamp()` of a metric tells)',
+    ],
+  },
   exec: {
     checks: ['exec-command'],
     verifies: ['exit code, output and duration of a program, and that nothing of it is left running'],

@@ -16,9 +16,17 @@ const FACTORS_BY_UNIT = {
   '%': { '%': 1 },
   s: { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 },
   By: { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 },
+  base: {
+    '%': 0.01,
+    ...{ ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 },
+    ...{ B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 },
+  },
 } as const;
 
-/** The unit of a range: none, percent, seconds, bytes. */
+/**
+ * The unit of a range: none, percent, seconds, bytes; or any of them, reduced to the base units of Prometheus (shares, seconds,
+ * bytes), where the number itself tells which: https://prometheus.io/docs/practices/naming/#base-units
+ */
 export type RangeUnit = keyof typeof FACTORS_BY_UNIT;
 
 /**
@@ -87,12 +95,13 @@ const parseRangeText = (text: string, unit: RangeUnit): ValueRange | undefined =
 };
 
 const parseBounds = (from: number | string, to: number | string, unit: RangeUnit): ValueRange | undefined => {
-  const min = from === '~' ? Number.NEGATIVE_INFINITY : parseBound(from, unit);
-  const max = to === '' ? Number.POSITIVE_INFINITY : parseBound(to, unit);
+  const min = from === '~' ? Number.NEGATIVE_INFINITY : parseQuantity(from, unit);
+  const max = to === '' ? Number.POSITIVE_INFINITY : parseQuantity(to, unit);
   return min === undefined || max === undefined || min > max ? undefined : { min, max, inside: true };
 };
 
-const parseBound = (written: number | string, unit: RangeUnit): number | undefined => {
+/** A number with a unit of what is counted: `250ms` is 0.25 of seconds. Undefined when it is none. */
+export const parseQuantity = (written: number | string, unit: RangeUnit): number | undefined => {
   const [, number, suffix = ''] =
     /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-z%]*)$/.exec(String(written).trim()) ?? [];
   if (number !== undefined && !isKeptExactly(number)) return undefined;
@@ -143,7 +152,7 @@ const compareOne = (
   otherwise: 'warn' | 'fail',
 ): Comparison => {
   const limit = formatRange(expected);
-  const base = { name, operator: 'within', expected: limit, ...(unit === '' ? {} : { unit }) };
+  const base = { name, operator: 'within', expected: limit, ...(unit === '' || unit === 'base' ? {} : { unit }) };
   if (value === null || !Number.isFinite(value))
     return { ...base, actual: null, status: 'error', reason: quantity.missing ?? 'missing_value', text };
   return {
@@ -157,5 +166,5 @@ const compareOne = (
 
 const unitWord = (unit: RangeUnit): string => {
   if (unit === 'By') return ' bytes';
-  return unit === '' ? '' : ` ${unit}`;
+  return unit === '' || unit === 'base' ? '' : ` ${unit}`;
 };

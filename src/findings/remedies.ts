@@ -73,7 +73,7 @@ export const remedyOf = (subject: RemedySubject, result: JudgedResult): string =
   const { status, reason } = result;
   if (status === 'skipped') return (reason === null ? undefined : skippedRemedies[reason]) ?? '';
   if (result.advice !== undefined) return adviceTexts[result.advice];
-  const remedy = status === 'error' ? remedyOfError(subject, reason ?? 'internal') : remedyOfFault(subject, result);
+  const remedy = status === 'error' ? remedyOfError(subject, result) : remedyOfFault(subject, result);
   return remedy ?? (status === 'error' ? UNTOLD_REMEDY : subject.remedy);
 };
 
@@ -85,5 +85,10 @@ const remedyOfFault = (subject: RemedySubject, result: JudgedResult): string | u
   return subject.module === undefined || result.reason === null ? undefined : subject.remedies?.[result.reason];
 };
 
-const remedyOfError = (subject: RemedySubject, cause: ReportedReason): string | undefined =>
-  ((usesCluster(subject) ? clusterRemedies[cause] : undefined) ?? errorRemedies[cause])?.(subject);
+const remedyOfError = (subject: RemedySubject, result: JudgedResult): string | undefined => {
+  const cause = result.reason ?? 'internal';
+  // The lists that it wants never end it: what kept it from judging is the server that it asked.
+  const asksForNumbers = subject.probes.includes('prometheus');
+  if (asksForNumbers) return serviceRemedyOf(subject, result) ?? errorRemedies[cause]?.(subject);
+  return ((usesCluster(subject) ? clusterRemedies[cause] : undefined) ?? errorRemedies[cause])?.(subject);
+};

@@ -77,6 +77,10 @@ const judgesFault = ({ probes }: ServiceSubject, { reason, findings = [] }: Serv
   (reason === 'tls_expired' && probes.includes('tls')) ||
   (reason === 'unreachable' && findings.length > 0 && probes.some((name) => name === 'postgres' || name === 'redis'));
 
+/** Who keeps the numbers and cannot be reached leaves a check undecided; any other error is not of the connection. */
+const isOfConnection = ({ probes }: ServiceSubject, status: Status): boolean =>
+  status === 'failed' || status === 'timeout' || (status === 'error' && probes.includes('prometheus'));
+
 /**
  * What to do about the result of a built-in check of a service, of whose reasons it is known what they are about; undefined
  * where the check's own remedy fits.
@@ -88,6 +92,6 @@ export const serviceRemedyOf = (subject: ServiceSubject, result: ServiceResult):
   const advice = adviceOf(result);
   if (advice !== undefined) return advice;
   const own = subject.remedies?.[reason];
-  if (own !== undefined || (status !== 'failed' && status !== 'timeout')) return own;
+  if (own !== undefined || !isOfConnection(subject, status)) return own;
   return specificRemedies[reason]?.(result) ?? connectionRemedies[reason];
 };

@@ -28,10 +28,18 @@ export class ProbeError extends Error {
   readonly reason: ProbeReason;
   /** What to do, where the reason alone would not tell. */
   readonly advice: Advice | undefined;
+  /** Whether it says nothing of what was to be judged: who keeps the numbers could not be asked. Never `failed` then. */
+  readonly undecided: boolean;
 
-  constructor(reason: ProbeReason, message: string, options?: ErrorOptions & { readonly advice?: Advice | undefined }) {
+  constructor(reason: ProbeReason, message: string, options?: ProbeErrorOptions) {
     super(message, options);
     this.reason = reason;
     this.advice = options?.advice;
+    this.undecided = options?.undecided === true;
   }
+}
+
+interface ProbeErrorOptions extends ErrorOptions {
+  readonly advice?: Advice | undefined;
+  readonly undecided?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Registration, RetryPolicy } from '../../check/check.ts';
-import { readsCluster } from '../../check/cluster-check.ts';
+import { judgesCluster, wantedViewsOf } from '../../check/cluster-check.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import { isProbeName, type ProbeName } from '../../probes/index.ts';
 import { formatDuration, parseDuration } from '../../text/duration-text.ts';
@@ -96,7 +96,7 @@ const writtenParameters = ({ check, settings }: CheckUsage, config: JsonObject):
 /** What a registration will be, as far as it is known before anything of its settings is read. */
 export type RegistrationIdentity = ReturnType<typeof identifyRegistration>;
 
-export const identifyRegistration = ({ check, service, name, isDependency }: CheckUsage) => ({
+export const identifyRegistration = ({ check, service, name, isDependency, settings }: CheckUsage) => ({
   id: isDependency ? `${service}/dependsOn/${name}` : `${service}/${name}`,
   name,
   check: check.name,
@@ -107,7 +107,7 @@ export const identifyRegistration = ({ check, service, name, isDependency }: Che
   ...(check.remedies === undefined ? {} : { remedies: check.remedies }),
   ...(check.module === undefined ? {} : { module: check.module }),
   views: check.needs.filter((need): need is ViewName => !isProbeName(need)),
-  wantedViews: check.wants ?? [],
+  wantedViews: wantedViewsOf(check, settings),
   ...(check.judges === undefined ? {} : { judges: check.judges }),
   probes: check.needs.filter((need): need is ProbeName => isProbeName(need)),
 });
@@ -155,7 +155,7 @@ const defaultTimeoutMs = (text = DEFAULT_TIMEOUT): number => {
 const objectScope = (usage: CheckUsage, claimed: readonly string[]) => {
   const { check, service, selector } = usage;
   if (namesTarget(usage)) return {};
-  if (selector !== undefined) return readsCluster(check) ? { selector } : {};
+  if (selector !== undefined) return judgesCluster(check) ? { selector } : {};
   return service === CLUSTER_SERVICE && claimed.length > 0 ? { claimed } : {};
 };
 
@@ -181,7 +181,7 @@ const namesTarget = ({ check: { targetParameter }, settings }: CheckUsage): bool
 
 const refuseUnclaimed = (usage: CheckUsage, { tree, problems }: RegisterContext): void => {
   const { check, service, selector, path } = usage;
-  if (service === CLUSTER_SERVICE || selector !== undefined || !readsCluster(check) || namesTarget(usage)) return;
+  if (service === CLUSTER_SERVICE || selector !== undefined || !judgesCluster(check) || namesTarget(usage)) return;
   const or = check.targetParameter === undefined ? '' : `, or the check ${check.targetParameter}`;
   const message = `it judges objects of the cluster, so the service needs workloads.selector${or}`;
   problems.push(pathProblem(tree, path, message));

@@ -1,15 +1,20 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectQuantities } from '../fields/quantities.ts';
 import { toRow, type WireForm } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
 
 export interface ConfigMapRow extends MetaRow {
-  /** Names only: values are not kept. */
+  /** The names of all. */
   readonly keys: readonly string[];
+  /** The values that are numbers, with or without a unit; no other is kept. */
+  readonly quantities?: Labels;
 }
 
 /** Projects a ConfigMap. */
 export const projectConfigMap = (from: WireForm<V1ConfigMap>): ConfigMapRow =>
   toRow<ConfigMapRow>({
     ...metaFields('ConfigMap', from),
+    quantities: projectQuantities(from.data),
     keys: [...Object.keys(from.data ?? {}), ...Object.keys(from.binaryData ?? {})],
   });

@@ -1,5 +1,6 @@
 import type { V1Deployment } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectQuantities } from '../fields/quantities.ts';
 import { projectSelector } from '../fields/selectors.ts';
 import { nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import {
@@ -14,6 +15,8 @@ import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
+  /** Annotations that hold a number, with or without a unit. */
+  readonly quantities?: Labels;
   readonly updated: number;
   readonly paused?: true;
   readonly progressDeadlineSeconds: number;
@@ -33,6 +36,7 @@ export const projectDeployment = (from: WireForm<V1Deployment>): DeploymentRow =
     ...scaledFields(from),
     ...templateFields(from.spec?.template),
     labels: internLabels(from.metadata?.labels),
+    quantities: projectQuantities(from.metadata?.annotations),
     updated: from.status?.updatedReplicas ?? 0,
     paused: trueOrAbsent(from.spec?.paused),
     progressDeadlineSeconds: from.spec?.progressDeadlineSeconds ?? 600,

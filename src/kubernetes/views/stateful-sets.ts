@@ -1,5 +1,6 @@
 import type { V1StatefulSet } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectQuantities } from '../fields/quantities.ts';
 import { projectSelector } from '../fields/selectors.ts';
 import { mapItems, nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
 import {
@@ -14,6 +15,8 @@ import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
+  /** Annotations that hold a number, with or without a unit. */
+  readonly quantities?: Labels;
   readonly updated: number;
   readonly currentRevision?: string;
   readonly updateRevision?: string;
@@ -38,6 +41,7 @@ export const projectStatefulSet = (from: WireForm<V1StatefulSet>): StatefulSetRo
     ...scaledFields(from),
     ...templateFields(from.spec?.template),
     labels: internLabels(from.metadata?.labels),
+    quantities: projectQuantities(from.metadata?.annotations),
     updated: from.status?.updatedReplicas ?? 0,
     currentRevision: nonEmpty(from.status?.currentRevision),
     updateRevision: nonEmpty(from.status?.updateRevision),

@@ -15,8 +15,13 @@ export const verdictOfThrown = (thrown: unknown, module?: string): CheckVerdict 
   const reason = probeReasonOf(thrown);
   const advice = thrown instanceof ProbeError && thrown.advice !== undefined ? { advice: thrown.advice } : {};
   if (reason !== undefined)
-    return { status: statusOfReason(reason), reason, message: describeThrown(thrown), ...advice };
+    return { status: statusOfThrown(thrown, reason), reason, message: describeThrown(thrown), ...advice };
   return { status: 'error', reason: 'internal', message: locateThrown(thrown, module) };
+};
+
+const statusOfThrown = (thrown: unknown, reason: ProbeReason): CheckVerdict['status'] => {
+  const status = statusOfReason(reason);
+  return status === 'failed' && thrown instanceof ProbeError && thrown.undecided ? 'error' : status;
 };
 
 /** The reason when a target was silent until the limit of the attempt, by the phase in which it was. */
