@@ -4,6 +4,7 @@ import { startHttpServer } from '../support/http.ts';
 import { answerJson } from '../support/http-routes.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
+import { startScriptedPrometheus, vectorAnswer } from '../support/scripted-prometheus.ts';
 import { tlsSilent } from '../support/tls-faults.ts';
 
 /** Real services that are well, started once, and the parameters with which each check asks one of them. */
@@ -16,6 +17,9 @@ export interface HealthyServices {
 export const startServices = async (): Promise<HealthyServices> => {
   const { leaf, ca } = makeTestCertificates();
   const web = await startHttpServer({ routes: { info: ({ response }) => answerJson(response, { version: '1.4.0' }) } });
+  const prometheus = await startScriptedPrometheus((query) =>
+    vectorAnswer([[{}, query.includes('bad') ? '0' : '900']]),
+  );
   const dns = await startDnsServer({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
   const tls = await tlsSilent(leaf);
   return {
@@ -25,10 +29,12 @@ export const startServices = async (): Promise<HealthyServices> => {
       'tcp-connection': { host: web.host, port: web.port },
       'dns-resolution': { host: 'web.test', resolvers: [dns.address] },
       'tls-certificate': { host: 'localhost', port: tls.port, ca: ca.cert },
+      'promql-threshold': { url: prometheus.url, query: 'latency_bad', fail: '250ms' },
+      'error-budget': { url: prometheus.url, objective: '99.9%', errors: 'bad[$window]', total: 'all[$window]' },
       'exec-command': { argv: ['true'] },
       'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
     },
-    stop: async () => void (await Promise.all([web.stop(), dns.stop(), tls.stop()])),
+    stop: async () => void (await Promise.all([web, dns, tls, prometheus].map((server) => server.stop()))),
   };
 };
 

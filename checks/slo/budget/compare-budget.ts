@@ -51,9 +51,11 @@ const compareBurnRate = (
     actual: Math.min(slow, fast),
     status: isBurning ? level : 'pass',
     reason: 'threshold',
-    text: `the budget burns ${slow.toFixed(1)} times too fast over ${formatDuration(long)} and ${fast.toFixed(1)} times over ${formatDuration(short)}, ${level === 'fail' ? 'the limit is' : 'warns above'} ${rate}; a whole one lasts ${formatDuration(window / Math.max(slow, 1))}`,
+    text: `the budget burns ${slow.toFixed(1)} times too fast over ${formatDuration(long)} and ${fast.toFixed(1)} times over ${formatDuration(short)}, ${level === 'fail' ? 'the limit is' : 'warns above'} ${rate}; a whole one lasts ${formatDuration(roundToMinutes(window / Math.max(slow, 1)))}`,
   };
 };
+
+const roundToMinutes = (ms: number): number => Math.round(ms / 60_000) * 60_000;
 
 /** Compares what is left of the budget of the whole window. */
 export const compareBudget = (counted: CountedRequests, params: BudgetParams): readonly Comparison[] => {

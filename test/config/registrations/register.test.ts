@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import routeOutsideIn from '../../../checks/network/route-outside-in.ts';
+import promqlThreshold from '../../../checks/slo/promql-threshold.ts';
 import { defineCheck } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { catalogue } from '../../fixtures/checks.ts';
@@ -227,5 +228,25 @@ describe('a check that names the object that it judges', () => {
   it('is narrowed by the selector without it, and refused without both', async () => {
     expect((await ofShop(yaml('grace: 1m', 'workloads: { selector: app=shop },')))?.selector).toBe('app=shop');
     await expect(load(yaml('grace: 1m'))).rejects.toThrow('needs workloads.selector, or the check target');
+  });
+});
+
+describe('a check that wants lists by a parameter', () => {
+  const load = async (settings: string) => {
+    const asked = `url: "http://prometheus:9090", query: up, ${settings}`;
+    const text = `services: { shop: { workloads: { selector: app=shop }, checks: { promql-threshold: { ${asked} } } } }`;
+    const { registrations } = await loadInput({ files: { 'a.yaml': text }, checks: [promqlThreshold] });
+    return registrations.find(({ name }) => name === 'promql-threshold');
+  };
+
+  it('wants none without it, and only that of the object that it names', async () => {
+    expect(await load('fail: 1')).toMatchObject({ wantedViews: [], views: [], probes: ['prometheus'] });
+    expect(await load('limitsFrom: { namespace: a, configMap: b, failAbove: c }')).toMatchObject({
+      wantedViews: ['configMaps'],
+    });
+  });
+
+  it('is not narrowed by the selector of its service', async () => {
+    expect((await load('limitsFrom: { namespace: a, deployment: b, failAbove: c }'))?.selector).toBeUndefined();
   });
 });
