@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import { type ProgramCall, readProgramCall } from './commands/command-line/called-as.ts';
 import type { ExitStatus } from './commands/command-line/command-context.ts';
 import type { RunIo } from './commands/command-line/io.ts';
+import { isPluginCall } from './commands/command-line/plugin-call.ts';
 import { createProgram } from './commands/command-line/program.ts';
 import { UsageError } from './model/errors.ts';
 import { endProcess, endProcessNow } from './process/end-process.ts';
@@ -30,7 +31,7 @@ export const main = async (script: string, argv: readonly string[]): Promise<voi
   const crashed = catchCrashes();
   const io = runIo({ out, err, since, crashed, nodeWarnings });
   const status = await Promise.race([runCommand(readProgramCall(script, argv), io), giveUpAfter(crashed)]).catch(
-    (error: unknown) => errorStatus(error, err.write),
+    (error: unknown) => errorStatus(error, isPluginCall(argv), io),
   );
   for (const warning of nodeWarnings.pending()) err.write(`${defuseCiCommands(stripControls(`kavmon: ${warning}`))}\n`);
   const { drainMs = DRAIN_TIMEOUT_MS } = status;
@@ -130,12 +131,18 @@ const usageErrorOf =
 
 const messageOf = ({ message }: Error): string => message.replace(/^error: /, '');
 
-const errorStatus = (error: unknown, print: (text: string) => void): ExitStatus => {
+/** Says why the program could not start or go on; as a monitoring plugin it answers UNKNOWN, on standard output too. */
+const errorStatus = (
+  error: unknown,
+  isPlugin: boolean,
+  { stdout, stderr }: Pick<RunIo, 'stdout' | 'stderr'>,
+): ExitStatus => {
   if (error instanceof CommanderError && error.exitCode === 0) return { code: 0, stuck: false };
   const isKnown = error instanceof CommanderError || error instanceof UsageError;
-  const message = isKnown ? messageOf(error) : `internal error: ${stackText(error)}`;
-  print(`${defuseCiCommands(stripControls(`kavmon: ${message}`))}\n`);
-  return { code: 2, stuck: false };
+  const message = defuseCiCommands(stripControls(isKnown ? messageOf(error) : `internal error: ${stackText(error)}`));
+  stderr(`kavmon: ${message}\n`);
+  if (isPlugin) stdout(`KAVMON UNKNOWN - ${message.split('\n', 1)[0]?.replaceAll('|', '/')}\n`);
+  return { code: isPlugin ? 3 : 2, stuck: false };
 };
 
 const stackText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -120,6 +120,13 @@ describe('kavmon check', () => {
     expect(plain.stdout).toMatch(/^KAVMON CRITICAL - /);
   });
 
+  it('answers UNKNOWN as a plugin that could not start', async () => {
+    const { code, stdout, stderr } = await runKavmon(['--bogus', '-o', 'nagios']);
+    expect(code).toBe(3);
+    expect(stdout).toBe("KAVMON UNKNOWN - unknown option '--bogus'\n");
+    expect(stderr).toContain('known: ');
+  });
+
   it('never calls zero selected healthy', async () => {
     const args = await targets.configFor('nothing', targets.good());
     const { code, stderr } = await runKavmon([...args, '-g', 'endpoint', '-s', 'cluster']);

@@ -3,6 +3,7 @@ import { failOnValues } from '../../model/status.ts';
 import { reportFormats } from '../../report/formats/index.ts';
 import { STATUS_VIEWS } from '../../status/status-rows.ts';
 import { targetKinds } from '../../triage/target-kinds.ts';
+import { drillFaults } from '../drill/faults.ts';
 import type { CommandModel, FlagModel, ValueSource } from './model.ts';
 
 /** Every command of the program with its flags; what bare `kavmon` takes is that of its default command too. */
@@ -47,6 +48,7 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   '--since': { kind: 'file' },
   '--fail-on': { kind: 'words', words: failOnValues },
   '--checks': { kind: 'folder' },
+  '--faults': { kind: 'words', words: drillFaults.map(({ name }) => name), isList: true },
   '--output': { kind: 'words', words: reportFormats },
 };
 

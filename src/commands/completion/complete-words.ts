@@ -48,13 +48,16 @@ const completeValue = async (
   if (source.kind === 'anything') return { candidates: [], paths: 'none' };
   if (source.kind === 'file' || source.kind === 'folder') return { candidates: [], paths: `${source.kind}s` };
   const values = source.kind === 'words' ? source.words : await lookUp(source.kind);
-  const before = COMMA_KINDS.includes(source.kind) ? word.slice(0, word.lastIndexOf(',') + 1) : '';
+  const before = takesList(source) ? word.slice(0, word.lastIndexOf(',') + 1) : '';
   const chosen = before.split(',');
   const found = values.filter(
     (value) => SAFE_WORD.test(value) && !chosen.includes(value) && value.startsWith(word.slice(before.length)),
   );
   return withPrefix(before, { candidates: found.map((value) => ({ value })), paths: 'none' });
 };
+
+const takesList = (source: ValueSource): boolean =>
+  source.kind === 'words' ? source.isList === true : COMMA_KINDS.includes(source.kind);
 
 const withPrefix = (prefix: string, { candidates, paths }: Completion): Completion => ({
   candidates: candidates.map((one) => ({ ...one, value: prefix + one.value })),

@@ -1,9 +1,9 @@
 /** Kinds of values that are looked up while somebody types. */
 export type ValueKind = 'group' | 'name' | 'service' | 'context' | 'namespace';
 
-/** What may stand behind a flag: words, values that are looked up, a path, anything. */
+/** What may stand behind a flag: words (`isList`: several, with commas between), values that are looked up, a path, anything. */
 export type ValueSource =
-  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'words'; readonly words: readonly string[]; readonly isList?: boolean }
   | { readonly kind: ValueKind | 'file' | 'folder' | 'anything' };
 
 export interface FlagModel {

@@ -18,6 +18,7 @@ const sampleProgram = (): Command => {
     .option('--shard <i/n>', 'share')
     .option('--cronjob', 'switch')
     .addOption(new Option('-l, --log-level <level>', 'level').choices(['debug', 'info']));
+  root.command('drill').option('--faults <fault,..>', 'faults');
   root.command('complete', { hidden: true });
   root.command('explain').argument('<check>');
   root.command('completion').addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']));
@@ -44,8 +45,11 @@ const complete = (words: readonly string[], lookUp: LookUpValues = async () => V
 describe('what may stand at the cursor', () => {
   it.each([
     [['ex'], ['explain']],
-    [[''], ['check', 'explain', 'completion', 'config']],
+    [[''], ['check', 'drill', 'explain', 'completion', 'config']],
     [['--cr'], ['--cronjob']],
+    [['drill', '--faults', 'bad-'], ['bad-image']],
+    [['drill', '--faults', 'bad-image,crash'], ['bad-image,crash-loop']],
+    [['drill', '--faults=bad-image,bad'], []],
     [['check', '--lo'], ['--log-level']],
     [
       ['-l', ''],
