@@ -1,11 +1,7 @@
-import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
-import { issueAuthority, issueCertificate } from '../support/certificates.ts';
-import { findFreePort } from '../support/free-port.ts';
 import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { makeReport, makeResult } from '../support/sample-report.ts';
-import { trackServer } from '../support/tcp-server.ts';
 import { sendReport } from './sending.ts';
 
 const SECRET_CANARY = 'canary-5f1d';
@@ -85,127 +81,6 @@ describe('exportTelemetry', () => {
     expect((await sendMetrics({})).telemetry.exporters).toEqual([]);
   });
 
-  it.each([
-    ['missing', /404/, /\/v1\/metrics/],
-    ['unauthorized', /401/, /OTEL_EXPORTER_OTLP_HEADERS/],
-    ['throttled', /429/, /rate/],
-    ['unavailable', /503/, undefined],
-    ['redirect', /307|30\d/, undefined],
-    ['hangs', /no answer within 1500 ms/, /egress/],
-    ['closes', /hang up|ECONNRESET/, /gRPC/],
-    ['page', /web page/, /4318/],
-    ['partial', /rejected 1 of the data points: one was too old/, undefined],
-  ] as const)('ends inside the budget with the cause: %s', async (behaviour, error, hint) => {
-    const { url } = await startReceiver({ behaviour, retryAfter: 120 });
-    const { exporter, ms } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
-    expect(exporter).toMatchObject({ ok: false });
-    expect(exporter?.error).toMatch(error);
-    if (hint !== undefined) expect(exporter?.hint).toMatch(hint);
-    expect(ms).toBeLessThan(2000);
-  });
-
-  it('reports rejected points in JSON too', async () => {
-    const { url } = await startReceiver({ behaviour: 'partial' });
-    const { exporter } = await sendMetrics({
-      OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    });
-    expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('one was too old') });
-  });
-
-  it.each([
-    ['Text/HTML; charset=utf-8', 'web page'],
-    ['text/plain', 'text'],
-  ])('does not take %s for an answer of a collector', async (type, word) => {
-    const { port, stop } = await trackServer(
-      createServer((_, response) => response.writeHead(200, { 'content-type': type }).end('welcome')),
-    );
-    startedReceivers.push(stop);
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
-    expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining(`with a ${word}: `) });
-    expect(exporter?.hint).toContain('4318');
-  });
-
-  it('tells each signal by its own words what was rejected, and where it belongs', async () => {
-    const traces = await startReceiver({ behaviour: 'missing' });
-    const rejecting = await trackServer(
-      createServer((request, response) => {
-        const body = request.url === '/v1/logs' ? '{"partialSuccess":{"rejectedLogRecords":"2"}}' : '{}';
-        response.writeHead(200, { 'content-type': 'application/json' }).end(body);
-      }),
-    );
-    startedReceivers.push(rejecting.stop);
-    const { telemetry } = await sendMetrics({
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${rejecting.port}`,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      OTEL_LOGS_EXPORTER: 'otlp',
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${traces.url}/v1/traces`,
-    });
-    expect(telemetry.exporters).toMatchObject([
-      { signal: 'metrics', ok: true },
-      {
-        signal: 'traces',
-        ok: false,
-        error: 'HTTP 404 Not Found',
-        hint: expect.stringContaining('/v1/traces appended'),
-      },
-      { signal: 'logs', ok: false, error: expect.stringContaining('rejected 2 of the log records') },
-    ]);
-  });
-
-  it('ends inside the budget when no signal is answered', async () => {
-    const { url } = await startReceiver({ behaviour: 'hangs' });
-    const { telemetry, ms } = await sendMetrics({
-      OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_TRACES_EXPORTER: 'otlp',
-      OTEL_LOGS_EXPORTER: 'otlp',
-    });
-    expect(telemetry.exporters.map(({ signal, error }) => [signal, error])).toEqual(
-      ['metrics', 'traces', 'logs'].map((signal) => [signal, 'no answer within 1500 ms']),
-    );
-    expect(ms).toBeLessThan(2000);
-  });
-
-  it('delivers when a 503 is followed by a 200', async () => {
-    const { url, posts } = await startReceiver({ behaviour: 'recovers' });
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { budgetMs: 4000 });
-    expect(exporter?.ok).toBe(true);
-    expect(posts).toHaveLength(2);
-  });
-
-  it('names a refused connection', async () => {
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await findFreePort()}` });
-    expect(exporter?.error).toContain('ECONNREFUSED');
-    expect(exporter?.hint).toContain('4318');
-  });
-
-  it('names a certificate of an unknown authority, and TLS against a plain port', async () => {
-    const leaf = issueCertificate({
-      subject: 'localhost',
-      names: ['localhost', '127.0.0.1'],
-      issuer: issueAuthority('Unknown CA'),
-    });
-    const tls = await startReceiver({ tls: { cert: leaf.cert, key: leaf.key } });
-    expect((await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: tls.url })).exporter?.hint).toContain(
-      'OTEL_EXPORTER_OTLP_CERTIFICATE',
-    );
-    const plain = await startReceiver();
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: plain.url.replace('http:', 'https:') });
-    expect(exporter?.hint).toContain('http://');
-  });
-
-  it('refuses gRPC aloud', async () => {
-    const { url, posts } = await startReceiver();
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
-    expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('gRPC is not supported') });
-    expect(posts).toEqual([]);
-  });
-
-  it('reports an endpoint that is no URL', async () => {
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' });
-    expect(exporter?.ok).toBe(false);
-  });
-
   it('prints on the side for the console exporter', async () => {
     const { printed, telemetry } = await sendMetrics({ OTEL_METRICS_EXPORTER: 'console' });
     expect(telemetry.exporters).toMatchObject([{ protocol: 'console', ok: true }]);
@@ -235,42 +110,5 @@ describe('exportTelemetry', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: `${secret}/?key=${SECRET_CANARY}`,
     });
     expect(JSON.stringify([telemetry, warnings])).not.toContain(SECRET_CANARY);
-  });
-
-  describe('beside a Pushgateway', () => {
-    /** What the collector answers, and, meanwhile, a Pushgateway. */
-    const both = async (collector: RequestListener, gateway: RequestListener) => {
-      const [one, other] = [await trackServer(createServer(collector)), await trackServer(createServer(gateway))];
-      startedReceivers.push(one.stop, other.stop);
-      const { telemetry } = await sendMetrics({
-        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${one.port}`,
-        AM_PROMETHEUS_URL: `http://127.0.0.1:${other.port}`,
-      });
-      return telemetry.exporters[0];
-    };
-
-    it('a collector is not blamed for what the Pushgateway answers', async () => {
-      const exporter = await both(
-        () => {},
-        (_, response) => response.writeHead(401).end(),
-      );
-      expect(exporter).toMatchObject({ ok: false, error: 'no answer within 1500 ms' });
-    });
-
-    it('a collector does not count as sent because the Pushgateway took its own', async () => {
-      const page = Promise.withResolvers<void>();
-      const exporter = await both(
-        (_, response) => {
-          response.writeHead(200, { 'content-type': 'text/html' }).flushHeaders();
-          page.promise.then(() => response.end());
-        },
-        ({ socket }, response) => {
-          // The client ends the connection once it has read the answer: the page comes after that.
-          socket.once('close', () => page.resolve());
-          response.writeHead(200, { connection: 'close' }).end();
-        },
-      );
-      expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('web page') });
-    });
   });
 });
