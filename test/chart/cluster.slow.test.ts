@@ -9,6 +9,7 @@ import { gateTests } from './cluster/gate.ts';
 import { lifecycleTests } from './cluster/lifecycle.ts';
 import { manualRunTests } from './cluster/manual-runs.ts';
 import { networkPolicyTests } from './cluster/network-policy.ts';
+import { operatingTests } from './cluster/operating.ts';
 import { ownCheckTests } from './cluster/own-checks.ts';
 import { wiringTests } from './cluster/proxy-and-secrets.ts';
 import { pushgatewayTests } from './cluster/pushgateway.ts';
@@ -36,6 +37,7 @@ describeStage('the chart on a real cluster', () => {
   runEndTests(site);
   wiringTests(site);
   pushgatewayTests(site);
+  operatingTests(site);
   ownCheckTests(site);
   networkPolicyTests(site);
   gateTests(site);

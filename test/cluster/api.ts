@@ -81,7 +81,13 @@ const apiErrorMessage = (answer: string): string => {
 
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   ...['Namespace', 'Node', 'PersistentVolume', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'IngressClass'],
-  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'PriorityClass'],
+  ...[
+    'ValidatingWebhookConfiguration',
+    'MutatingWebhookConfiguration',
+    'APIService',
+    'PriorityClass',
+    'CustomResourceDefinition',
+  ],
 ]);
 
 /** Returns the path of the object, or of a subresource of it. */
