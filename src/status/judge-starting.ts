@@ -1,5 +1,6 @@
 import { allContainers } from '../kubernetes/containers/containers.ts';
-import type { ContainerSpec, ProbeSpec } from '../kubernetes/fields/container-spec.ts';
+import { probeBudgetMs } from '../kubernetes/containers/probes.ts';
+import type { ContainerSpec } from '../kubernetes/fields/container-spec.ts';
 import type { ContainerStatus } from '../kubernetes/fields/container-status.ts';
 import { findCondition } from '../kubernetes/objects/conditions.ts';
 import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
@@ -109,7 +110,7 @@ const unreadyLife = (pod: PodRow, now: number): ReplicaLife => {
     .filter((text) => text !== '');
   const closed = pod.conditions.filter(({ type, status }) => status !== 'True' && !OWN_CONDITIONS.test(type));
   const gates = closed.map(({ type }) => `readiness gate ${type} is not True`);
-  const grace = Math.max(READINESS_MS, ...pod.template.containers.map(probeBudgetMs));
+  const grace = Math.max(READINESS_MS, ...pod.template.containers.map(startBudgetMs));
   const text = [...texts, ...gates].join('; ') || 'is not ready yet';
   return waitingLife({ state: 'Started', text, since, grace }, now);
 };
@@ -118,8 +119,5 @@ const OWN_CONDITIONS =
   /^(?:Ready|ContainersReady|Initialized|PodScheduled|PodReadyToStartContainers|DisruptionTarget|PodResize\w+)$/;
 
 /** How long the probes of a container let it take, in milliseconds. */
-const probeBudgetMs = ({ startup, readiness }: ContainerSpec): number =>
-  [startup, readiness].reduce((sum, probe) => sum + budgetOf(probe), 0);
-
-const budgetOf = (probe: ProbeSpec | undefined): number =>
-  probe === undefined ? 0 : (probe.initialDelay + probe.period * probe.failures) * 1000;
+const startBudgetMs = ({ startup, readiness }: ContainerSpec): number =>
+  probeBudgetMs(startup) + probeBudgetMs(readiness);

@@ -1,3 +1,4 @@
+import { allContainers, isInStartup, type PodContainer } from '../kubernetes/containers/containers.ts';
 import type { ContainerStatus, ContainerTermination } from '../kubernetes/fields/container-status.ts';
 import { isJobPod } from '../kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../kubernetes/views/pods.ts';
@@ -8,12 +9,13 @@ import { type Link, START_GRACE_MS } from './chain.ts';
 /** The link of the containers of a pod: the worst one, or all of them together when they are well; none before it has any. */
 export const containerLinks = (pod: PodRow, now: number): readonly Link[] => {
   const isYoung = now - pod.createdAt < START_GRACE_MS;
-  const all = [
-    ...pod.initContainers.map((status) => ({ status, kind: isSidecar(pod, status) ? 'sidecar' : 'init container' })),
-    ...pod.containers.map((status) => ({ status, kind: 'container' })),
-  ];
+  const all = allContainers(pod);
   if (all.length === 0) return [];
-  const judged = all.map(({ status, kind }) => ({ status, kind, ...judgeContainer(status, kind, isYoung) }));
+  const judged = all.map((container) => {
+    const kind = containerKind(container);
+    const { status } = container;
+    return { status, kind, ...judgeContainer(status, kind, isYoung || isInStartup(container, now)) };
+  });
   if (pod.phase === 'Succeeded') return [wellLink(pod)];
   const ill = judged.filter(({ verdict, status }) => verdict !== 'ok' && !(isJobPod(pod) && status.state.running));
   const bad = ill.find(({ verdict }) => verdict === 'broken') ?? ill[0];
@@ -49,8 +51,10 @@ const terminationOf = ({ state, lastState }: ContainerStatus): ContainerTerminat
 const hasRun = (status: ContainerStatus): boolean =>
   status.state.running !== undefined || terminationOf(status) !== undefined;
 
-const isSidecar = ({ template }: PodRow, { name }: ContainerStatus): boolean =>
-  template.initContainers.some((spec) => spec.name === name && spec.restartPolicy === 'Always');
+const containerKind = ({ sidecar, init }: PodContainer): string => {
+  if (sidecar) return 'sidecar';
+  return init === undefined ? 'container' : 'init container';
+};
 
 const healthyText = ({ containers, phase }: PodRow): string => {
   const names = abbreviateList(containers.map(({ name }) => name));

@@ -1,3 +1,4 @@
+import { allContainers, isInStartup } from '../kubernetes/containers/containers.ts';
 import type { ContainerStatus } from '../kubernetes/fields/container-status.ts';
 import { findCondition, findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
 import { isOwnEnd } from '../kubernetes/objects/pod-ends.ts';
@@ -90,11 +91,12 @@ export const areStarting = (pods: readonly PodRow[], now: number): boolean => {
   return living.length > 0 && living.every((pod) => isStarting(pod, now));
 };
 
-/** A pod that is young, and none of whose containers has failed yet. */
+/** A pod that is young, or has the time of a startup probe left, and none of whose containers has failed yet. */
 const isStarting = (pod: PodRow, now: number): boolean =>
   pod.phase !== 'Failed' &&
   restartsOf(pod) === 0 &&
-  now - pod.createdAt < (isJobPod(pod) ? JOB_START_GRACE_MS : START_GRACE_MS) &&
+  (now - pod.createdAt < (isJobPod(pod) ? JOB_START_GRACE_MS : START_GRACE_MS) ||
+    allContainers(pod).some((container) => isInStartup(container, now))) &&
   containerLinks(pod, now).every(({ verdict }) => verdict !== 'broken');
 
 const judgePods = (pods: readonly PodRow[], worst: PodRow, { rows, now }: TriageCluster): Judged => {

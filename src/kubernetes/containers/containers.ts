@@ -2,6 +2,7 @@ import type { ContainerSpec } from '../fields/container-spec.ts';
 import type { ContainerStatus } from '../fields/container-status.ts';
 import { isActivePod } from '../objects/pod-lifecycle.ts';
 import type { PodRow } from '../views/pods.ts';
+import { probeBudgetMs } from './probes.ts';
 
 /** A container of a pod: its status, and its spec in the pod template. */
 export interface PodContainer {
@@ -55,6 +56,13 @@ const initContainer = (pod: PodRow, status: ContainerStatus): PodContainer => {
     init: { nth: index + 1, of: specs.length },
     sidecar: spec?.restartPolicy === 'Always',
   };
+};
+
+/** Whether a container runs its first time and its startup probe still lets it. */
+export const isInStartup = ({ status, spec }: PodContainer, now: number): boolean => {
+  const { startedAt } = status.state.running ?? {};
+  if (startedAt === undefined || status.started === true || status.restartCount > 0) return false;
+  return now - startedAt <= probeBudgetMs(spec?.startup);
 };
 
 /** The image that the pod asks for; a node may call it by another tag of the same content. */

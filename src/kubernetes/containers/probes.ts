@@ -19,3 +19,7 @@ export const asksUndeclaredPort = ({ port }: ProbeSpec, { ports }: ContainerSpec
   if (typeof port === 'string') return !ports.some(({ name }) => name === port);
   return ports.length > 0 && !ports.some((declared) => declared.port === port);
 };
+
+/** How long a probe lets its container take from its start on, in milliseconds; 0 without one. */
+export const probeBudgetMs = (probe: ProbeSpec | undefined): number =>
+  probe === undefined ? 0 : (probe.initialDelay + probe.period * probe.failures) * 1000;
