@@ -15,6 +15,7 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
+import { findDevicePlugins } from './scheduling/missing-devices.ts';
 import { fallenNodes } from './scheduling/node-troubles.ts';
 import { type SchedulingRows, schedulingHints } from './scheduling/scheduling-hints.ts';
 import { type VolumeRows, volumeNodes } from './scheduling/volume-hints.ts';
@@ -80,16 +81,18 @@ const pendingDetails = ({ pod, since, message }: PendingPod, rows: SchedulingRow
   };
 };
 
-/** The objects that may explain it: unbound claims, the nodes of its volumes, or nodes that fell. */
+/** The objects that may explain it: unbound claims, the nodes of its volumes, plugins of devices, or nodes that fell. */
 const pendingCauses = (
   pod: PodRow,
   refusals: readonly SchedulerRefusal[],
-  rows: VolumeRows & { nodes: readonly NodeRow[]; since: number; now: number },
+  rows: VolumeRows & { nodes: readonly NodeRow[]; pods: readonly PodRow[]; since: number; now: number },
 ): FindingDetails['because'] & {} => {
   if (refusals.some(({ kind }) => kind === 'volume'))
     return [...volumeClaimsOf(pod), ...volumeNodes(pod, rows).map(({ ref }) => ref)];
   const isShortOfRoom = refusals.some(({ kind }) => kind === 'resource' || kind === 'pods');
-  return refusals.length === 0 ? [] : fallenNodes(pod, { ...rows, isShortOfRoom }).map(({ ref }) => ref);
+  const plugins = refusals.flatMap(({ resource = '' }) => findDevicePlugins(resource, rows.nodes, rows.pods));
+  const fallen = refusals.length === 0 ? [] : fallenNodes(pod, { ...rows, isShortOfRoom });
+  return [...plugins, ...fallen].map(({ ref }) => ref);
 };
 
 /** A StatefulSet makes the claim of a pod only together with the pod. */

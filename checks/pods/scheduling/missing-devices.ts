@@ -1,5 +1,6 @@
 import { parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
 /**
  * Says which node lacks devices of an extended resource (`nvidia.com/gpu`), and why: a device plugin that is gone, or that
@@ -13,6 +14,23 @@ export const describeMissingDevices = (resource: string, nodes: readonly NodeRow
     if (text !== undefined) return text;
   }
   return undefined;
+};
+
+/** Names of DaemonSets that register devices: `nvidia-device-plugin-daemonset`, `intel-gpu-plugin`, `rdma-shared-dp-ds`. */
+const PLUGIN_NAME = /device-?(?:plugin|manager)|(?:gpu|dra|sriov|rdma|dp)-(?:kubelet-plugin|plugin|ds)\b/i;
+
+/** The pods of device plugins on the nodes that lack devices of a resource: where they fail, that is why. */
+export const findDevicePlugins = (
+  resource: string,
+  nodes: readonly NodeRow[],
+  pods: readonly PodRow[],
+): readonly PodRow[] => {
+  const lacking = new Set(
+    nodes.filter((node) => describeMissingDevices(resource, [node]) !== undefined).map(({ ref }) => ref.name),
+  );
+  return pods.filter(
+    ({ owner, node = '' }) => owner?.kind === 'DaemonSet' && PLUGIN_NAME.test(owner.name) && lacking.has(node),
+  );
 };
 
 const describeLostDevices = (resource: string, { ref, capacity, allocatable }: NodeRow): string | undefined => {

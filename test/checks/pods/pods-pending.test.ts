@@ -333,6 +333,13 @@ describe('devices that are missing', () => {
     status: { capacity: { [resource]: capacity }, allocatable: { [resource]: allocatable } } as never,
   });
 
+  it('follow from the device plugin of their node', async () => {
+    const nodes = [buildNode(offers('8', '0'))];
+    const plugin = buildPod({ name: 'plugin-1', owner: 'DaemonSet/nvidia-device-plugin' });
+    const { findings } = await judgeRows(check, { pods: [pendingPod(message), plugin], nodes });
+    expect(findings[0]?.because).toEqual([{ kind: 'Pod', namespace: 'shop', name: 'plugin-1' }]);
+  });
+
   it.each([
     [
       offers('8', '0'),
