@@ -12,7 +12,7 @@ import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
 import { imageDigest, parseImageReference } from './references/image-reference.ts';
 import { tagMatchesVersion } from './references/version-tags.ts';
-import { contradictsVersionLabel, versionLabelDetails, versionLabelNotes } from './version-labels.ts';
+import { contradictsVersionLabel, hasVersionLabel, versionLabelDetails, versionLabelNotes } from './version-labels.ts';
 
 const expectationSchema = z
   .strictObject({
@@ -55,7 +55,7 @@ export default defineCheck({
       ({ expected, label }) => expected.length > 0 || label !== 'off',
       'nothing is compared: add expected versions',
     ),
-  run({ pods, params, now, note }) {
+  run({ pods, params, now, note, looked }) {
     const alive = pods.filter((pod) => isActivePod(pod) && !isJobPod(pod));
     const running = params.expected.map((expected) => ({
       expected,
@@ -66,13 +66,15 @@ export default defineCheck({
     if (wrong.length === 0 && idle[0] !== undefined) throw new ProbeError('empty_result', idle.join('; '));
     for (const text of idle) note(text);
     if (params.expected.length === 0) note('no versions are expected: only version labels were compared');
-    const labelled = params.label === 'off' ? [] : alive.filter(contradictsVersionLabel);
-    if (params.label === 'note') for (const text of versionLabelNotes(labelled)) note(text);
+    const labelled = params.label === 'off' ? [] : alive.filter(hasVersionLabel);
+    looked('versions', running.flatMap(({ all }) => all).length + labelled.length);
+    const contradicting = labelled.filter(contradictsVersionLabel);
+    if (params.label === 'note') for (const text of versionLabelNotes(contradicting)) note(text);
     return [
       ...findingsByOwner(wrong, (example, group) => imageMismatchDetails(example, oldestCreation(group), now)),
       ...(params.label === 'warning'
         ? findingsByOwner(
-            labelled.map((pod) => ({ pod, cause: 'label' })),
+            contradicting.map((pod) => ({ pod, cause: 'label' })),
             versionLabelDetails,
           )
         : []),

@@ -7,6 +7,9 @@ import { tagMatchesVersion } from './references/version-tags.ts';
 
 const VERSION_LABEL = 'app.kubernetes.io/version';
 
+/** Whether a pod says which version it is, so that its images can be compared with that. */
+export const hasVersionLabel = ({ labels }: PodRow): boolean => labels[VERSION_LABEL] !== undefined;
+
 /** Whether a pod has a version label that agrees with none of the tags of its images. */
 export const contradictsVersionLabel = ({ labels, template }: PodRow): boolean => {
   const version = labels[VERSION_LABEL];

@@ -13,12 +13,11 @@ export default defineCheck({
   severity: 'sev2',
   needs: ['services'],
   params: z.strictObject({ grace: duration().prefault('10m').describe('How long a new Service may have no address') }),
-  run({ services, params, now }) {
-    return services
-      .filter(
-        ({ type, addresses, deletingAt }) =>
-          type === 'LoadBalancer' && addresses.length === 0 && deletingAt === undefined,
-      )
+  run({ services, params, now, looked }) {
+    const balancers = services.filter(({ type }) => type === 'LoadBalancer');
+    looked('loadBalancers', balancers.length);
+    return balancers
+      .filter(({ addresses, deletingAt }) => addresses.length === 0 && deletingAt === undefined)
       .filter(({ createdAt }) => now - createdAt > params.grace)
       .map(({ ref, createdAt, loadBalancerClass }) => ({
         reason: 'no_address',

@@ -20,8 +20,9 @@ export default defineCheck({
   needs: ['services', 'pods', 'nodes'],
   params: z.strictObject({ grace: duration().prefault('10m').describe('How long new pods and nodes are let be') }),
   /** A warning: the clients may be placed beside the pods on purpose. */
-  run({ services, pods, nodes, params, now }) {
+  run({ services, pods, nodes, params, now, looked }) {
     const local = services.filter(({ localOnly, deletingAt }) => localOnly === true && deletingAt === undefined);
+    looked('localServices', local.length);
     if (local.length === 0) return [];
     const lookup = serviceBackendsLookup({ endpointSlices: [], pods });
     const limit = now - params.grace;

@@ -63,12 +63,13 @@ const oomKillDetails = (kill: PodContainer, now: number): FindingDetails => {
     },
     next: [
       describeCommand(pod.ref),
-      kubectlCommand(
-        pod.ref.namespace,
-      )`get pod ${pod.ref.name} -o jsonpath=${`{.spec.containers[?(@.name=="${status.name}")].resources}`}`,
+      kubectlCommand(pod.ref.namespace)`get pod ${pod.ref.name} -o jsonpath=${resourcesPath(kill)}`,
     ],
   };
 };
+
+const resourcesPath = ({ init, status }: PodContainer): string =>
+  `{.spec.${init === undefined ? 'containers' : 'initContainers'}[?(@.name=="${status.name}")].resources}`;
 
 /** A quantity of memory in binary units; the text itself when it is no quantity. */
 const memoryText = (text: string | undefined): string | undefined => {

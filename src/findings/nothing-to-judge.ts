@@ -10,13 +10,22 @@ export const judgedViews = ({ views, wantedViews, judges }: JudgingSubject): rea
 
 /**
  * The verdict on a check without findings that has looked at no object: `skipped`, since nothing was verified. Undefined
- * when it has looked at one, or counts no objects.
+ * when it has looked at one, or counts no objects. What a check counts itself, such as load balancers among Services, has
+ * to be there beside the rows.
  */
 export const verdictOfNothing = (subject: JudgingSubject, looked: Readonly<Record<string, number>>) => {
-  const judged = judgedViews(subject);
-  const names = judged.length === 0 ? Object.keys(looked) : judged.filter((name) => Object.hasOwn(looked, name));
-  if (names.length === 0 || names.some((name) => looked[name] !== 0)) return undefined;
+  const judged = judgedViews(subject).filter((name) => Object.hasOwn(looked, name));
+  const names = [judged, ownCounts(subject, looked)].find(
+    (counted) => counted.length > 0 && counted.every((name) => looked[name] === 0),
+  );
+  if (names === undefined) return undefined;
   const kinds = names.map(kindWord).join(' or ');
   const text = subject.selector === undefined ? `no ${kinds} here` : `"${subject.selector}" matches no ${kinds}`;
   return { status: 'skipped', reason: 'empty_result', message: `nothing to judge: ${text}` } as const;
+};
+
+/** What a check has counted itself, beside the rows of its views. */
+export const ownCounts = ({ views, wantedViews }: JudgingSubject, looked: Readonly<Record<string, number>>) => {
+  const rows: readonly string[] = [...views, ...wantedViews];
+  return Object.keys(looked).filter((name) => !rows.includes(name));
 };

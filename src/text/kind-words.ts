@@ -4,6 +4,8 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   apiServices: 'APIServices',
   validatingWebhooks: 'ValidatingWebhookConfigurations',
   mutatingWebhooks: 'MutatingWebhookConfigurations',
+  loadBalancers: 'Services of type LoadBalancer',
+  localServices: 'Services with internalTrafficPolicy Local',
 };
 
 /** Views whose kind is one word, and is written as a kind. */
@@ -22,7 +24,12 @@ export const kindWord = (name: string): string => {
 export const countOfKind = (count: number, name: string): string =>
   `${count} ${count === 1 ? singularOf(kindWord(name)) : kindWord(name)}`;
 
-const singularOf = (word: string): string => {
+const singularOf = (words: string): string => {
+  const [word = '', ...rest] = words.split(/(?= of | with )/);
+  return [singularWord(word), ...rest].join('');
+};
+
+const singularWord = (word: string): string => {
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   return word.replace(/(?<=ss|x|ch|sh)es$|s$/, '');
 };

@@ -57,12 +57,15 @@ describe('a check of the catalogue', () => {
     enabled !== false && needs.length > 0 && [...needs, ...judges].every((source) => source in views);
   const ofRows = checks.filter(isOfRows);
 
+  /** Of Services and pods these judge only those with what the default rows lack: a load balancer, a version label. */
+  const partial = ['load-balancers', 'local-traffic', 'image-versions'];
+
   it.each(ofRows.map((check) => [check.name, check] as const))(
     'finds nothing in default rows: %s',
-    async (_, check) => {
+    async (name, check) => {
       const result = await runCheck(check as never, { views } as never);
       expect(result.findings).toEqual([]);
-      expect(result.status).toBe('ok');
+      expect(result.status).toBe(partial.includes(name) ? 'skipped' : 'ok');
     },
   );
 });

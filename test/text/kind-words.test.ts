@@ -15,6 +15,8 @@ describe('countOfKind', () => {
     [1, 'apiServices', '1 APIService'],
     [1, 'leases', '1 Lease'],
     [1, 'addresses', '1 address'],
+    [1, 'loadBalancers', '1 Service of type LoadBalancer'],
+    [2, 'localServices', '2 Services with internalTrafficPolicy Local'],
     [1, 'certificates', '1 certificate'],
   ])('%i of %s are "%s"', (count, name, text) => {
     expect(countOfKind(count, name)).toBe(text);

@@ -179,6 +179,11 @@ const checkContext = (
     if (registration.selector === undefined) record.notes.push(String(text));
   },
   looked: (what, count) => {
-    record.looked[what] = Number(count);
+    // What a check counts itself says more than the rows that it was handed.
+    record.looked = {
+      [what]: Number(count),
+      ...record.looked,
+      ...(what in record.looked && { [what]: Number(count) }),
+    };
   },
 });

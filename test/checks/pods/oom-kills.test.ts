@@ -26,6 +26,16 @@ it('a kill is told with the limit that was hit', async () => {
   ]);
 });
 
+it('an init container is looked for among these', async () => {
+  const killed = buildContainer({ name: 'fetch', state: waitingState('CrashLoopBackOff'), lastState: oomKilled('2m') });
+  const pods = [buildPod({ phase: 'Pending', initContainers: [killed] }), killedPod()];
+  const { findings } = await judgeRows(check, { pods });
+  expect(findings.map(({ next }) => next?.[1]?.split('jsonpath=')[1])).toEqual([
+    `{.spec.initContainers[?(@.name=="fetch")].resources}'`,
+    `{.spec.containers[?(@.name=="web")].resources}'`,
+  ]);
+});
+
 it('a kill without a limit is the node that ran short', async () => {
   const { findings } = await judgeRows(check, { pods: [killedPod()] });
   expect(findings[0]?.message).toContain('it has no memory limit, so its node ran short');

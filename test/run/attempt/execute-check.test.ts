@@ -69,6 +69,24 @@ describe('a check that has looked at no object', () => {
     expect(outcomeOf(result)).toBe('failed/status');
   });
 
+  it('is skipped where rows are there, and none is of what it counts itself', async () => {
+    const looking =
+      (count: number): CheckRun =>
+      ({ looked }) => {
+        looked('loadBalancers', count);
+        return [];
+      };
+    const none = await judge({ views: ['services'] }, { services: [{}] }, looking(0));
+    expect([outcomeOf(none), none.message]).toEqual([
+      'skipped/empty_result',
+      'nothing to judge: no Services of type LoadBalancer here',
+    ]);
+    const one = await judge({ views: ['services'] }, { services: [{}, {}] }, looking(1));
+    expect([outcomeOf(one), Object.entries(one.looked)[0]]).toEqual(['ok/-', ['loadBalancers', 1]]);
+    const rowless = await judge({ views: ['services'] }, { services: [] }, looking(0));
+    expect(rowless.message).toBe('nothing to judge: no Services here');
+  });
+
   it('is skipped when a probe says that it has looked at nothing', async () => {
     const looking =
       (count: number): CheckRun =>
