@@ -13,7 +13,7 @@ const clusterViews = {
   pods: { rows: [labelledRow('pay-1', 'pay'), labelledRow('pay-2', 'pay'), labelledRow('web-1', 'web')] },
 } as unknown as ClusterData['views'];
 const registrationOf = (override: Partial<Registration>) =>
-  ({ title: 'all well', views: ['pods'], wantedViews: [], ...override }) as unknown as Registration;
+  ({ title: 'all well', views: ['pods'], wantedViews: [], probes: [], ...override }) as unknown as Registration;
 
 const deploymentRef = (name: string) => ({ kind: 'Deployment', namespace: 'shop', name });
 const deploymentFindings = [

@@ -22,7 +22,7 @@ const clusterViews = {
 } as unknown as ClusterData['views'];
 
 const registrationOf = (view: string, override: Partial<Registration> = {}) =>
-  ({ title: 'all well', views: [view], wantedViews: [], ...override }) as unknown as Registration;
+  ({ title: 'all well', views: [view], wantedViews: [], probes: [], ...override }) as unknown as Registration;
 
 const ofPod = makeFinding({ object: refOf('Pod', 'pay-1-a'), because: [claim] });
 const ofOther = makeFinding({ object: refOf('Pod', 'web-1-a') });
