@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readLocalText, withinReadLimit } from '../../process/local-file.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
 import type { ReceiverRequest } from '../transport/send-request.ts';
 import type { AlertmanagerSettings } from './alertmanager-settings.ts';
@@ -9,6 +9,12 @@ export interface PreparedRequest {
   readonly secrets: readonly string[];
 }
 
+interface RequestSurroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** Milliseconds for each file: a FIFO without a writer never comes. */
+  readonly budgetMs: number;
+}
+
 /**
  * Prepares a request to the alerts of an Alertmanager by its base address: credentials, and the authorities that are trusted.
  * @throws {Error} on an address or a file that cannot be used.
@@ -16,11 +22,12 @@ export interface PreparedRequest {
 export const prepareRequest = async (
   url: string,
   settings: AlertmanagerSettings,
-  env: NodeJS.ProcessEnv,
+  { env, budgetMs }: RequestSurroundings,
 ): Promise<PreparedRequest> => {
   if (hasStrayPassword(url)) throw new Error(UNENCODED_PASSWORD);
-  const token = await readToken(settings);
-  const ca = settings.caFile === undefined ? undefined : await readSetting(settings.caFile, 'KAVMON_ALERTMANAGER_CA');
+  const token = await readToken(settings, budgetMs);
+  const ca =
+    settings.caFile === undefined ? undefined : await readSetting(settings.caFile, 'KAVMON_ALERTMANAGER_CA', budgetMs);
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return {
     request: {
@@ -38,12 +45,12 @@ const API_PATH = '/api/v2/alerts';
 /** The address that alerts are posted to; a base address may have a path (`--web.route-prefix`). */
 export const alertsAddress = (base: string): string => (base.endsWith(API_PATH) ? base : base + API_PATH);
 
-const readToken = async ({ token, tokenFile }: AlertmanagerSettings): Promise<string | undefined> =>
-  token ?? (tokenFile === undefined ? undefined : readSetting(tokenFile, 'KAVMON_ALERTMANAGER_TOKEN_FILE'));
+const readToken = async ({ token, tokenFile }: AlertmanagerSettings, ms: number): Promise<string | undefined> =>
+  token ?? (tokenFile === undefined ? undefined : readSetting(tokenFile, 'KAVMON_ALERTMANAGER_TOKEN_FILE', ms));
 
-const readSetting = async (path: string, name: string): Promise<string> => {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${name} cannot be read: ${error.code}`);
+const readSetting = async (path: string, name: string, ms: number): Promise<string> => {
+  const text = await withinReadLimit(readLocalText(path), ms).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${name} cannot be read: ${error.code ?? error.message}`);
   });
   if (text.trim() === '') throw new Error(`${name}: the file is empty`);
   return text.trim();

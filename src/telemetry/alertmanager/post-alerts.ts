@@ -23,7 +23,7 @@ export interface AlertPost {
  * better known before there is a fault.
  */
 export const postAlerts = async ({ url, alerts, settings, budgetMs, env }: AlertPost): Promise<void> => {
-  const { request, secrets } = await prepareRequest(url, settings, env);
+  const { request, secrets } = await prepareRequest(url, settings, { env, budgetMs });
   const headers = { ...request.headers, 'content-type': 'application/json' };
   try {
     await sendUntilAccepted({ ...request, method: 'POST', headers, body: JSON.stringify(alerts) }, budgetMs);

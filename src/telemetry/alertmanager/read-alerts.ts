@@ -27,7 +27,7 @@ export interface AlertQuestion {
  */
 export const readActiveAlerts = async (question: AlertQuestion): Promise<readonly AlertLabels[]> => {
   const { url, settings, namespace, budgetMs, env } = question;
-  const { request, secrets } = await prepareRequest(url, settings, env);
+  const { request, secrets } = await prepareRequest(url, settings, { env, budgetMs });
   const filter = encodeURIComponent(`namespace="${namespace}"`);
   const whole = { ...request, url: `${request.url}?filter=${filter}`, method: 'GET', body: '' };
   try {

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type FailureHints, UNREACHABLE_HINTS } from '../transport/failure-hints.ts';
 import { proxyOptions } from '../transport/proxy-options.ts';
 import { withTimeout } from '../transport/with-timeout.ts';
+import { checkCertificateFiles } from './certificate-files.ts';
 import { loadExporter, type SdkExporter } from './exporters.ts';
 import type { OtlpSettings, Signal } from './otlp-settings.ts';
 
@@ -20,6 +21,7 @@ type SdkData = Parameters<SdkExporter['export']>[0];
  */
 export const sendOtlp = async (data: SdkData, target: OtlpTarget): Promise<void> => {
   if (target.refusal !== undefined) throw new Error(target.refusal);
+  await checkCertificateFiles(target.signal, target.env, target.budgetMs);
   const [exporter, { watchRejections }] = await Promise.all([createExporter(target), import('./partial-success.ts')]);
   const answers = watchResponses(target.endpoint);
   const rejections = watchRejections(target.signal);
