@@ -21,6 +21,8 @@ type DataStreams = {
   readonly data_streams: readonly { readonly indices: readonly { readonly index_name: string }[] }[];
 };
 
+type FieldTypes = { readonly fields: Readonly<Record<string, object>> };
+
 /** Checks of the long run: more than one line can hold. */
 const MANY = 1000;
 
@@ -141,6 +143,8 @@ describeWithIndex('reports by searches of the page', async () => {
     const silent = jobs.map(({ key }) => key[2]);
     expect(silent).toContain('silent-120');
     expect(silent.filter((key) => /^(real|many)-/.test(key))).toEqual([]);
+    const { fields } = await node.send<FieldTypes>('GET', 'logs-kavmon-*/_field_caps?fields=kavmon.*');
+    for (const [name, types] of Object.entries(fields)) expect(Object.keys(types), name).toHaveLength(1);
     const { data_streams: streams } = await node.send<DataStreams>('GET', '_data_stream/logs-kavmon-default');
     const [first, ...others] = streams[0]?.indices ?? [];
     expect(others.length).toBe(1);
