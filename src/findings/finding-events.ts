@@ -63,14 +63,18 @@ const eventEvidence = (finding: ReportedFinding, store: EventStore): { readonly 
     .toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0));
   const isWarned = newest.some(({ type }) => type !== 'Normal');
   const best = newest.filter(({ reason }) => !isWarned || reason !== 'Pulling');
-  const texts = new Set(best.map(({ reason, message }) => `${reason}: ${message}`));
+  const shown = [...Map.groupBy(best, ({ reason, message }) => `${reason}: ${message}`)].slice(0, MAX_EVENTS);
   const [pod] = examplePod(finding);
   const cause = killCauseOf(finding, newest, pod === undefined ? 0 : store.newestAt(pod));
   return {
-    ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS) }),
+    ...(shown.length === 0 ? {} : { events: shown.map(([text]) => text), eventTimes: shown.map(newestTime) }),
     ...(cause === undefined ? {} : { killCause: cause }),
   };
 };
+
+/** When an event was seen last, RFC 3339 in UTC; null when its component does not say. */
+const newestTime = ([, [newest]]: readonly [string, readonly EventRow[]]): string | null =>
+  newest?.lastAt === undefined ? null : new Date(newest.lastAt).toISOString();
 
 /** The object, the objects inside it, the example pod, and the claims that it waits for. */
 const relatedObjects = (finding: ReportedFinding): readonly ObjectRef[] => [

@@ -1,4 +1,7 @@
+import type { Json } from '../../model/json.ts';
 import type { ObjectRef, Report, ReportedFinding } from '../../model/result.ts';
+import { clipText } from '../../text/clip-text.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { objectName } from '../present/names.ts';
 import { evidenceLabel } from '../present/remaining-evidence.ts';
 
@@ -7,7 +10,7 @@ export interface Moment {
   /** RFC 3339 in UTC. */
   readonly at: string;
   readonly object: string;
-  /** What happened then, the name of the evidence: `unready since`. */
+  /** What happened then, the name of the evidence, or an event: `unready since`, `event Killing: Stopping container web`. */
   readonly what: string;
   /** Fingerprint of the finding that has it. */
   readonly fingerprint: string;
@@ -26,16 +29,31 @@ export const collectMoments = (report: Report): readonly Moment[] => {
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
 };
 
+/** Characters of an event in a line of the timeline. */
+const MAX_EVENT_LENGTH = 160;
+
 const MOMENT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-const momentsOf = ({ evidence, object, message, fingerprint }: ReportedFinding): readonly Moment[] =>
-  Object.entries(evidence).flatMap(([name, value]) => {
+const momentsOf = ({ evidence, object, message, fingerprint }: ReportedFinding): readonly Moment[] => {
+  const subject = object === undefined ? message : objectName(toWhole(object, evidence.pod));
+  return [
+    ...Object.entries(evidence).map(([name, value]) => [evidenceLabel(name), value] as const),
+    ...eventTimes(evidence),
+  ].flatMap(([what, value]) => {
     if (typeof value !== 'string' || !MOMENT_PATTERN.test(value)) return [];
     const at = Date.parse(value);
-    if (Number.isNaN(at)) return [];
-    const subject = object === undefined ? message : objectName(toWhole(object, evidence.pod));
-    return [{ at: new Date(at).toISOString(), object: subject, what: evidenceLabel(name), fingerprint }];
+    return Number.isNaN(at) ? [] : [{ at: new Date(at).toISOString(), object: subject, what, fingerprint }];
   });
+};
+
+/** What each event says, and when it was seen last. */
+const eventTimes = ({
+  events,
+  eventTimes: times,
+}: ReportedFinding['evidence']): readonly (readonly [string, Json])[] =>
+  Array.isArray(events) && Array.isArray(times)
+    ? events.map((event, at) => [`event ${clipText(toOneLine(String(event)), MAX_EVENT_LENGTH)}`, times[at] ?? null])
+    : [];
 
 /** The pod of the evidence tells more than the workload that it belongs to. */
 const toWhole = (object: ObjectRef, pod: unknown): ObjectRef =>

@@ -12,7 +12,7 @@ export const MAX_EVIDENCE_LINES = 12;
 export const remainingEvidence = (finding: ReportedFinding): readonly (readonly [name: string, value: Json])[] => {
   const { object, message, next, reason } = finding;
   const shown = [message, object?.name, object?.container, reason, ...next].join('\n').toLowerCase();
-  const { words, events, ...rest } = finding.evidence;
+  const { words, events, eventTimes: _, ...rest } = finding.evidence;
   const quote = typeof words === 'string' ? words : '';
   const remaining = Array.isArray(events) ? remainingEvents(events.map(String), quote, reason) : events;
   return Object.entries({ ...rest, words: quote, events: remaining ?? null })

@@ -21,4 +21,18 @@ describe('collectMoments', () => {
       ['2026-03-01T07:50:00.000Z', 'Pod shop/web-1', 'unready since'],
     ]);
   });
+
+  it('has each event by when it was seen last, and none whose time nobody knows', () => {
+    const finding = findingOf({
+      object: { kind: 'Pod', namespace: 'shop', name: 'web-1' },
+      evidence: {
+        events: ['Killing: Stopping container web', 'Failed: no space left'],
+        eventTimes: ['2026-03-01T07:50:00.000Z', null],
+      },
+    });
+    const moments = collectMoments(reportOf([resultOf('failed', { findings: [finding] })]));
+    expect(moments.map(({ at, what }) => [at, what])).toEqual([
+      ['2026-03-01T07:50:00.000Z', 'event Killing: Stopping container web'],
+    ]);
+  });
 });
