@@ -76,6 +76,11 @@ export const resultSchema = z
     startedAt: timestampField('When it started'),
     endedAt: timestampField('When it ended'),
     durationMs: durationField('How long it took, with all attempts'),
+    thread: z
+      .int()
+      .min(1)
+      .describe('Number of the worker thread that ran it; absent: it ran in a process of its own, or not at all')
+      .exactOptional(),
     timeoutMs: durationField('Its limit'),
     attempts: z.array(attemptSchema).describe('Every attempt, in order'),
     looked: z.record(z.string(), z.int()).describe('How many objects of which kind were looked at'),

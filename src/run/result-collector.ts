@@ -8,7 +8,8 @@ import type { RunEvents, RunPlan } from './plan.ts';
 /** Collects the results of a run, by the index of the registration in the plan; the first result of each counts. */
 export interface ResultCollector {
   registration(index: number): Registration;
-  started(index: number): void;
+  /** `thread`: the number of the worker thread that begins it; absent: it runs in a process of its own. */
+  started(index: number, thread?: number): void;
   finish(index: number, result: Result): void;
   /** Gives a registration that did not end by itself its result, with the time that it has run so far. */
   end(index: number, verdict: CheckVerdict, recorded?: Pick<Result, 'phases'>): void;
@@ -39,6 +40,7 @@ export const createResultCollector = (
   interrupt?: AbortSignal,
 ): ResultCollector => {
   const results = new Map<number, Result>();
+  const threads = new Map<number, number>();
   const starts = new Map<number, { readonly at: number; readonly since: number }>();
   const { promise: full, resolve } = Promise.withResolvers<void>();
   if (registrations.length === 0) resolve();
@@ -47,15 +49,18 @@ export const createResultCollector = (
     if (found === undefined) throw new RangeError(`the plan has no registration ${index}`);
     return found;
   };
-  const started = (index: number): void => {
+  const started = (index: number, thread?: number): void => {
+    if (thread !== undefined) threads.set(index, thread);
     if (starts.has(index)) return;
     starts.set(index, { at: Date.now(), since: performance.now() });
     events.started(registration(index));
   };
   const finish = (index: number, given: Result): void => {
     if (results.has(index)) return;
-    const result = interrupt?.aborted === true && given.reason === 'deadline_run' ? interruptedResult(given) : given;
+    const ended = interrupt?.aborted === true && given.reason === 'deadline_run' ? interruptedResult(given) : given;
     started(index);
+    const thread = threads.get(index);
+    const result = thread === undefined ? ended : { ...ended, thread };
     results.set(index, result);
     events.finished(result, registration(index));
     if (results.size === registrations.length) resolve();

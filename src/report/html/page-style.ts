@@ -40,7 +40,7 @@ svg text { fill: var(--text); font: 13px system-ui, sans-serif; } .picture { wid
 .replicas .up { fill: var(--healthy); } .replicas .down { fill: none; stroke: var(--fault); stroke-width: 2; stroke-dasharray: 3 2; }
 section, #run { scroll-margin-top: 4rem; }
 .picture .follows text + text { fill: var(--quiet); }
-.wide { overflow-x: auto; } .run { min-width: 36rem; width: 100%; height: auto; } .run text { font-size: 11px; } .run rect { fill: var(--healthy); }
+.wide { overflow-x: auto; } .run { min-width: 36rem; width: 100%; height: auto; } .run text { font-size: 11px; } .run rect { fill: var(--healthy); } .run .wait { stroke: var(--line); stroke-width: 2; }
 .run .failed rect, .run .timeout rect { fill: var(--fault); } .run .error rect { fill: var(--unknown); } .run .degraded rect { fill: var(--warning); }
 .timeline { list-style: none; padding-left: .8rem; border-left: 3px solid var(--line); } .timeline time { font-variant-numeric: tabular-nums; color: var(--quiet); }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; }

@@ -40,12 +40,12 @@ export const startThreads = (
   const threads = Math.min(settings.threads, room);
   const count = Math.max(1, Math.min(threads, Math.ceil(indices.length / REGISTRATIONS_PER_LANE)));
   const pool = choosePool(indices, collector, count, { ...settings, threads, heapMb });
-  const watches = new Set<LaneWatch>();
+  const watches = new Map<number, LaneWatch>();
   let isCancelled = false;
   const losses: LossCounts = new Map();
   const queue: (readonly number[])[] = [...dealGroups(indices, count)];
   pool.onError((error) => {
-    for (const watch of watches) watch.startFailed(error);
+    for (const watch of watches.values()) watch.startFailed(error);
   });
 
   /** Lanes wait here, not in the pool: a lane is watched from its opening. */
@@ -60,8 +60,9 @@ export const startThreads = (
   const openLane = (members: readonly number[]): void => {
     const { port1, port2 } = new MessageChannel();
     const abort = new AbortController();
+    const thread = firstFreeNumber(watches);
     const onEnd = async (lost: LostLane | undefined): Promise<void> => {
-      watches.delete(watch);
+      watches.delete(thread);
       abort.abort();
       if (lost !== undefined) {
         pool.interruptPreload();
@@ -70,25 +71,31 @@ export const startThreads = (
       }
       openNext();
     };
-    const watch = watchLane({ members, collector, port: port1, onEnd });
-    watches.add(watch);
+    const watch = watchLane({ thread, members, collector, port: port1, onEnd });
+    watches.set(thread, watch);
     const task: LaneTask = { ...laneTask(members, collector, settings, count), port: port2, counters: watch.counters };
-    const run = pool.run(task, port2, abort.signal);
-    run.then(() => watch.taskEnded(), watch.taskEnded);
+    pool.run(task, port2, abort.signal).then(() => watch.taskEnded(), watch.taskEnded);
   };
   openNext();
 
   return {
     cancel: (message) => {
       isCancelled = true;
-      for (const watch of watches) watch.cancel(message);
+      for (const watch of watches.values()) watch.cancel(message);
     },
     stop: (ms) => {
       isCancelled = true;
-      for (const watch of watches) watch.close();
+      for (const watch of watches.values()) watch.close();
       return pool.stop(ms);
     },
   };
+};
+
+/** The smallest number from 1 that no running lane has: what a report calls its thread. */
+const firstFreeNumber = (busy: ReadonlyMap<number, LaneWatch>): number => {
+  let number = 1;
+  while (busy.has(number)) number += 1;
+  return number;
 };
 
 const choosePool = (

@@ -30,6 +30,8 @@ export interface LaneWatch {
 }
 
 interface WatchOptions {
+  /** Number of the thread among those of the run, from 1. */
+  readonly thread: number;
   readonly members: readonly number[];
   readonly collector: ResultCollector;
   readonly port: MessagePort;
@@ -90,12 +92,12 @@ export const watchLane = (options: WatchOptions): LaneWatch => {
   };
 };
 
-const handleLaneMessage = ({ collector, left, started }: LaneState, message: LaneMessage): void => {
+const handleLaneMessage = ({ collector, thread, left, started }: LaneState, message: LaneMessage): void => {
   const { kind, index } = message;
   if (kind === 'warning') collector.warning(index, message.message);
   if (kind === 'started') {
     started.set(index, performance.now());
-    collector.started(index);
+    collector.started(index, thread);
   }
   if (kind === 'finished') {
     left.delete(index);
