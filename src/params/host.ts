@@ -5,6 +5,13 @@ import { refuseText } from './refuse-text.ts';
 /** Schema of a host: a name or an address, and nothing else. */
 export const hostName = () => z.string().min(1).check(refuseText(hostProblem));
 
+/** Schema of a host, or of the path of a Unix socket or its folder, which begins with a slash. */
+export const hostOrSocket = () =>
+  z
+    .string()
+    .min(1)
+    .check(refuseText((text) => (text.startsWith('/') ? undefined : hostProblem(text))));
+
 /** Schema of a server: a host, with a port or without. */
 export const hostAndPort = () => z.string().min(1).check(refuseText(serverProblem));
 
@@ -23,5 +30,8 @@ const serverProblem = (text: string): string | undefined => {
 
 const strangeText = (text: string): string | undefined => {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'a URL is no host: give the host alone';
-  return /[\s/?#@]/.test(text) ? 'a host is a name or an address, without a path, a user or white space' : undefined;
+  if (/^%\w+%$|^<.*>$/.test(text)) return 'this is a placeholder that nothing has replaced';
+  return /[\s/?#@<>"'`\\|]/.test(text)
+    ? 'a host is a name or an address, without a path, a user or white space'
+    : undefined;
 };

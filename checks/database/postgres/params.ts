@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
+import { hostOrSocket } from '../../../src/params/host.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
 import { rootProblem, sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
@@ -15,11 +16,7 @@ export const postgresAddress = () => ({
     .describe(
       '`postgres://HOST:5432/DATABASE`, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
     ),
-  host: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
+  host: hostOrSocket().optional().describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 5432 when nothing says otherwise'),
   user: z.string().min(1).optional().describe('Role to log in as'),
   password: secret().optional().describe('Password of the role'),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
+import { hostOrSocket } from '../../../src/params/host.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
 import { redisUrlProblem } from '../../../src/probes/redis/url.ts';
@@ -22,7 +23,7 @@ export const redisAddress = () => ({
     .describe(
       '`redis://HOST:6379/0`, `rediss://` for TLS, `unix:///PATH` for a socket, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
     ),
-  host: z.string().min(1).optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
+  host: hostOrSocket().optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 6379 when nothing says otherwise'),
   database: z.number().int().min(0).optional().describe('Number of the database to select'),
   ...accessParams(),
