@@ -15,7 +15,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     checks: ['http-endpoint', 'service-info'],
     verifies: [
       'name, connection, TLS with chain, name and dates, and the answer to one request: status, headers, body, size, final URL, latency',
-      'up to five redirects, with the cookies that they set',
+      'up to five redirects (`maxRedirects`), with the cookies that they set',
       'Basic and Bearer credentials, client certificates, an HTTP proxy',
     ],
     cannotSee: [
@@ -29,10 +29,12 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     checks: ['tcp-connection'],
     verifies: [
       'that an address accepts a connection, or each of them; with `tls` that the handshake and the certificate hold',
+      'without `expect` that the other side does not close it at once: it is watched for 100 ms (after a handshake of TLS 1.3 for 250 ms, in which a server refuses a client certificate), and as long again as opening it took',
       'with `send` and `expect` that the beginning of the answer matches',
     ],
     cannotSee: [
-      'whether the service behind the port works: without `expect` nothing is asked of it, and a proxy or load balancer may accept for it',
+      'whether the service behind the port works: without `expect` nothing is asked of it, and a proxy or load balancer may accept for it; many close only after they have tried their backend for seconds',
+      'whether what is sent is taken, where nothing is expected back',
       'ports of UDP',
     ],
   },
@@ -51,7 +53,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     checks: ['tls-certificate'],
     verifies: [
       'the dates of the certificates on the path to the trusted root, that root, and the name; of a server, after STARTTLS too, or of a file',
-      'that versions and ciphers in common exist',
+      'that versions and ciphers in common exist; a server that refuses the client has its certificate judged all the same, with a note',
     ],
     cannotSee: [
       'revocation (CRL, OCSP), certificate transparency and weak ciphers that the server would take as well',
@@ -68,6 +70,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     cannotSee: [
       'whether a write succeeds: nothing is written, `writable` goes by role and settings',
       'a pooler itself: behind PgBouncer the numbers are those of the server; in statement pooling queries of your own cannot be run',
+      'who the server is, where the mode of TLS asks for no certificate (`prefer` and `require` without a root); whether the login is bound to the TLS connection',
       'other servers of a cluster than the one that answered: bind one check to each',
       'backups, and whether they can be restored',
     ],
@@ -122,7 +125,7 @@ ${paragraph('A probe asks once, from where kavmon runs, in the protocol of the s
     ),
     `## Of all probes
 
-${paragraph('A name is resolved anew each time. Of several addresses the first one that accepts is asked, as clients do. A secret is masked in all output. A deadline ends every wait, and the message says in which phase.')}
+${paragraph('A name is resolved anew each time. Of several addresses the first one that accepts is asked, as clients do. Where TLS is spoken, chain, name and dates are verified, and revocation is not; what takes any certificate says so in a note. A secret is masked in all output. A deadline ends every wait, and the message says in which phase.')}
 
 ${paragraph('A result that nothing was compared for is an error, never green; so is a value that is missing, an answer that was cut, and a configuration that cannot be used. The remedy follows the reason, and where the probe knows more, what it knows.')}
 `,

@@ -48,6 +48,8 @@ export const sendHttpRequest = async (
   try {
     session.phase('request');
     const response = await awaitResponse(writeRequest(outgoing, connection));
+    // The parser takes RTSP and ICE for HTTP, too.
+    if (!isHttp(beginning())) throw otherProtocolError({ target, protocol: 'HTTP' }, beginning());
     session.phase('transfer');
     const body = await readBody(response, limit, target, enough);
     session.signal.throwIfAborted();
@@ -139,6 +141,8 @@ const recordBeginning = (socket: Socket): (() => Buffer) => {
   return () => first;
 };
 
+const isHttp = (beginning: Buffer): boolean => /^\s*HTTP\/\d/.test(beginning.toString('latin1'));
+
 /** What is told of an answer that has a status line, but breaks a rule of the parser. */
 const brokenRuleError = (error: unknown, target: string): ProbeError => {
   const { code, reason } = error as { readonly code: string; readonly reason?: string };
@@ -164,7 +168,7 @@ const exchangeError = (error: unknown, { target, beginning, outgoing }: FailedEx
   const withTls = plainHint(outgoing);
   const code = errorCode(error);
   if (code.startsWith('HPE_') && beginning.length > 0)
-    return /^\s*HTTP\/\d/.test(beginning.toString('latin1'))
+    return isHttp(beginning)
       ? brokenRuleError(error, target)
       : otherProtocolError({ target, protocol: 'HTTP', withTls }, beginning);
   if (code === 'ECONNRESET') {

@@ -9,6 +9,7 @@ const SPEAKERS: readonly Speaker[] = [
   ['TLS', ([type, major]) => (type === 0x15 || type === 0x16) && major === 3],
   ['HTTP', (_, text) => /^(HTTP\/\d|<!doctype html|<html)/i.test(text)],
   ['HTTP/2', ([a, b, c, type]) => a === 0 && b === 0 && (c ?? 255) < 128 && type === 4],
+  ['RTSP', (_, text) => /^RTSP\/\d/.test(text)],
   ['SSH', (_, text) => text.startsWith('SSH-')],
   ['a mail or FTP server', (_, text) => /^(220|421|554)[ -]/.test(text)],
   ['an IMAP server', (_, text) => /^\* (OK|PREAUTH|BYE)\b/i.test(text)],

@@ -55,6 +55,12 @@ it('what is no HTTP is said to be none, and what breaks a rule is told by the ru
   expect(formatVerdict(await judgeSloppyServer(listenRaw('SSH-2.0-OpenSSH_9.9\r\n')))).toMatch(
     /^failed protocol: .*the answer is not HTTP/,
   );
+  // The parser of Node takes these for HTTP.
+  for (const other of ['RTSP/1.0', 'ICE/1.0']) {
+    expect(formatVerdict(await judgeSloppyServer(listenRaw(`${other} 200 OK\r\nContent-Length: 0\r\n\r\n`)))).toMatch(
+      /^failed protocol: .*the answer is not HTTP: "(RTSP|ICE)/,
+    );
+  }
   expect(formatVerdict(await judgeSloppyServer(listenRaw('HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nok')))).toMatch(
     /^failed protocol: .*the answer breaks a rule of HTTP, Invalid character in Content-Length/,
   );
