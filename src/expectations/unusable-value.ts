@@ -3,7 +3,8 @@ import type { ProbeReason } from '../model/reasons.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Schema of what it means that there is no number to compare. */
-export const unusableOutcome = () => z.enum(['error', 'fail', 'warn', 'ok']).default('error');
+export const unusableOutcome = () =>
+  z.enum(['error', 'fail', 'warn', 'ok']).meta({ title: 'outcome' }).default('error');
 
 export type UnusableOutcome = z.output<ReturnType<typeof unusableOutcome>>;
 

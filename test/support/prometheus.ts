@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { binariesMissing, buildPrometheus } from '../cluster/build.ts';
 import { writeServerCertificate } from './certificates.ts';
 import { startDaemon, waitForDaemon } from './daemon.ts';
+import { execFileAsync } from './exec-file.ts';
 import { findFreePort } from './free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -40,6 +41,8 @@ export type PrometheusOptions = {
   readonly tls?: boolean;
   /** `host:port` of a Pushgateway to scrape every second, with `honor_labels`. */
   readonly pushgateway?: string;
+  /** Samples with their times that it holds from the start, as OpenMetrics text. */
+  readonly samples?: string;
   /** How names that come by OTLP are translated; by default as Prometheus does by default. */
   readonly translation?: 'UnderscoreEscapingWithSuffixes' | 'NoUTF8EscapingWithSuffixes';
 };
@@ -51,6 +54,7 @@ export const startPrometheus = async (options: PrometheusOptions = {}): Promise<
   const port = await findFreePort();
   await writeFile(join(folder.path, 'prometheus.yml'), prometheusConfig(options));
   const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
+  if (options.samples !== undefined) await writeBlocks(programs.promtool, folder.path, options.samples);
   const daemon = startDaemon(programs.prometheus, [
     `--config.file=${join(folder.path, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder.path, 'data')}`,
@@ -66,6 +70,12 @@ export const startPrometheus = async (options: PrometheusOptions = {}): Promise<
   const isReady = async (): Promise<boolean> => (await fetchText(`${url}/-/ready`, ca)).includes('Ready');
   await waitForDaemon(daemon, isReady, { name: 'Prometheus', cleanUp: stop, ms: 30_000, every: 100 });
   return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql, at) => queryVector(url, ca, promql, at) };
+};
+
+const writeBlocks = async (promtool: string, folder: string, samples: string): Promise<void> => {
+  const file = join(folder, 'samples.txt');
+  await writeFile(file, samples);
+  await execFileAsync(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', file, join(folder, 'data')]);
 };
 
 const prometheusConfig = ({ pushgateway, translation }: PrometheusOptions): string =>

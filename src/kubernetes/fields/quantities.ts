@@ -9,7 +9,7 @@ const OF_KUBERNETES = /(?:^|\.)(?:kubernetes|k8s)\.io\//;
 const MAX_QUANTITY_LENGTH = 40;
 
 /** Whether an annotation or a key of a ConfigMap holds a quantity that somebody may have set as a limit. */
-export const holdsQuantity = (key: string, value: unknown): value is string =>
+const holdsQuantity = (key: string, value: unknown): value is string =>
   typeof value === 'string' &&
   value.length <= MAX_QUANTITY_LENGTH &&
   QUANTITY_PATTERN.test(value.trim()) &&

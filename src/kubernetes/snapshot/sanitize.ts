@@ -1,7 +1,6 @@
 import { HOLD_ANNOTATIONS } from '../custom-kinds.ts';
 import { URL_CREDENTIALS_PATTERN, withoutQuery } from '../fields/container-spec.ts';
 import { HELM_HOOK_ANNOTATION, IGNORE_ANNOTATION } from '../fields/object-meta.ts';
-import { holdsQuantity } from '../fields/quantities.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
 import { ENDPOINTS_CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
 import { DEFAULT_INGRESS_CLASS_ANNOTATION } from '../views/ingress-classes.ts';
@@ -70,7 +69,7 @@ const redactVariables: FieldRule = (value) =>
 const keepJudgedAnnotations: FieldRule = (value) =>
   Object.fromEntries(
     objectEntries(value).flatMap(([key, text]) => {
-      const kept = JUDGED_ANNOTATIONS.has(key) || holdsQuantity(key, text) ? text : routingMark(key, String(text));
+      const kept = JUDGED_ANNOTATIONS.has(key) ? text : routingMark(key, String(text));
       return kept === undefined ? [] : [[key, kept]];
     }),
   );

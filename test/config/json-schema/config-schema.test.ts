@@ -33,6 +33,7 @@ const firstYamlBlock = (path: string): string => /^```yaml\n(.*?)^```$/ms.exec(r
 /** Configurations of the repository by path. */
 const repositoryConfigs = [
   ['examples/kavmon.yaml', parse(repositoryFile('examples/kavmon.yaml'))],
+  ['examples/slo.yaml', parse(repositoryFile('examples/slo.yaml'))],
   ['examples/gate.yaml', parse(parseAllDocuments(repositoryFile('examples/gate.yaml'))[0]?.toJS().data['kavmon.yaml'])],
   ['test/fixtures/one-endpoint.yaml', parse(repositoryFile('test/fixtures/one-endpoint.yaml'))],
   ...['README.md', 'docs/config.md'].map((path) => [path, parse(firstYamlBlock(path))] as const),
