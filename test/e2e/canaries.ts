@@ -97,6 +97,16 @@ export const canaryChecks = ({ web, redis, postgres, echo, folder, go }: CanaryT
     env: { WORD: fromVariable('ENVIRONMENT') },
     stdin: fromVariable('STDIN'),
   },
+  'promql-threshold': [
+    { name: 'promql', url: fromVariable('FULL_URL'), query: 'up', fail: 1, tenant: fromVariable('HEADER') },
+    {
+      name: 'promql-refused',
+      url: `${web.url}/refuse`,
+      query: 'up',
+      fail: 1,
+      auth: { basic: { username: 'ann', password: fromVariable('BASIC') } },
+    },
+  ],
   'telling-check': { variable: 'TOLD' },
 });
 
