@@ -7,8 +7,10 @@ import { runForReport } from '../../e2e/run-for-report.ts';
 import { describeUnless } from '../../support/describe-unless.ts';
 import { type JaegerServer, type ShownSpan, startJaeger } from '../../support/jaeger.ts';
 import { pollUntil } from '../../support/poll-until.ts';
+import { makeFinding, makeReport, makeResult } from '../../support/sample-report.ts';
 import { type TestListener, trackServer } from '../../support/tcp-server.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
+import { sendReport } from '../sending.ts';
 
 const OWN_CHECK = `import { defineCheck } from 'kavmon';
 export default defineCheck({
@@ -109,5 +111,38 @@ describeUnless(await binariesMissing('jaeger'))('a trace in a real Jaeger', () =
     }
     const inside = spans.filter((span) => span !== run).every((span) => span.duration <= (run?.duration ?? 0));
     expect(inside).toBe(true);
+  });
+
+  it('has every check of a run of a thousand, and each that failed as an error', async () => {
+    const startedAt = '2026-11-21T10:00:00.000Z';
+    const results = Array.from({ length: 1000 }, (_, index) =>
+      makeResult({
+        name: `check-${index}`,
+        ...(index < 36 ? { status: 'failed', reason: 'status', findings: [makeFinding()] } : {}),
+        attempts: [{ n: 1, startedAt, durationMs: 200, status: index < 36 ? 'failed' : 'ok' }],
+        phases: [
+          { name: 'connect', atMs: 1, ms: 2, done: true },
+          { name: 'request', atMs: 3, ms: 190, done: true },
+        ],
+      }),
+    );
+    const { telemetry } = await sendReport(
+      makeReport(results),
+      {
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${jaeger.url}/v1/traces`,
+        TRACEPARENT: `00-${'7'.repeat(32)}-00f067aa0ba902b7-01`,
+      },
+      5000,
+    );
+    expect(telemetry.exporters).toMatchObject([{ signal: 'traces', ok: true }]);
+    const spans = await pollUntil(
+      async () => {
+        const found = await jaeger.spansOf('7'.repeat(32));
+        return found.length === 1 + 1000 * 4 && found;
+      },
+      { what: 'all spans in Jaeger', ms: 20_000 },
+    );
+    const failed = spans.filter(({ tags }) => tags.some(({ key, value }) => key === 'error' && value === true));
+    expect(failed.filter(({ operationName }) => operationName.startsWith('cluster/'))).toHaveLength(36);
   });
 });
