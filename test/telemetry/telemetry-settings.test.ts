@@ -133,4 +133,6 @@ it('an endpoint whose password is not percent-encoded is neither asked nor repea
   const { otlp } = telemetrySettings({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
   expect(otlp[0]?.refusal).toMatch(/^OTEL_EXPORTER_OTLP_ENDPOINT: the password in the url is not percent-encoded/);
   expect(otlp[0]?.refusal).not.toMatch(/Tr0ub4dor|geheim|2024/);
+  const traces = telemetrySettings({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url }).otlp;
+  expect(traces[0]?.refusal).toMatch(/^OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: the password/);
 });

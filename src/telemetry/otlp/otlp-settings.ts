@@ -48,16 +48,14 @@ const defaultExporter = (signal: Signal, env: NodeJS.ProcessEnv): string =>
  */
 export const otlpSettings = (signal: Signal, env: NodeJS.ProcessEnv, warnings: string[]): OtlpSettings | null => {
   const protocol = parseProtocol(signal, env, warnings);
-  const endpoint = otlpEndpoint(signal, env);
-  if (endpoint === null) {
+  const [variable, endpoint] = otlpEndpoint(signal, env);
+  if (endpoint === undefined) {
     // Metrics go by OTLP unless asked otherwise: no endpoint means that they are not wanted.
     if (signal !== 'metrics')
       warnings.push(`OTEL_${signal.toUpperCase()}_EXPORTER: nothing is sent, OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
     return null;
   }
-  const refusal = hasStrayPassword(endpoint)
-    ? `OTEL_EXPORTER_OTLP_ENDPOINT: ${UNENCODED_PASSWORD}`
-    : grpcRefusal(signal, env);
+  const refusal = hasStrayPassword(endpoint) ? `${variable}: ${UNENCODED_PASSWORD}` : grpcRefusal(signal, env);
   for (const name of variablesOf(signal, 'HEADERS')) warnings.push(...headerWarning(env, name));
   return { signal, protocol, endpoint, ...(refusal === undefined ? {} : { refusal }) };
 };
@@ -68,13 +66,13 @@ const variablesOf = (signal: Signal, setting: string): readonly [string, string]
   `OTEL_EXPORTER_OTLP_${setting}`,
 ];
 
-/** By the OTLP exporter specification a base endpoint gets the path of the signal, an endpoint of the signal is used as it is. */
-const otlpEndpoint = (signal: Signal, env: NodeJS.ProcessEnv): string | null => {
+/** The variable that names the endpoint, and the endpoint: a base gets the path of the signal, one of the signal is used as it is. */
+const otlpEndpoint = (signal: Signal, env: NodeJS.ProcessEnv): readonly [variable: string, endpoint?: string] => {
   const [ofSignal, ofAll] = variablesOf(signal, 'ENDPOINT');
   const own = readVariable(env, ofSignal);
-  if (own !== undefined) return own;
+  if (own !== undefined) return [ofSignal, own];
   const base = readVariable(env, ofAll);
-  return base === undefined ? null : `${base.replace(/\/+$/, '')}/v1/${signal}`;
+  return base === undefined ? [ofAll] : [ofAll, `${base.replace(/\/+$/, '')}/v1/${signal}`];
 };
 
 const parseProtocol = (signal: Signal, env: NodeJS.ProcessEnv, warnings: string[]): OtlpSettings['protocol'] => {

@@ -132,6 +132,12 @@ describe('sendOtlp', () => {
     expect(exporter?.hint).toContain('http://');
   });
 
+  it('says what to do about a password with a % in it, and nothing of the password', async () => {
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://kavmon:canary-5f1d%@127.0.0.1:9' });
+    expect(exporter).toMatchObject({ ok: false, hint: expect.stringContaining('write %25 for %') });
+    expect(JSON.stringify(exporter)).not.toContain('canary-5f1d');
+  });
+
   it('refuses gRPC aloud', async () => {
     const { url, posts } = await startReceiver();
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
