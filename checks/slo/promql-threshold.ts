@@ -27,7 +27,7 @@ export default defineCheck({
   },
   severity: 'sev2',
   example:
-    'url: http://prometheus:9090\nquery: histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))\nwarn: 200ms\nfail: 250ms',
+    'url: http://prometheus:9090\nquery: >-\n  histogram_quantile(0.95,\n  sum by (le) (rate(http_request_duration_seconds_bucket[5m])))\nwarn: 200ms\nfail: 250ms',
   needs: ['prometheus'],
   wants: ['deployments', 'statefulSets', 'configMaps'],
   wantedBy: {
