@@ -10,6 +10,7 @@ import { redactUrl } from '../../src/text/redact-url.ts';
 import { burnRates, windowsOf, workbookBurnRates } from './budget/burn-rates.ts';
 import { compareBudget, compareBurnRates } from './budget/compare-budget.ts';
 import { budgetLeft, burnRateOf, countRequests, WINDOW_PLACEHOLDER } from './budget/count-requests.ts';
+import { prometheusRemedies } from './promql/prometheus-remedies.ts';
 
 const windowQuery = () =>
   z
@@ -24,12 +25,10 @@ export default defineCheck({
   remedy:
     'See in Prometheus which errors make up the burn and since when; roll back what was rolled out then, and stop risky changes while the budget is spent.',
   remedies: {
+    ...prometheusRemedies,
     empty_result:
       'Run the queries by hand: the metric was renamed, its labels changed, or nothing scrapes it any more.',
     config: 'Correct what the message names: the queries, the URL of the API, or the objective.',
-    protocol: 'Compare the URL with that of the Prometheus API: it is what stands before /api/v1/query.',
-    status: 'Compare the URL with that of the Prometheus API: it is what stands before /api/v1/query.',
-    dependency: 'See how the server of the numbers fares: its log, its load, and the stores that it asks in turn.',
   },
   severity: 'sev2',
   timeout: '30s',

@@ -10,6 +10,7 @@ import { redactUrl } from '../../src/text/redact-url.ts';
 import { askSeries } from './promql/ask-series.ts';
 import { compareSeries } from './promql/compare-series.ts';
 import { resolveLimits, workloadLimits } from './promql/limits-of-workload.ts';
+import { prometheusRemedies } from './promql/prometheus-remedies.ts';
 
 export default defineCheck({
   group: 'slo',
@@ -19,11 +20,9 @@ export default defineCheck({
   remedy:
     'Run the query in Prometheus over the last hours to see since when the value is beyond its limit, then compare with rollouts and the load at that time.',
   remedies: {
+    ...prometheusRemedies,
     empty_result: 'Run the query by hand: the metric was renamed, its labels changed, or nothing scrapes it any more.',
     config: 'Correct what the message names: the query, the URL of the API, or the limits.',
-    protocol: 'Compare the URL with that of the Prometheus API: it is what stands before /api/v1/query.',
-    status: 'Compare the URL with that of the Prometheus API: it is what stands before /api/v1/query.',
-    dependency: 'See how the server of the numbers fares: its log, its load, and the stores that it asks in turn.',
   },
   severity: 'sev2',
   example:

@@ -1,27 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Report } from '../../src/model/result.ts';
-import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { makeReport, makeResult } from '../support/sample-report.ts';
-import { sendReport } from './sending.ts';
+import { sendMetrics, startOtlp } from './sending.ts';
 
 const SECRET_CANARY = 'canary-5f1d';
-const startedReceivers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of startedReceivers.splice(0)) await stop();
-});
-
-const startReceiver = async (options: OtlpOptions = {}) => {
-  const started = await startOtlpReceiver(options);
-  startedReceivers.push(started.stop);
-  return started;
-};
-
-const sendMetrics = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = makeReport([makeResult()]) as Report } = {}) =>
-  sendReport(of, env, budgetMs);
-
 describe('exportTelemetry', () => {
   it('posts once, to the base endpoint with the path of metrics appended', async () => {
-    const { url, posts } = await startReceiver();
+    const { url, posts } = await startOtlp();
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/` });
     expect(exporter).toMatchObject({ ok: true, protocol: 'http/protobuf', endpoint: `${url}/v1/metrics` });
     expect(posts.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /v1/metrics']);
@@ -29,7 +13,7 @@ describe('exportTelemetry', () => {
   });
 
   it('uses the endpoint of metrics as it is, and JSON when configured', async () => {
-    const { url, posts } = await startReceiver();
+    const { url, posts } = await startOtlp();
     await sendMetrics({
       OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${url}/api/otlp`,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -43,7 +27,7 @@ describe('exportTelemetry', () => {
   });
 
   it('repeats cluster, namespace and shard on every point, unless a label of the same name is given', async () => {
-    const { url, posts } = await startReceiver();
+    const { url, posts } = await startOtlp();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
     const whole = makeReport([makeResult()]);
     await sendMetrics(env, { of: { ...whole, run: { ...whole.run, shard: { index: 1, count: 2 } } } });
@@ -68,7 +52,7 @@ describe('exportTelemetry', () => {
   });
 
   it('sends every series of a thousand checks', async () => {
-    const { url, posts } = await startReceiver();
+    const { url, posts } = await startOtlp();
     const many = makeReport(Array.from({ length: 1000 }, (_, index) => makeResult({ name: `check-${index}` })));
     await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, { of: many });
     const metrics = JSON.parse(String(posts[0]?.body)).resourceMetrics[0].scopeMetrics[0].metrics;
@@ -96,7 +80,7 @@ describe('exportTelemetry', () => {
   });
 
   it('warns once, however many are sent the same', async () => {
-    const { url } = await startReceiver();
+    const { url } = await startOtlp();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'otlp,console', AM_OTEL_LABELS: 'team=x' };
     const { telemetry, warnings } = await sendMetrics(env);
     expect(telemetry.exporters).toMatchObject([{ ok: true }, { ok: true }]);
@@ -104,7 +88,7 @@ describe('exportTelemetry', () => {
   });
 
   it('shows no credentials of the endpoint', async () => {
-    const { url } = await startReceiver({ behaviour: 'missing' });
+    const { url } = await startOtlp({ behaviour: 'missing' });
     const secret = url.replace('://', `://user:${SECRET_CANARY}@`);
     const { telemetry, warnings } = await sendMetrics({
       OTEL_EXPORTER_OTLP_ENDPOINT: `${secret}/?key=${SECRET_CANARY}`,

@@ -4,6 +4,8 @@ import { createRedactor } from '../../src/redaction/redactor.ts';
 import { exportTelemetry } from '../../src/telemetry/export-telemetry.ts';
 import { telemetrySettings } from '../../src/telemetry/telemetry-settings.ts';
 import { stopAfterTest } from '../support/for-test.ts';
+import { type OtlpOptions, type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
 import { trackServer } from '../support/tcp-server.ts';
 
 /** Sends the report's metrics as the CronJob `kavmon-pods` in the namespace `ops`, with the label `team=core`. */
@@ -22,6 +24,16 @@ export const sendReport = async (of: Report, env: NodeJS.ProcessEnv, budgetMs = 
   });
   return { telemetry, exporter: telemetry.exporters[0], warnings, printed, ms: performance.now() - started };
 };
+
+/** The same of a report with one healthy check. */
+export const sendMetrics = (
+  env: NodeJS.ProcessEnv,
+  { budgetMs = 1500, of = makeReport([makeResult()]) as Report } = {},
+) => sendReport(of, env, budgetMs);
+
+/** Starts an OTLP endpoint, and stops it after the test. */
+export const startOtlp = (options: OtlpOptions = {}): Promise<OtlpReceiver> =>
+  stopAfterTest(startOtlpReceiver(options));
 
 /** Starts a receiver that answers so, and stops after the test. Returns its address. */
 export const startReceiver = async (answer: RequestListener): Promise<string> => {

@@ -1,26 +1,8 @@
-import { createServer, type RequestListener } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../../src/model/result.ts';
+import type { RequestListener } from 'node:http';
+import { describe, expect, it } from 'vitest';
 import { issueAuthority, issueCertificate } from '../../support/certificates.ts';
 import { findFreePort } from '../../support/free-port.ts';
-import { type OtlpOptions, startOtlpReceiver } from '../../support/otlp-receiver.ts';
-import { makeReport, makeResult } from '../../support/sample-report.ts';
-import { trackServer } from '../../support/tcp-server.ts';
-import { sendReport } from '../sending.ts';
-
-const startedReceivers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of startedReceivers.splice(0)) await stop();
-});
-
-const startReceiver = async (options: OtlpOptions = {}) => {
-  const started = await startOtlpReceiver(options);
-  startedReceivers.push(started.stop);
-  return started;
-};
-
-const sendMetrics = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = makeReport([makeResult()]) as Report } = {}) =>
-  sendReport(of, env, budgetMs);
+import { sendMetrics, startOtlp, startReceiver } from '../sending.ts';
 
 describe('sendOtlp', () => {
   it.each([
@@ -34,7 +16,7 @@ describe('sendOtlp', () => {
     ['page', /web page/, /4318/],
     ['partial', /rejected 1 of the data points: one was too old/, undefined],
   ] as const)('ends inside the budget with the cause: %s', async (behaviour, error, hint) => {
-    const { url } = await startReceiver({ behaviour, retryAfter: 120 });
+    const { url } = await startOtlp({ behaviour, retryAfter: 120 });
     const { exporter, ms } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
     expect(exporter).toMatchObject({ ok: false });
     expect(exporter?.error).toMatch(error);
@@ -43,7 +25,7 @@ describe('sendOtlp', () => {
   });
 
   it('reports rejected points in JSON too', async () => {
-    const { url } = await startReceiver({ behaviour: 'partial' });
+    const { url } = await startOtlp({ behaviour: 'partial' });
     const { exporter } = await sendMetrics({
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -55,26 +37,20 @@ describe('sendOtlp', () => {
     ['Text/HTML; charset=utf-8', 'web page'],
     ['text/plain', 'text'],
   ])('does not take %s for an answer of a collector', async (type, word) => {
-    const { port, stop } = await trackServer(
-      createServer((_, response) => response.writeHead(200, { 'content-type': type }).end('welcome')),
-    );
-    startedReceivers.push(stop);
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+    const url = await startReceiver((_, response) => response.writeHead(200, { 'content-type': type }).end('welcome'));
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining(`with a ${word}: `) });
     expect(exporter?.hint).toContain('4318');
   });
 
   it('tells each signal by its own words what was rejected, and where it belongs', async () => {
-    const traces = await startReceiver({ behaviour: 'missing' });
-    const rejecting = await trackServer(
-      createServer((request, response) => {
-        const body = request.url === '/v1/logs' ? '{"partialSuccess":{"rejectedLogRecords":"2"}}' : '{}';
-        response.writeHead(200, { 'content-type': 'application/json' }).end(body);
-      }),
-    );
-    startedReceivers.push(rejecting.stop);
+    const traces = await startOtlp({ behaviour: 'missing' });
+    const rejecting = await startReceiver((request, response) => {
+      const body = request.url === '/v1/logs' ? '{"partialSuccess":{"rejectedLogRecords":"2"}}' : '{}';
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    });
     const { telemetry } = await sendMetrics({
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${rejecting.port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: rejecting,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_LOGS_EXPORTER: 'otlp',
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${traces.url}/v1/traces`,
@@ -92,7 +68,7 @@ describe('sendOtlp', () => {
   });
 
   it('ends inside the budget when no signal is answered', async () => {
-    const { url } = await startReceiver({ behaviour: 'hangs' });
+    const { url } = await startOtlp({ behaviour: 'hangs' });
     const { telemetry, ms } = await sendMetrics({
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
       OTEL_TRACES_EXPORTER: 'otlp',
@@ -105,7 +81,7 @@ describe('sendOtlp', () => {
   });
 
   it('delivers when a 503 is followed by a 200', async () => {
-    const { url, posts } = await startReceiver({ behaviour: 'recovers' });
+    const { url, posts } = await startOtlp({ behaviour: 'recovers' });
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { budgetMs: 4000 });
     expect(exporter?.ok).toBe(true);
     expect(posts).toHaveLength(2);
@@ -123,11 +99,11 @@ describe('sendOtlp', () => {
       names: ['localhost', '127.0.0.1'],
       issuer: issueAuthority('Unknown CA'),
     });
-    const tls = await startReceiver({ tls: { cert: leaf.cert, key: leaf.key } });
+    const tls = await startOtlp({ tls: { cert: leaf.cert, key: leaf.key } });
     expect((await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: tls.url })).exporter?.hint).toContain(
       'OTEL_EXPORTER_OTLP_CERTIFICATE',
     );
-    const plain = await startReceiver();
+    const plain = await startOtlp();
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: plain.url.replace('http:', 'https:') });
     expect(exporter?.hint).toContain('http://');
   });
@@ -139,7 +115,7 @@ describe('sendOtlp', () => {
   });
 
   it('refuses gRPC aloud', async () => {
-    const { url, posts } = await startReceiver();
+    const { url, posts } = await startOtlp();
     const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('gRPC is not supported') });
     expect(posts).toEqual([]);
@@ -153,11 +129,9 @@ describe('sendOtlp', () => {
   describe('beside a Pushgateway', () => {
     /** What the collector answers, and, meanwhile, a Pushgateway. */
     const both = async (collector: RequestListener, gateway: RequestListener) => {
-      const [one, other] = [await trackServer(createServer(collector)), await trackServer(createServer(gateway))];
-      startedReceivers.push(one.stop, other.stop);
       const { telemetry } = await sendMetrics({
-        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${one.port}`,
-        AM_PROMETHEUS_URL: `http://127.0.0.1:${other.port}`,
+        OTEL_EXPORTER_OTLP_ENDPOINT: await startReceiver(collector),
+        AM_PROMETHEUS_URL: await startReceiver(gateway),
       });
       return telemetry.exporters[0];
     };
