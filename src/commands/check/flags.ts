@@ -10,6 +10,8 @@ export interface ClusterFlags extends ScopeFlags, ObjectFlags {
   readonly podLogs: boolean;
   /** Most logs, and most namespaces asked for their events; 0: no limit. */
   readonly explainLimit: number;
+  /** No finding is left out, however many there are. */
+  readonly everyFinding?: boolean;
   readonly ignoreAnnotations: boolean;
 }
 

@@ -8,6 +8,7 @@ import { keepSelected } from '../../findings/keep-selected.ts';
 import { limitFindings } from '../../findings/limit-findings.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
 import { unpackResult } from '../../findings/packed-findings.ts';
+import { MAX_FINDINGS_OF_CHECK } from '../../findings/worst-findings.ts';
 import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
@@ -47,6 +48,8 @@ export const judgeCluster = async (
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
   saveMemoryOfManyFindings(results);
+  const selectors = objectSelectors(flags);
+  const limit = flags.everyFinding || selectors.length > 0 ? Number.POSITIVE_INFINITY : MAX_FINDINGS_OF_CHECK;
   const claims = createClaims(gathered.views);
   const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
   const suppression = createSuppression(ignores, gathered.now);
@@ -54,15 +57,12 @@ export const judgeCluster = async (
     const registration = registrations[index] as Registration;
     const isOwn = claims.ownerTest(registration);
     const keep = (finding: ReportedFinding) => isOwn(finding) && suppression.keeps(result, finding);
-    return unpackResult(result, { keep, title: registration.title });
+    return unpackResult(result, { keep, title: registration.title, limit });
   });
   const attributed = attributeToServices(unpacked, registrations, claims);
   const suppressed = suppressFindings(attributed, suppression, healthyMessages(registrations));
-  const kept = keepSelected(suppressed.results, registrations, {
-    selectors: objectSelectors(flags),
-    views: gathered.views,
-  });
-  const limited = limitFindings(kept);
+  const kept = keepSelected(suppressed.results, registrations, { selectors, views: gathered.views });
+  const limited = flags.everyFinding ? { results: kept, warnings: [] } : limitFindings(kept);
   const explained =
     explainer === undefined
       ? { results: limited.results, warnings: [] }

@@ -25,6 +25,12 @@ export interface InspectionRun extends ClusterRun {
   readonly config: RunConfig;
 }
 
+/** What such a command judges by. The object that it is asked for may have the mildest of 100,000 findings. */
+const INSPECTION = {
+  ...{ numWorkers: 0, cronjob: false, ignoreAnnotations: true, everyFinding: true },
+  explainLimit: EXPLAIN_LIMITS.targets,
+};
+
 /**
  * Reads the configuration of a command that looks at objects, under its deadline, as `kavmon check` reads it.
  * @throws {UsageError} on a configuration that cannot be used, and when the run has to end before it was read.
@@ -41,7 +47,7 @@ export const openInspection = async (flags: InspectionFlags, io: RunIo): Promise
     if (config === undefined) throw new UsageError(`${clock.why()} before its configuration and checks were read`);
     return {
       startedAt: Date.now() - Math.round(clock.elapsedMs()),
-      flags: { ...flags, numWorkers: 0, cronjob: false, explainLimit: EXPLAIN_LIMITS.targets, ignoreAnnotations: true },
+      flags: { ...flags, ...INSPECTION },
       io,
       identity: readIdentity(io.env),
       redactor,
