@@ -12,6 +12,7 @@ import type { ExportContext, ExportJob, TelemetryReceiver } from './receiver.ts'
 import type { TelemetrySettings } from './telemetry-settings.ts';
 import { explainFailure } from './transport/failure-hints.ts';
 import { publicAddress } from './transport/public-address.ts';
+import { startBudget } from './transport/sending-budget.ts';
 
 /** Loads the modules that these settings need, so that it can happen while the checks run. Rejects when one cannot be loaded. */
 export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
@@ -25,9 +26,10 @@ const loadSdk = () => Promise.all([import('./metrics/collect-metrics.ts'), impor
  * each; never rejects, since lost telemetry does not make a service unhealthy.
  */
 export const exportTelemetry = async (report: Report, context: ExportContext): Promise<TelemetryOutcome> => {
+  const budget = startBudget(context.settings.budgetMs);
   const points = dataPointsOf(report, context.place.cronJob ?? 'kavmon');
   for (const warning of seriesWarnings(points, report.results)) context.warn(warning);
-  const exporters = await Promise.all(configuredReceivers({ ...context, report, points }).map(sendAndReport));
+  const exporters = await Promise.all(configuredReceivers({ ...context, budget, report, points }).map(sendAndReport));
   return { enabled: true, exporters };
 };
 
@@ -87,7 +89,7 @@ const collectForOtel = async ({ points, report, place, labels, env, warn }: Expo
 
 const pushgatewayReceiver = (
   base: string,
-  { points, report, place, labels, env, warn, settings }: ExportJob,
+  { points, report, place, labels, env, warn, budget }: ExportJob,
 ): TelemetryReceiver => {
   const users = readMetricLabels(labels, 'AM_PUSHGATEWAY_LABELS', env);
   const { grouping, warnings } = groupingKeyOf({ report, place, points, labels: users.labels });
@@ -100,7 +102,7 @@ const pushgatewayReceiver = (
     hints: pushgatewayHints,
     send: async () => {
       if (hasStrayPassword(base)) throw new Error(UNENCODED_PASSWORD);
-      await pushMetrics({ url, points, budgetMs: settings.budgetMs, env });
+      await pushMetrics({ url, points, budget, env });
     },
   };
 };

@@ -4,6 +4,7 @@ import type { LogRecorder } from './logs/log-recorder.ts';
 import type { DataPoint } from './metrics/instruments.ts';
 import type { TelemetrySettings } from './telemetry-settings.ts';
 import type { FailureHints } from './transport/failure-hints.ts';
+import type { SendingBudget } from './transport/sending-budget.ts';
 
 /** What an export needs beside the report. */
 export interface ExportContext {
@@ -34,6 +35,7 @@ export interface TelemetryReceiver {
 
 /** An export with what is sent. */
 export interface ExportJob extends ExportContext {
+  readonly budget: SendingBudget;
   readonly report: Report;
   readonly points: readonly DataPoint[];
 }

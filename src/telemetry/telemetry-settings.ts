@@ -60,7 +60,7 @@ export const telemetrySettings = (
     alertmanager: alertmanagerSettings(env, alertmanagerConfig, warnings),
     trace: otlp.some(({ signal }) => signal === 'traces') ? openTrace(env, warnings) : null,
     budgetMs: Math.min(TIMER_MAX_MS, budgetMs, ...parseTimeouts(env, warnings)),
-    warnings,
+    warnings: [...new Set(warnings)],
   };
 };
 

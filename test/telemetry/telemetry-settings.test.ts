@@ -99,6 +99,20 @@ describe('telemetrySettings', () => {
     expect(otlp[0]).not.toHaveProperty('refusal');
   });
 
+  it('warns once of what all signals share', () => {
+    const { warnings } = telemetrySettings({
+      ...BASE_ENDPOINT,
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_LOGS_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'carrier',
+      OTEL_EXPORTER_OTLP_HEADERS: 'nothing',
+    });
+    expect(warnings).toEqual([
+      expect.stringMatching(/OTEL_EXPORTER_OTLP_PROTOCOL: "carrier"/),
+      expect.stringMatching(/OTEL_EXPORTER_OTLP_HEADERS/),
+    ]);
+  });
+
   it('does not warn of exporters that are switched off', () => {
     expect(telemetrySettings({ OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: '' }).warnings).toEqual([]);
   });

@@ -1,14 +1,15 @@
 import { type FailureHints, UNREACHABLE_HINTS } from '../transport/failure-hints.ts';
+import { BUSY_HINTS } from '../transport/send-until-accepted.ts';
 
 const ADDRESS_HINT =
   'KAVMON_ALERTMANAGER_URL is the base address of an Alertmanager, with its route prefix: http://alertmanager:9093';
 const CREDENTIALS_HINT =
   'give a token in KAVMON_ALERTMANAGER_TOKEN or _TOKEN_FILE, or user and password in KAVMON_ALERTMANAGER_URL, from a Secret';
-const LATER_HINT = 'it was asked again as long as --telemetry-timeout allows';
 
 /** Hints for failures at an Alertmanager. */
 export const alertmanagerHints: FailureHints = {
   status: {
+    ...BUSY_HINTS,
     301: ADDRESS_HINT,
     302: ADDRESS_HINT,
     307: ADDRESS_HINT,
@@ -19,10 +20,6 @@ export const alertmanagerHints: FailureHints = {
     404: ADDRESS_HINT,
     405: ADDRESS_HINT,
     413: 'what is before the Alertmanager limits the size of a request: raise its limit or use --shard',
-    429: LATER_HINT,
-    502: LATER_HINT,
-    503: LATER_HINT,
-    504: LATER_HINT,
   },
   texts: [
     [/ECONNREFUSED/, 'is the Alertmanager running, and is this its port (usually 9093)?'],

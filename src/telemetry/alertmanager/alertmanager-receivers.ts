@@ -9,7 +9,7 @@ import { postAlerts } from './post-alerts.ts';
 /** A receiver for each Alertmanager. What was judged in a saved cluster is no alert: nobody is to be woken for the past. */
 export const alertmanagerReceivers = (
   alertmanager: AlertmanagerSettings,
-  { report, redact, settings, env, warn }: ExportJob,
+  { report, redact, budget, env, warn }: ExportJob,
 ): readonly TelemetryReceiver[] => {
   if (report.run.snapshot !== null) {
     warn('no alerts are sent: the cluster that was judged is a saved one');
@@ -23,6 +23,6 @@ export const alertmanagerReceivers = (
     protocol: 'alertmanager',
     endpoint: publicAddress(alertsAddress(url)),
     hints: alertmanagerHints,
-    send: () => postAlerts({ url, alerts, settings: alertmanager, budgetMs: settings.budgetMs, env }),
+    send: () => postAlerts({ url, alerts, settings: alertmanager, budget, env }),
   }));
 };

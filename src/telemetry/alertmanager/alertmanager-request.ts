@@ -12,7 +12,7 @@ export interface PreparedRequest {
 interface RequestSurroundings {
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds for each file: a FIFO without a writer never comes. */
-  readonly budgetMs: number;
+  readonly fileLimitMs: number;
 }
 
 /**
@@ -22,12 +22,14 @@ interface RequestSurroundings {
 export const prepareRequest = async (
   url: string,
   settings: AlertmanagerSettings,
-  { env, budgetMs }: RequestSurroundings,
+  { env, fileLimitMs }: RequestSurroundings,
 ): Promise<PreparedRequest> => {
   if (hasStrayPassword(url)) throw new Error(UNENCODED_PASSWORD);
-  const token = await readToken(settings, budgetMs);
+  const token = await readToken(settings, fileLimitMs);
   const ca =
-    settings.caFile === undefined ? undefined : await readSetting(settings.caFile, 'KAVMON_ALERTMANAGER_CA', budgetMs);
+    settings.caFile === undefined
+      ? undefined
+      : await readSetting(settings.caFile, 'KAVMON_ALERTMANAGER_CA', fileLimitMs);
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return {
     request: {

@@ -1,4 +1,5 @@
 import { readBeginning, refusalOf, sendRequest } from '../transport/send-request.ts';
+import { startBudget } from '../transport/sending-budget.ts';
 import { withTimeout } from '../transport/with-timeout.ts';
 import { hideSecrets, prepareRequest } from './alertmanager-request.ts';
 import type { AlertmanagerSettings } from './alertmanager-settings.ts';
@@ -27,11 +28,11 @@ export interface AlertQuestion {
  */
 export const readActiveAlerts = async (question: AlertQuestion): Promise<readonly AlertLabels[]> => {
   const { url, settings, namespace, budgetMs, env } = question;
-  const { request, secrets } = await prepareRequest(url, settings, { env, budgetMs });
+  const { request, secrets } = await prepareRequest(url, settings, { env, fileLimitMs: budgetMs });
   const filter = encodeURIComponent(`namespace="${namespace}"`);
   const whole = { ...request, url: `${request.url}?filter=${filter}`, method: 'GET', body: '' };
   try {
-    return await withTimeout(budgetMs, async (signal) => {
+    return await withTimeout(startBudget(budgetMs), async (signal) => {
       const response = await sendRequest({ ...whole, signal });
       const body = await readBeginning(response, MAX_ANSWER_CHARACTERS);
       if (response.statusCode !== 200) throw refusalOf(response, body);

@@ -24,7 +24,7 @@ const otlpReceiver = (otlp: OtlpSettings, collect: CollectData, job: ExportJob):
   protocol: otlp.protocol,
   endpoint: publicAddress(otlp.endpoint),
   hints: otlpHints(otlp),
-  send: async () => sendOtlp(await collect(job), { ...otlp, budgetMs: job.settings.budgetMs, env: job.env }),
+  send: async () => sendOtlp(await collect(job), { ...otlp, budget: job.budget, env: job.env }),
 });
 
 const collectSpans: CollectData = async ({ report, redact, settings: { trace }, place, warn }) => {

@@ -2,14 +2,15 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type FailureHints, UNREACHABLE_HINTS } from '../transport/failure-hints.ts';
 import { proxyOptions } from '../transport/proxy-options.ts';
+import { leftMs, type SendingBudget } from '../transport/sending-budget.ts';
 import { withTimeout } from '../transport/with-timeout.ts';
 import { checkCertificateFiles } from './certificate-files.ts';
 import { loadExporter, type SdkExporter } from './exporters.ts';
 import type { OtlpSettings, Signal } from './otlp-settings.ts';
 
 export interface OtlpTarget extends OtlpSettings {
-  /** Milliseconds, retries included. */
-  readonly budgetMs: number;
+  /** Retries included. */
+  readonly budget: SendingBudget;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -21,12 +22,12 @@ type SdkData = Parameters<SdkExporter['export']>[0];
  */
 export const sendOtlp = async (data: SdkData, target: OtlpTarget): Promise<void> => {
   if (target.refusal !== undefined) throw new Error(target.refusal);
-  await checkCertificateFiles(target.signal, target.env, target.budgetMs);
+  await checkCertificateFiles(target.signal, target.env, leftMs(target.budget));
   const [exporter, { watchRejections }] = await Promise.all([createExporter(target), import('./partial-success.ts')]);
   const answers = watchResponses(target.endpoint);
   const rejections = watchRejections(target.signal);
   try {
-    await withTimeout(target.budgetMs, () => exportOnce(exporter, data));
+    await withTimeout(target.budget, () => exportOnce(exporter, data));
     const rejected = rejections.first();
     if (rejected !== undefined) throw new Error(rejected);
     const prose = answers.last()?.prose;
@@ -52,7 +53,7 @@ const createExporter = async (target: OtlpTarget): Promise<SdkExporter> => {
   const Exporter = await loadExporter(target);
   return new Exporter({
     url: new URL(target.endpoint).href,
-    timeoutMillis: target.budgetMs,
+    timeoutMillis: Math.max(1, leftMs(target.budget)),
     userAgent: 'kavmon',
     httpAgentOptions: { keepAlive: false, ...proxyOptions(target.env) },
   });
@@ -95,6 +96,9 @@ const proseKind = (headers: IncomingMessage['headers']): ProseKind => {
   return type.startsWith('text/html') ? 'web page' : 'text';
 };
 
+const BUSY_HINT =
+  'it is not ready, or what it writes to is not: it was asked again as long as --telemetry-timeout allows';
+
 const STATUS_HINTS: FailureHints['status'] = {
   301: 'the endpoint redirects: configure the address it points to',
   302: 'the endpoint redirects: configure the address it points to',
@@ -105,6 +109,9 @@ const STATUS_HINTS: FailureHints['status'] = {
   413: 'the collector limits the size of a request: raise its limit or use --shard',
   415: 'the collector does not take this encoding: try OTEL_EXPORTER_OTLP_PROTOCOL=http/json',
   429: 'the collector limits the rate of requests',
+  502: BUSY_HINT,
+  503: BUSY_HINT,
+  504: BUSY_HINT,
 };
 
 /** Hints for failures at this endpoint. */

@@ -1,27 +1,28 @@
-import type { IncomingMessage } from 'node:http';
 import type { DataPoint } from '../metrics/instruments.ts';
 import { renderPrometheusText } from '../metrics/prometheus-text.ts';
 import { type FailureHints, UNREACHABLE_HINTS } from '../transport/failure-hints.ts';
-import { readBeginning, refusalOf, sendRequest } from '../transport/send-request.ts';
-import { withTimeout } from '../transport/with-timeout.ts';
+import { BUSY_HINTS, sendUntilAccepted } from '../transport/send-until-accepted.ts';
+import type { SendingBudget } from '../transport/sending-budget.ts';
 
 /** One push to a Pushgateway. */
 export interface PushRequest {
   /** The URL of the group. */
   readonly url: string;
   readonly points: readonly DataPoint[];
-  /** Milliseconds for all of it. */
-  readonly budgetMs: number;
+  readonly budget: SendingBudget;
   readonly env: NodeJS.ProcessEnv;
 }
 
+const ANSWERS = { statuses: [200, 202], receiver: 'Pushgateway' };
+
 /**
- * Pushes the points into their group of a Pushgateway. Resolves when it accepted them, rejects with the cause.
+ * Pushes the points into their group of a Pushgateway. Resolves when it accepted them, rejects with the cause. One that is busy is
+ * asked again as long as the budget lasts: to push the same twice changes nothing.
  *
  * POST keeps the metrics that this run did not send, such as the time of the last success. When no check was evaluated it is
  * PUT, or the health of an earlier run would stay there for ever.
  */
-export const pushMetrics = async ({ url, points, budgetMs, env }: PushRequest): Promise<void> => {
+export const pushMetrics = async ({ url, points, budget, env }: PushRequest): Promise<void> => {
   const evaluated = points.some(({ instrument }) => instrument === 'kavmon.check.healthy');
   const request = {
     url,
@@ -30,7 +31,7 @@ export const pushMetrics = async ({ url, points, budgetMs, env }: PushRequest): 
     body: renderPrometheusText(withoutStaleMeasures(points)),
     env,
   };
-  await withTimeout(budgetMs, async (signal) => requireAccepted(await sendRequest({ ...request, signal })));
+  await sendUntilAccepted(request, ANSWERS, budget);
 };
 
 /** A push leaves names alone that it does not have: without a measure it says so, or the numbers of an earlier run would stay. */
@@ -39,23 +40,13 @@ const withoutStaleMeasures = (points: readonly DataPoint[]): readonly DataPoint[
     ? points
     : [...points, { instrument: 'kavmon.check.measure', value: Number.NaN, attributes: {} }];
 
-/** Rejects unless the answer is 200 or 202 with an empty body, as a Pushgateway answers. */
-const requireAccepted = async (response: IncomingMessage): Promise<void> => {
-  const code = response.statusCode ?? 0;
-  const body = await readBeginning(response);
-  if (code === 200 || code === 202) {
-    if (body.trim() === '') return;
-    throw new Error(`it answered ${code} with a text: what listens there is no Pushgateway`);
-  }
-  throw refusalOf(response, body);
-};
-
 const BASE_ADDRESS_HINT = 'AM_PROMETHEUS_URL is the base address of a Pushgateway: http://pushgateway:9091';
 const CREDENTIALS_HINT = 'give user and password in AM_PROMETHEUS_URL, from a Secret';
 
 /** Hints for failures at a Pushgateway. */
 export const pushgatewayHints: FailureHints = {
   status: {
+    ...BUSY_HINTS,
     301: BASE_ADDRESS_HINT,
     302: BASE_ADDRESS_HINT,
     307: BASE_ADDRESS_HINT,

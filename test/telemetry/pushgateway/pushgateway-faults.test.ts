@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { stopAfterTest } from '../../support/for-test.ts';
+import { writeServerCertificate } from '../../support/certificates.ts';
+import { folderForTest, stopAfterTest } from '../../support/for-test.ts';
 import { findFreePort } from '../../support/free-port.ts';
 import { makeReport, makeResult } from '../../support/sample-report.ts';
 import { trackServer } from '../../support/tcp-server.ts';
@@ -23,6 +26,14 @@ describe('what is no Pushgateway', () => {
     ],
     ['a wall', (_, response) => response.writeHead(401).end(), /^HTTP 401 Unauthorized/, /Secret/],
     ['another place', (_, response) => response.writeHead(302, { location: '/' }).end(), /^HTTP 302/, /9091/],
+    ['a busy one', (_, response) => response.writeHead(429).end('too many'), /^HTTP 429 too many/, /asked again/],
+    ['one that is ill', (_, response) => response.writeHead(503).end('ill'), /^HTTP 503 ill/, /asked again/],
+    [
+      'one that asks for patience',
+      (_, response) => response.writeHead(503, { 'retry-after': '120' }).end('later'),
+      /^HTTP 503 later/,
+      /asked again/,
+    ],
     ['silence', () => {}, /no answer within 1500 ms/, /egress/],
     ['half an answer', (_, response) => response.write('a', () => response.destroy()), /aborted|ECONNRESET/, /^/],
     ['an endless answer', (_, response) => void setInterval(() => response.write('.'), 5).unref(), /no answer/, /^/],
@@ -32,6 +43,28 @@ describe('what is no Pushgateway', () => {
     expect(exporter).toMatchObject({ ok: false, error: expect.stringMatching(error) });
     expect(exporter?.hint ?? '').toMatch(hint);
     expect(ms).toBeLessThan(2000);
+  });
+
+  it('is told from one that was busy once, which is pushed to again', async () => {
+    let asked = 0;
+    const url = await startReceiver((request, response) => {
+      asked += 1;
+      request.resume();
+      response.writeHead(asked === 1 ? 503 : 202).end();
+    });
+    expect((await pushReport(url)).exporter).toMatchObject({ ok: true });
+    expect(asked).toBe(2);
+  });
+
+  it('is told apart by TLS: a port without it, and an authority that is not known', async () => {
+    const plain = await startReceiver((_, response) => response.end());
+    const wrong = await pushReport(plain.replace('http:', 'https:'));
+    expect(wrong.exporter).toMatchObject({ ok: false, hint: expect.stringContaining('http://') });
+    const { cert, key } = await writeServerCertificate(await folderForTest('pushgateway-ca'), 'Kavmon Test CA');
+    const options = { cert: await readFile(cert), key: await readFile(key) };
+    const { port } = await stopAfterTest(trackServer(createTlsServer(options, (_, response) => response.end())));
+    const { exporter } = await pushReport(`https://localhost:${port}`);
+    expect(exporter).toMatchObject({ ok: false, hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') });
   });
 
   it('ends with the budget also where a proxy opens no tunnel', async () => {

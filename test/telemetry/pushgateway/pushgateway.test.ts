@@ -101,7 +101,8 @@ describeWithPushgateway('a real Pushgateway', () => {
 
   it('takes the metrics of a thousand checks', async () => {
     const many = makeReport(Array.from({ length: 1000 }, (_, index) => namedResult(`check-${index}`)));
-    await push(many, { AM_PUSHGATEWAY_LABELS: '{"stage":"many"}' });
+    const env = { AM_PROMETHEUS_URL: gateway.url, AM_PUSHGATEWAY_LABELS: '{"stage":"many"}' };
+    expect((await sendReport(many, env, 5000)).exporter).toMatchObject({ ok: true });
     expect(await seriesWith('stage="many"', 'kavmon_check_healthy{')).toHaveLength(1000);
   });
 
