@@ -62,14 +62,11 @@ const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }
   const known = classifyStartFailure(`${failure.reason} ${failure.message}`);
   const places = missing === undefined ? [] : referencePlaces(missing, pod);
   const name = `${unstarted.init === undefined ? '' : 'Init:'}${failure.reason}`;
-  const why =
-    missing === undefined
-      ? known?.text
-      : `${formatReference(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
-  const detail = missing === undefined ? innermostError(failure.message) : undefined;
+  const cause = startCauseText(failure, places);
   return {
     reason: missing === undefined ? 'container_start' : 'container_config',
-    message: `${containerTitle(unstarted)} cannot be started, ${name}: ${[why, detail].filter(Boolean).join(': ')}`,
+    message: `${containerTitle(unstarted)} cannot be started, ${name}: ${cause}`,
+    brief: `${cause} (${name})`,
     evidence: {
       reason: failure.reason,
       words: failure.message,
@@ -85,6 +82,14 @@ const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }
       ...(known?.cause === 'name_reserved' ? [kubectlCommand(pod.ref.namespace)`delete pod ${pod.ref.name}`] : []),
     ],
   };
+};
+
+/** What is missing and where it is named, else what the runtime says; empty where it says nothing. */
+const startCauseText = ({ reason, message }: StartFailure, places: readonly string[]): string => {
+  const missing = missingReferenceOf(message);
+  if (missing !== undefined)
+    return `${formatReference(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
+  return [classifyStartFailure(`${reason} ${message}`)?.text, innermostError(message)].filter(Boolean).join(': ');
 };
 
 /** The last error of a chain, which is the cause; the ones before it only pass it on. */

@@ -94,6 +94,7 @@ const crashLoopDetails = (crash: PodContainer, now: number): FindingDetails => {
       `${containerTitle(crash)} starts and ends again and again (CrashLoopBackOff): ${pluralize(status.restartCount, 'restart')},`,
       `it last ${how}${end?.finishedAt === undefined ? '' : `, ${formatTimeAgo(now, end.finishedAt)}`}`,
     ].join(' '),
+    brief: `crash loop, it ${how}, ${pluralize(status.restartCount, 'restart')}`,
     evidence: {
       restarts: status.restartCount,
       exitCode: end?.exitCode ?? null,

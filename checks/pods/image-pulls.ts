@@ -54,6 +54,7 @@ const pullFailureDetails = (unpulled: UnpulledContainer): FindingDetails => {
       `${containerTitle(unpulled)} waits in ${reason}: image ${wantedImage(unpulled)}, ${failure.text}`,
       ...(lacksSecret ? ['the pod names no pull secret'] : []),
     ].join('; '),
+    brief: `${failure.text}: image ${wantedImage(unpulled)}, ${reason}`,
     evidence: {
       image: wantedImage(unpulled),
       reason,

@@ -71,9 +71,11 @@ const notReadyDetails = (pod: PodRow, ready: Condition, ms: number): FindingDeta
   const [first] = containers;
   const gates = closedGates(pod);
   const why = [...containers.map(unreadyReason), ...gates.map(({ type }) => `readiness gate ${type} is not True`)];
+  const cause = why.join('; ') || (ready.message ?? ready.reason ?? 'no reason is told');
   return {
     reason: 'not_ready',
-    message: `Running and not ready for ${formatDuration(ms)}: ${why.join('; ') || (ready.message ?? ready.reason ?? 'no reason is told')}`,
+    message: `Running and not ready for ${formatDuration(ms)}: ${cause}`,
+    brief: `${why.length > 0 ? '' : 'not ready: '}${cause}`,
     evidence: {
       ...(first === undefined ? {} : { container: first.status.name }),
       condition: ready.message ?? ready.reason ?? null,

@@ -65,6 +65,7 @@ const pendingDetails = ({ pod, since, message }: PendingPod, rows: SchedulingRow
   return {
     reason: 'unschedulable',
     message: [`${lead}: ${why}`, ...hints, ...(lostClaim === undefined ? [] : [lostClaim])].join('; '),
+    brief: `Pending: ${[refusals.map(({ text }) => text).join(', ') || why, ...hints].join('; ')}`,
     evidence: {
       scheduler: message ?? null,
       reasons: refusals.map(({ kind, text, nodes }) => ({ kind, text, nodes: nodes ?? null })),

@@ -98,6 +98,7 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | u
   return {
     reason: 'stuck_creating',
     message: [`${reason} for ${age} on node ${pod.node}`, ...texts].join('; '),
+    brief: `${texts.join('; ')} (${reason})`,
     evidence: {
       reason,
       node: pod.node ?? null,

@@ -63,9 +63,11 @@ const pendingClaimFinding = (row: PersistentVolumeClaimRow, { chosen, isKnown, n
   const { ref, storageClass, requested, accessModes } = row;
   const missing = isKnown && chosen === undefined && storageClass ? `StorageClass/${storageClass}` : null;
   const age = formatDuration(now - row.createdAt);
+  const cause = pendingReason(row, { chosen, isKnown });
   return {
     reason: 'claim_pending',
-    message: `Pending for ${age}, not bound: ${pendingReason(row, { chosen, isKnown })}`,
+    message: `Pending for ${age}, not bound: ${cause}`,
+    brief: `not bound: ${cause}`,
     object: ref,
     evidence: { missing, storageClass: storageClass ?? null, requested: requested ?? null, accessModes },
     next: [describeCommand(ref), 'kubectl get storageclasses,persistentvolumes'],

@@ -4,8 +4,10 @@ import { findCondition, findConditionWithStatus, formatCondition } from '../../s
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { longestUnready } from '../../src/kubernetes/objects/pod-readiness.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
+import { judgeReplica } from '../../src/status/judge-replica.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { behindFinding, isBehind } from '../resources/controller-behind.ts';
 import { childRefs, childrenLookup, type WorkloadChildren } from './workload-children.ts';
@@ -47,6 +49,18 @@ const stuckCondition = (row: DeploymentRow) => {
   return condition?.reason === 'ProgressDeadlineExceeded' ? condition : undefined;
 };
 
+/** What the kubelet says of a pod while its volumes or its network are on the way; only events tell which of them. */
+const CREATING = 'ContainerCreating';
+
+/**
+ * What the pod waits for, whatever the graces of the checks of pods: the deadline of its rollout is over. Undefined where
+ * it does well, or is on its way out.
+ */
+const obstacleOf = (pod: PodRow, now: number): string | undefined => {
+  const { state, text } = judgeReplica(pod, now);
+  return text === '' || state === 'Decommissioned' ? undefined : text;
+};
+
 const stuckRolloutFinding = (
   row: DeploymentRow,
   { inside, now }: { inside: WorkloadChildren; now: number },
@@ -55,14 +69,21 @@ const stuckRolloutFinding = (
   const ofNewest = inside.pods.filter(({ owner }) => newest === undefined || owner?.name === newest.ref.name);
   const example = longestUnready(ofNewest);
   const condition = findCondition(row, 'Progressing');
+  const obstacle = example === undefined ? undefined : obstacleOf(example, now);
   const since = formatDuration(now - (condition?.at ?? row.createdAt));
   return {
     reason: 'rollout_stuck',
-    message: `rollout stuck for ${since} past its deadline of ${row.progressDeadlineSeconds} s: ${condition === undefined ? '' : formatCondition(condition)}; ${row.updated} of ${row.replicas} updated, ${row.available} available`,
+    message: [
+      `rollout stuck for ${since} past its deadline of ${row.progressDeadlineSeconds} s${obstacle === undefined ? '' : `: ${obstacle}`}`,
+      ...(condition === undefined ? [] : [formatCondition(condition)]),
+      `${row.updated} of ${row.replicas} updated, ${row.available} available`,
+    ].join('; '),
+    ...(obstacle === undefined ? {} : { brief: `${obstacle}; rollout stuck` }),
     object: row.ref,
     objects: newest === undefined ? [] : [newest.ref],
     evidence: {
       ...(example === undefined ? {} : { pod: example.ref.name }),
+      ...(obstacle?.startsWith(CREATING) ? { guess: CREATING } : {}),
       ...{ wanted: row.replicas, updated: row.updated, ready: row.ready, available: row.available },
       ...{ replicaSet: newest?.ref.name ?? null, deadlineSeconds: row.progressDeadlineSeconds },
     },

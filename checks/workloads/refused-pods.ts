@@ -72,6 +72,7 @@ const refusalFinding = (
   return {
     reason,
     message: `FailedCreate for ${formatDuration(now - since)}, refused by ${by}${name === undefined ? '' : ` ${name}`}: ${message}`,
+    brief: `refused by ${by}${name === undefined ? '' : ` ${name}`}: ${message.replace(/^pods "[^"]*" is forbidden: /, '')}`,
     object,
     objects: inside === object ? [] : [inside],
     evidence: {

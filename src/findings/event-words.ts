@@ -31,8 +31,14 @@ const nameEventInMessage = (finding: ReportedFinding): ReportedFinding => {
   const obstacle = obstacleWords(texts);
   const words = typeof killCause === 'string' ? killCause : obstacle;
   if (typeof guess !== 'string' || words === undefined) return finding;
-  const message = finding.message.replace(guess, () => clipText(toOneLine(words), MAX_WORDS));
-  return { ...finding, message, evidence: words === obstacle ? { ...evidence, words } : evidence };
+  return { ...replaceGuess(finding, guess, words), evidence: words === obstacle ? { ...evidence, words } : evidence };
+};
+
+/** The finding with the words in place of the guess, in its message and in the brief of it. */
+const replaceGuess = (finding: ReportedFinding, guess: string, words: string): ReportedFinding => {
+  const replaced = (text: string): string => text.replace(guess, () => clipText(toOneLine(words), MAX_WORDS));
+  const { brief } = finding;
+  return { ...finding, message: replaced(finding.message), ...(brief === undefined ? {} : { brief: replaced(brief) }) };
 };
 
 /** The class of a failed pull by the event of it, where the container's status says nothing. */
@@ -40,8 +46,10 @@ const namePullInMessage = (finding: ReportedFinding, guess: string, events: read
   const words = events.find((event) => PULL_EVENT.test(event))?.replace(PULL_EVENT, 'Failed to pull');
   if (guess === '' || words === undefined) return finding;
   const { cause, text } = classifyPullFailure('', words, String(finding.evidence.image));
-  const message = finding.message.replace(guess, () => clipText(toOneLine(text), MAX_WORDS));
-  return { ...finding, message, evidence: { ...finding.evidence, cause, words: pullErrorText(words) } };
+  return {
+    ...replaceGuess(finding, guess, text),
+    evidence: { ...finding.evidence, cause, words: pullErrorText(words) },
+  };
 };
 
 const PULL_EVENT = /^Failed: Failed to pull(?= image )/;

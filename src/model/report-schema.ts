@@ -18,6 +18,7 @@ const findingSchema = z
   .object({
     reason: reasonField('What is wrong'),
     message: textField('A fact with its numbers'),
+    brief: textField('The cause in a few words, for a list of one line; absent: the message').exactOptional(),
     level: z.enum(['fault', 'warning']).describe('A fault makes the result failed, a warning degraded'),
     severity: severityField,
     object: objectRefSchema.exactOptional(),

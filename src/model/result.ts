@@ -61,6 +61,8 @@ export interface Finding {
   readonly reason: ReportedReason;
   /** A fact with its numbers, lower case, no full stop. */
   readonly message: string;
+  /** The cause in a few words, the most telling first: for a list with one line, of which the end may be cut off. Default: the message. */
+  readonly brief?: string;
   /** `fault` makes the result failed, `warning` degraded. Default: fault. */
   readonly level?: ReportedFinding['level'];
   /** The owner that a person would look at. */

@@ -5,13 +5,14 @@ import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { indexCauses } from '../present/causes.ts';
 import { changesTexts, goneTexts } from '../present/changes.ts';
+import { fittingList } from '../present/fitting-list.ts';
 import { headlineText, lookedText } from '../present/headline.ts';
 import { lostTelemetry } from '../present/lost-telemetry.ts';
 import { objectName } from '../present/names.ts';
 import { indexDetails } from '../present/problem-details.ts';
-import { storyLine } from '../present/problem-list.ts';
+import { listEntry } from '../present/problem-list.ts';
 import type { RenderOptions } from '../present/render-options.ts';
-import { newMark, type Story, tellStories } from '../present/stories.ts';
+import { tellStories } from '../present/stories.ts';
 import { otherResultLines } from '../present/table-results.ts';
 import { storyLines } from '../present/table-story.ts';
 import { countsText, unhealthyCount } from '../present/verdict.ts';
@@ -26,17 +27,18 @@ export const renderTable: ReportRenderer = (report, options) => {
   const context = { causes: indexCauses(report), detailsOf: indexDetails(report), options };
   const details = stories.map((story, index) => [...storyLines(story, index + 1, context), '']);
   const rest = [...otherResultLines(report, options), ...footLines(report, options)];
+  const list = stories.flatMap((story, index) => listEntry(story, index + 1, { ...context, maxLines: 1 }));
   const { headline, changes, where } = headLines(report, options);
   const lines =
     options.rows === null
-      ? [...headline, ...changes, ...where, ...withBlank(listLines(stories, options)), ...details.flat(), ...rest]
+      ? [...headline, ...changes, ...where, ...withBlank(list), ...details.flat(), ...rest]
       : [
           ...details.toReversed().flat(),
           ...withBlank(rest),
           ...fittingList(
             stories,
             options.rows - headline.length - changes.length - where.length - LINES_AROUND,
-            options,
+            context,
           ),
           ...where,
           ...changes,
@@ -60,21 +62,6 @@ const headLines = (report: Report, { width, paint }: RenderOptions) => ({
 const headlineStyle = ({ totals }: Report): 'red' | 'yellow' | 'green' => {
   if (unhealthyCount(totals) > 0) return 'red';
   return totals.degraded > 0 || totals.ok === 0 ? 'yellow' : 'green';
-};
-
-const listLines = (stories: readonly Story[], options: RenderOptions): readonly string[] =>
-  stories.map((story, index) => storyLine(story, index + 1, options));
-
-/** The list for the last screen, the worst last; where it is too long, the least are only counted. */
-const fittingList = (stories: readonly Story[], rows: number, options: RenderOptions): readonly string[] => {
-  const lines = listLines(stories, options);
-  const room = Math.max(3, rows);
-  if (lines.length <= room) return lines.toReversed();
-  const shown = lines.slice(0, room - 1).toReversed();
-  const hidden = stories.slice(shown.length);
-  const fresh = hidden.filter((story) => newMark(story) !== '').length;
-  const mark = fresh === 0 ? '' : ` (${fresh} NEW)`;
-  return [`    and ${hidden.length} more above${mark}; all of them: -o table | less`, ...shown];
 };
 
 const footLines = (report: Report, { paint, width }: RenderOptions): readonly string[] => [

@@ -61,6 +61,7 @@ const readFinding = (value: unknown, where: string): Finding => {
     throw new TypeError(`${where}: level is neither fault nor warning`);
   const optional = {
     level,
+    brief: row.brief === undefined ? undefined : requireString(row.brief, `${where}: brief`),
     object: row.object === undefined ? undefined : readObjectRef(row.object, `${where}: object`),
     objects: readList(row.objects, `${where}: objects`, readObjectRef),
     because: readList(row.because, `${where}: because`, readObjectRef),

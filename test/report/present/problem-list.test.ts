@@ -1,22 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportedFinding } from '../../../src/model/result.ts';
-import { storyLine } from '../../../src/report/present/problem-list.ts';
+import { indexDetails } from '../../../src/report/present/problem-details.ts';
+import { listEntry } from '../../../src/report/present/problem-list.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { type Story, tellStories } from '../../../src/report/present/stories.ts';
 import { displayWidth } from '../../../src/text/display-width.ts';
 import { makeFinding, makeReport, makeResult } from '../../support/sample-report.ts';
 
-const storyOf = (over: Partial<ReportedFinding>): Story => {
+const entryOf = (over: Partial<ReportedFinding>, width: number, maxLines: number): readonly string[] => {
   const root = makeFinding({ fingerprint: 'root', ...over });
   const follows = makeFinding({ reason: 'not_ready', fingerprint: 'follows', causedBy: 'root' });
   const report = makeReport([makeResult({ status: 'failed', findings: [root, follows] })]);
-  return tellStories(report)[0] as Story;
+  const options = { ...fileRenderOptions, width };
+  return listEntry(tellStories(report)[0] as Story, 7, { options, detailsOf: indexDetails(report), maxLines });
 };
 
-const lineOf = (over: Partial<ReportedFinding>, width: number): string =>
-  storyLine(storyOf(over), 7, { ...fileRenderOptions, width });
+const lineOf = (over: Partial<ReportedFinding>, width: number): string => entryOf(over, width, 1).join('\n');
 
-describe('a line of the list of problems', () => {
+describe('an entry of the list of problems', () => {
+  it('goes on under its object in as many lines as it may take, and ends with how many follow', () => {
+    expect(entryOf({ message: 'the first words of it and the last words of it' }, 40, 3)).toEqual([
+      '  7 ✗ sev2 Deployment shop/web: the',
+      '           first words of it and the',
+      '           last words of it (+1)',
+    ]);
+    expect(entryOf({ message: 'the first words of it and the last words of it' }, 40, 2)).toEqual([
+      '  7 ✗ sev2 Deployment shop/web: the',
+      '           first words of it and t… (+1)',
+    ]);
+  });
+
   it('has its rank, a sign, the severity, the object, the message and how many follow', () => {
     expect(lineOf({ message: 'exit code 3' }, 80)).toBe('  7 ✗ sev2 Deployment shop/web: exit code 3 (+1)');
   });
