@@ -17,7 +17,7 @@ export interface Report extends ReportDocument {}
 /** The run of a report: which program looked at what, and when. */
 export type RunInfo = Report['run'];
 
-/** How the export of metrics went. */
+/** How the export of telemetry went. */
 export type TelemetryOutcome = Report['telemetry'];
 
 /** A finding that an ignore took out of the verdict. */

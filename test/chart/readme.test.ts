@@ -135,6 +135,17 @@ describe('the notes', () => {
     expect(await notesOf({})).not.toContain('Kavmon: overview');
   });
 
+  it('say where traces and log records are, when they are sent', async () => {
+    const notes = (json: RenderedValue) => notesOf({ json: { 'otel.endpoint': 'http://collector:4318', ...json } });
+    expect(await notes({ 'otel.traces': true, 'otel.logs': true })).toContain(
+      'A trace and the log records of each run go to http://collector:4318, too: look there for service.name kavmon. ' +
+        'Each line of the log has the id of its trace.',
+    );
+    expect(await notes({ 'otel.traces': true })).toContain('A trace of each run goes to http://collector:4318, too');
+    expect(await notes({ 'otel.logs': true })).toMatch(/The log records of each run go to .* service\.name kavmon\.$/m);
+    expect(await notes({})).not.toMatch(/trace|log records/);
+  });
+
   it('say when no metrics are sent, and when they are sent twice', async () => {
     const otel = { 'otel.endpoint': 'http://a:4318' };
     const pushgateway = { 'pushgateway.urlSecret': { name: 'a', key: 'b' } };

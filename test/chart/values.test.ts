@@ -40,6 +40,8 @@ describe('values that cannot work are refused by the schema', () => {
     ['image.digest=latest', "at '/image/digest': 'latest' does not match pattern '^(sha256:[a-f0-9]{64})?$'"],
     ['otel.endpoint=collector:4318', "at '/otel/endpoint': 'collector:4318' does not match pattern '^(https?://.+)?$'"],
     ['otel.protocol=grpc', "at '/otel/protocol': value must be one of '', 'http/protobuf', 'http/json'"],
+    ['otel.traces=yes', "at '/otel/traces': got string, want boolean"],
+    ['otel.logs=otlp', "at '/otel/logs': got string, want boolean"],
     ['otel.headersSecret.name=a', "at '/otel/headersSecret': properties 'key' required, if 'name' exists"],
     ['otel.labels.a=1', "at '/otel/labels/a': got number, want string"],
     ['pushgateway.url=gateway', "at '/pushgateway/url': 'gateway' does not match pattern '^(https?://.+)?$'"],
@@ -163,9 +165,14 @@ describe('values that cannot work together are refused in words', () => {
       { 'otel.endpoint': 'http://user:secret@a' },
       'otel.endpoint: user and password belong into a Secret, named by otel',
     ],
+    [{ 'otel.traces': true }, 'otel: traces and logs are sent to otel.endpoint, which is empty'],
+    [
+      { 'otel.logs': true, 'otel.metricsEndpoint': 'http://prometheus:9090/api/v1/otlp/v1/metrics' },
+      'otel: traces and logs are sent to otel.endpoint, which is empty',
+    ],
     [
       { networkPolicy: { enabled: true, ports: [443] }, 'otel.endpoint': 'http://collector.observability:4318/base' },
-      'networkPolicy.ports: 4318 is missing, the port of otel.endpoint: no metrics would get out',
+      'networkPolicy.ports: 4318 is missing, the port of otel.endpoint: nothing that is sent there would get out',
     ],
     [
       { networkPolicy: { enabled: true }, 'pushgateway.url': 'http://gateway' },

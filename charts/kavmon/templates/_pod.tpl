@@ -74,7 +74,7 @@ volumes:
 {{- toJson $mounts -}}
 {{- end -}}
 
-{{/* Variables of a run. Only runs of CronJobs send metrics: others have no identity that lasts. Given: as above. */}}
+{{/* Variables of a run. Only runs of CronJobs send telemetry: others have no identity that lasts. Given: as above. */}}
 {{- define "kavmon.env" -}}
 {{- $values := .root.Values -}}
 {{- $otel := $values.otel -}}

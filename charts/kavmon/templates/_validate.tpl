@@ -27,7 +27,7 @@
 {{- range $key, $url := $receivers -}}
 {{- $port := regexFind ":[0-9]+$" (urlParse ($url | default "")).host | trimPrefix ":" | default (hasPrefix "https" ($url | default "") | ternary "443" "80") -}}
 {{- if and $url (not (has (float64 $port) $policy.ports)) (not (has (int64 $port) $policy.ports)) -}}
-{{- fail (printf "networkPolicy.ports: %s is missing, the port of %s: no %s would get out" $port $key (hasPrefix "alertmanager" $key | ternary "alerts" "metrics")) -}}
+{{- fail (printf "networkPolicy.ports: %s is missing, the port of %s: nothing that is sent there would get out" $port $key) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

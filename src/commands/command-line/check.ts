@@ -99,7 +99,7 @@ const withOutput = (command: Command): Command =>
     .option('--no-metrics', 'send nothing: no metrics, alerts, traces, logs')
     .option('--strict-telemetry', 'exit 1 when telemetry could not be sent', false)
     .addOption(
-      new Option('--telemetry-timeout <seconds>', 'limit of the export of metrics')
+      new Option('--telemetry-timeout <seconds>', 'limit of sending all telemetry')
         .argParser(parsePositiveMilliseconds)
         .default(5000, '5'),
     );

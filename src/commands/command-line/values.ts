@@ -25,10 +25,10 @@ export const parseMilliseconds = (text: string): number => {
   return value;
 };
 
-/** Parses a limit that may not be 0: the export of metrics is switched off by a flag of its own. */
+/** Parses a limit that may not be 0: telemetry is switched off by a flag of its own. */
 export const parsePositiveMilliseconds = (text: string): number => {
   const value = parseMilliseconds(text);
-  if (value === 0) throw new InvalidArgumentError('More than 0; --no-metrics sends none.');
+  if (value === 0) throw new InvalidArgumentError('More than 0; --no-metrics sends nothing.');
   return value;
 };
 

@@ -21,7 +21,7 @@ export const fileSchema = (catalogue: readonly CheckMetadata[]) => {
   refuseParameterClashes(catalogue);
   const uses = serviceChecksSchema(catalogue);
   return z.strictObject({
-    cluster: z.string().min(1).optional().describe('Name of the cluster in reports, logs and metrics'),
+    cluster: z.string().min(1).optional().describe('Name of the cluster in reports, logs and telemetry'),
     namespaces: z
       .array(namespaceSchema)
       .min(1)

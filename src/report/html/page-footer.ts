@@ -3,7 +3,7 @@ import { lostTelemetry } from '../present/lost-telemetry.ts';
 import { objectName } from '../present/names.ts';
 import { escapeHtml } from './html-text.ts';
 
-/** What belongs to no single check: warnings, metrics that were not sent, what is ignored, which run it was. */
+/** What belongs to no single check: warnings, telemetry that was not sent, what is ignored, which run it was. */
 export const pageFooter = ({ run, warnings, suppressed, telemetry }: Report): string => {
   const lines = [
     ...warnings,
