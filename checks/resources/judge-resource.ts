@@ -53,7 +53,7 @@ const isHeld = ({ deletingAt = 0, finalizers }: CustomResourceRow, now: number):
 /** Whether somebody has told the operator to leave the object alone. */
 export const isOnHold = (row: CustomResourceRow, { onHold = [] }: ResourceRule): boolean =>
   onHold.some((name) =>
-    name.includes('.')
+    /^(?:spec|metadata)\./.test(name)
       ? [true, 'true', 'on'].includes(row.fields[name] as string)
       : findConditionWithStatus(row, name, 'True') !== undefined,
   );

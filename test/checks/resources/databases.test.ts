@@ -100,6 +100,12 @@ it.each([
     ['Ready=False 9h', { type: 'cnpg.io/hibernation', status: 'True' }],
     { annotations: { 'cnpg.io/hibernation': 'on' } },
   ],
+  [
+    'cnpgClusters',
+    'was put to sleep, by its condition',
+    ['Ready=False 9h', { type: 'cnpg.io/hibernation', status: 'True' }],
+    {},
+  ],
   ['cnpgClusters', 'has no archive to write to', ['Ready=True 1d'], {}],
   ['perconaPostgreses', 'is paused', [], { spec: { pause: true }, status: { state: 'error' } }],
   ['zalandoPostgreses', 'is being made', [], { status: { PostgresClusterStatus: 'Creating' } }],
