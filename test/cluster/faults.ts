@@ -6,6 +6,7 @@ import { NODE_FAULTS } from './faults/nodes.ts';
 import { PLACEMENT_FAULTS } from './faults/placement.ts';
 import { ROLLOUT_FAULTS } from './faults/rollouts.ts';
 import { SERVICE_FAULTS } from './faults/services.ts';
+import { SPEC_FAULTS } from './faults/specs.ts';
 import { STORAGE_FAULTS } from './faults/storage.ts';
 import { EDGE_CLASS } from './ingress-class.ts';
 import { type ClusterScenario, createScenarios, type ScenarioStage } from './scenario.ts';
@@ -20,6 +21,7 @@ export const FAULT_SCENARIOS: readonly ClusterScenario[] = [
   ...ROLLOUT_FAULTS,
   ...JOB_FAULTS,
   ...STORAGE_FAULTS,
+  ...SPEC_FAULTS,
   ...NODE_FAULTS,
 ];
 

@@ -1,6 +1,7 @@
 import { evictOne } from './evict.ts';
 import { HEALTHY_JOBS } from './healthy/jobs.ts';
 import { HEALTHY_NETWORK } from './healthy/network.ts';
+import { HEALTHY_SPECS } from './healthy/specs.ts';
 import { HEALTHY_WORKLOADS } from './healthy/workloads.ts';
 import { EDGE_CLASS, publishIngress } from './ingress-class.ts';
 import { cronJobManifest, jobManifest } from './job-objects.ts';
@@ -125,6 +126,7 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
   ...HEALTHY_JOBS,
   ...HEALTHY_NETWORK,
   ...HEALTHY_WORKLOADS,
+  ...HEALTHY_SPECS,
 ];
 
 /** Creates the healthy namespaces and returns once their pods are ready. */

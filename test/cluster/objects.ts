@@ -66,6 +66,26 @@ const workloadManifest = (
 export const deploymentManifest = (namespace: string, name: string, it: WorkloadParts): KubernetesObject =>
   workloadManifest('Deployment', namespace, name, it);
 
+/** Returns a Deployment of one pod that carries `labels` beside `app: NAME`. */
+export const labelledDeployment = (
+  namespace: string,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  pod: SpecFields,
+): KubernetesObject => {
+  const { spec, ...deployment } = workloadManifest('Deployment', namespace, name, { pod });
+  const metadata = { labels: { ...spec.template.metadata.labels, ...labels } };
+  return { ...deployment, spec: { ...spec, template: { ...spec.template, metadata } } };
+};
+
+/** Returns a policy for traffic to the pods with the label `app: NAME`; `more` adds or replaces fields. */
+export const networkPolicyManifest = (namespace: string, name: string, more: SpecFields): KubernetesObject => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace },
+  spec: { podSelector: { matchLabels: { app: name } }, policyTypes: ['Ingress'], ...more },
+});
+
 /** Returns a StatefulSet whose pods carry the label `app: NAME`. */
 export const statefulSetManifest = (namespace: string, name: string, it: WorkloadParts): KubernetesObject =>
   workloadManifest('StatefulSet', namespace, name, { ...it, spec: { serviceName: name, ...it.spec } });
