@@ -57,7 +57,7 @@ export const readServer = async (
   };
   await readViews(client, { views, namespaces, server: server.url }, encodingSink);
   client.close();
-  return collection.views({ status: 'error', reason: 'dependency', message: 'lost' });
+  return collection.end({ status: 'error', reason: 'dependency', message: 'lost' }).views;
 };
 
 /** The rows of a view. @throws when it is a problem. */

@@ -25,16 +25,16 @@ export const readErrorResponse = async (
   const text = await readErrorMessage(readBody(response, counts)).catch(() => '');
   const hint = refusalHint !== undefined && (status === 401 || status === 403) ? ` (${refusalHint})` : '';
   return {
-    failure: new ApiFailure('status', `HTTP ${status}${text ? `: ${text}` : ''}${hint}`, { status }),
+    failure: new ApiFailure('status', `HTTP ${status}${text ? `: ${text}` : ''}${hint}`, { status, said: text }),
     retryAfter: headers['retry-after'],
   };
 };
 
-/** In UTF-16 units: it is told for every list that is refused, and each check that needs one. */
+/** In UTF-16 units. */
 const MAX_MESSAGE_LENGTH = 500;
 
 /** Cut between words, so that no part of a token is left that nobody would recognise. */
-const limitMessage = (text: string, length: number): string =>
+export const limitMessage = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length).replace(/\S*$/, '')}…`;
 
 /** The beginning of the `message` of a Status object (`metav1.Status`), or of whatever the body is. */

@@ -7,12 +7,20 @@ export class ApiFailure extends Error {
   readonly kind: FailureKind;
   /** HTTP status, when there was a response. */
   readonly status: number | undefined;
+  /** The part of the message that the server said. */
+  readonly said: string | undefined;
 
-  constructor(kind: FailureKind, message: string, options?: ErrorOptions & { readonly status?: number | undefined }) {
+  constructor(kind: FailureKind, message: string, options?: FailureOptions) {
     super(message, options);
     this.kind = kind;
     this.status = options?.status;
+    this.said = options?.said;
   }
+}
+
+interface FailureOptions extends ErrorOptions {
+  readonly status?: number | undefined;
+  readonly said?: string | undefined;
 }
 
 export type FailureKind =

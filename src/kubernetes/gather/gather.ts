@@ -58,11 +58,12 @@ export const gatherCluster = async (request: GatherRequest, run: AccessRun): Pro
     requests: end?.counts.requests ?? null,
     bytes: end?.counts.bytes ?? null,
   };
+  const { views, warnings } = collection.end(lost);
   return {
-    gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
+    gathered: { now: end?.serverTime ?? Date.now(), views, facts },
     explainer: createExplainer({ ...order, explainLimit }, { signal: deadline, onSecret }),
     opened: opened ?? null,
-    warnings: end?.clockWarning === undefined ? [] : [end.clockWarning],
+    warnings: [...warnings, ...(end?.clockWarning === undefined ? [] : [end.clockWarning])],
     stuck: outcome.stuck,
   };
 };

@@ -25,9 +25,9 @@ export const listProblem = ({ resource, namespace }: ListTarget, failure: ApiFai
   if (failure.status === 403) {
     const role = namespace ? 'Role' : 'ClusterRole';
     const message = `no permission to ${what}: a ${role} with ${formatRule(resource)} allows it (${failure.message})`;
-    return { status: 'error', reason, message };
+    return { status: 'error', reason, message, ...saidOf(failure) };
   }
-  return { status: 'error', reason, message: `could not ${what}: ${failure.message}` };
+  return { status: 'error', reason, message: `could not ${what}: ${failure.message}`, ...saidOf(failure) };
 };
 
 /** API groups of every cluster: a 404 for one of them comes from a proxy in front of the API server. */
@@ -36,7 +36,7 @@ const BUILT_IN_GROUPS = new Set(['', 'apps', 'batch', 'discovery.k8s.io']);
 /** A list that is not found: its API group is not installed, so that there is nothing to judge. */
 const absentProblem = ({ group, version }: ListTarget['resource'], what: string, failure: ApiFailure): ViewProblem =>
   BUILT_IN_GROUPS.has(group)
-    ? { status: 'error', reason: 'dependency', message: `could not ${what}: ${failure.message}` }
+    ? { status: 'error', reason: 'dependency', message: `could not ${what}: ${failure.message}`, ...saidOf(failure) }
     : { status: 'skipped', reason: 'dependency', message: `not installed: the cluster has no ${group}/${version}` };
 
 /** The problem of a view of custom resources whose kind the cluster does not have. */
@@ -51,7 +51,10 @@ export const apiServerProblem = (server: string, failure: ApiFailure): ViewProbl
   status: 'error',
   reason: failureReason(failure),
   message: `the API server ${server} ${formatServerFailure(failure)}`,
+  ...saidOf(failure),
 });
+
+const saidOf = ({ said }: ApiFailure): Pick<ViewProblem, 'said'> => (said ? { said } : {});
 
 const formatServerFailure = ({ kind, status, message }: ApiFailure): string => {
   // In parentheses: the redactor takes what follows "credentials:" for a secret.

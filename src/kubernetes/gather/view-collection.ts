@@ -1,6 +1,12 @@
 import type { ViewName } from '../resources.ts';
 import type { ClusterData, EncodedPage, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
+import { shortenRepeatedWords } from './repeated-words.ts';
 import type { RowSink } from './sink.ts';
+
+interface CollectedViews {
+  readonly views: ClusterData['views'];
+  readonly warnings: readonly string[];
+}
 
 /** Collects the pages of the views. A view without `done` is not whole, and becomes a problem. */
 export const createViewCollection = (views: readonly ViewName[]) => {
@@ -28,15 +34,17 @@ export const createViewCollection = (views: readonly ViewName[]) => {
       complete.add(view);
     },
   };
-  const viewOf = (view: ViewName, lost: ViewProblem): GatheredView => {
-    const problem = problems.get(view) ?? (complete.has(view) ? undefined : lost);
+  const viewOf = (view: ViewName, problem: ViewProblem | undefined): GatheredView => {
     if (problem !== undefined) return { problem };
     return { pages: [...lists].flatMap(([key, pages]) => (key.startsWith(`${view}/`) ? pages : [])) };
   };
   return {
     sink,
-    /** All views; `lost` is the problem of those that were not done. */
-    views: (lost: ViewProblem): ClusterData['views'] =>
-      Object.fromEntries(views.map((view) => [view, viewOf(view, lost)])),
+    /** All views; `lost` is the problem of those that were not done. What a server says of many is in `warnings`, once. */
+    end: (lost: ViewProblem): CollectedViews => {
+      for (const view of views) if (!problems.has(view) && !complete.has(view)) problems.set(view, lost);
+      const { problems: shortened, warnings } = shortenRepeatedWords(problems);
+      return { views: Object.fromEntries(views.map((view) => [view, viewOf(view, shortened.get(view))])), warnings };
+    },
   };
 };

@@ -20,6 +20,8 @@ export interface ViewProblem {
     | 'config';
   /** Names verb, resource and namespace, and the rule that would allow it. */
   readonly message: string;
+  /** The part of the message that the server said, while the cluster is read. */
+  readonly said?: string;
 }
 
 /** All rows of a view. A list that broke off is a problem, never rows. */

@@ -141,7 +141,9 @@ const saveList = async (
       },
     },
   );
-  return problem ?? count;
+  if (problem === undefined) return count;
+  const { said: _, ...recorded } = problem;
+  return recorded;
 };
 
 const saveLogs = async ({ client, writer, request, logged }: SaveContext): Promise<number> => {
