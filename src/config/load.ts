@@ -1,5 +1,5 @@
 import type { CheckMetadata, Registration } from '../check/check.ts';
-import type { IgnoreRule } from '../findings/ignore.ts';
+import type { IgnoreRule } from '../findings/ignore-rule.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { suggestAlternatives } from '../text/nearest-word.ts';
 import { type ConfigSources, configFiles, readFailure } from './file/config-files.ts';

@@ -1,23 +1,10 @@
-import picomatch from 'picomatch';
 import type { AnnotatedRow, ClusterData } from '../kubernetes/rows/cluster-data.ts';
-import type { ObjectRef, ReportedFinding, Result, SuppressedFinding } from '../model/result.ts';
+import type { ReportedFinding, Result, SuppressedFinding } from '../model/result.ts';
 import { DAY_MS } from '../text/duration-text.ts';
+import { escapeGlob, indexIgnores } from './ignore-index.ts';
+import type { IgnoreRule } from './ignore-rule.ts';
 import { createSuppressedList } from './suppressed-list.ts';
 import { replaceFindings } from './verdict-of-findings.ts';
-
-/** Which findings to take out of the verdict, why, and until when. From the config, or an annotation of an object. */
-export interface IgnoreRule {
-  /** Name of a check or registration; absent: all. */
-  readonly check?: string;
-  /** `kind/name`, a glob, the kind in any case: `pod/legacy-*`. Absent: all. */
-  readonly object?: string;
-  /** A glob. Absent: all. */
-  readonly namespace?: string;
-  readonly container?: string;
-  readonly reason: string;
-  /** The last day on which it holds, `2026-12-31`. */
-  readonly until?: string;
-}
 
 export interface SuppressionOutcome {
   readonly results: readonly Result[];
@@ -35,17 +22,15 @@ export interface Suppression {
 
 /** Expired ignores match nothing. */
 export const createSuppression = (ignores: readonly IgnoreRule[], now: number): Suppression => {
-  const rules = ignores
-    .filter((ignore) => !isExpired(ignore, now))
-    .map((ignore) => ({ ignore, covers: compileIgnore(ignore) }));
+  const find = indexIgnores(ignores.filter((ignore) => !isExpired(ignore, now)));
   const list = createSuppressedList();
   const used = new Set<IgnoreRule>();
   return {
     keeps: (result, finding) => {
-      const rule = rules.find(({ covers }) => covers(result, finding));
-      if (rule === undefined) return true;
-      used.add(rule.ignore);
-      list.add(suppressedFinding(rule.ignore, result, finding));
+      const ignore = find(result, finding);
+      if (ignore === undefined) return true;
+      used.add(ignore);
+      list.add(suppressedFinding(ignore, result, finding));
       return false;
     },
     outcome: () => ({ suppressed: list.all(), used: [...used] }),
@@ -73,7 +58,10 @@ export const ignoreWarnings = (
   ignores: readonly IgnoreRule[],
   used: readonly IgnoreRule[],
   now: number,
-): readonly string[] => ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => ignoreWarning(ignore, now));
+): readonly string[] => {
+  const matched = new Set(used);
+  return ignores.filter((ignore) => !matched.has(ignore)).map((ignore) => ignoreWarning(ignore, now));
+};
 
 /** The ignores in annotations of objects: a `check: reason` pair a line, where the check may be `*`. */
 export const annotatedIgnores = (views: ClusterData['views']): readonly IgnoreRule[] =>
@@ -90,33 +78,6 @@ const parseAnnotation = ({ ref, ignore }: AnnotatedRow): readonly IgnoreRule[] =
     if (check === '' || reason.join('') === '') return [];
     return [{ ...object, ...(check === '*' ? {} : { check }), reason: reason.join(': ') }];
   });
-};
-
-const escapeGlob = (text: string): string => text.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
-
-const compileIgnore = (ignore: IgnoreRule) => {
-  const object = ignore.object === undefined ? () => true : picomatch(ignore.object.toLowerCase());
-  const namespace = ignore.namespace
-    ? picomatch(ignore.namespace)
-    : (name: string) => ignore.namespace === undefined || name === '';
-  const holds = (ref: ObjectRef) =>
-    object(`${ref.kind.toLowerCase()}/${ref.name}`) &&
-    namespace(ref.namespace ?? '') &&
-    (ignore.container === undefined || ignore.container === ref.container);
-  return (result: Result, finding: ReportedFinding): boolean =>
-    (ignore.check === undefined || ignore.check === result.check || ignore.check === result.name) &&
-    coversObjects(finding, ignore, holds);
-};
-
-/** A finding on several pods is covered when its owner is, or every single one of them. */
-const coversObjects = (
-  { object, objects }: ReportedFinding,
-  ignore: IgnoreRule,
-  holds: (ref: ObjectRef) => boolean,
-): boolean => {
-  if (object !== undefined && holds(object)) return true;
-  if (objects.length > 0) return objects.every(holds);
-  return object === undefined && ignore.object === undefined && ignore.namespace === undefined;
 };
 
 /** An ignore holds to the end of its last day, in UTC. */

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  annotatedIgnores,
-  createSuppression,
-  type IgnoreRule,
-  ignoreWarnings,
-  suppressFindings,
-} from '../../src/findings/ignore.ts';
+import { annotatedIgnores, createSuppression, ignoreWarnings, suppressFindings } from '../../src/findings/ignore.ts';
+import type { IgnoreRule } from '../../src/findings/ignore-rule.ts';
 import { makeFinding, makeResult } from '../support/sample-report.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');

@@ -1,4 +1,4 @@
-import type { IgnoreRule } from '../../findings/ignore.ts';
+import type { IgnoreRule } from '../../findings/ignore-rule.ts';
 import type { Result, SuppressedFinding } from '../../model/result.ts';
 
 /** Results of one part of a run, ignores applied. */

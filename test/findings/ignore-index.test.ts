@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { annotatedIgnores, createSuppression } from '../../src/findings/ignore.ts';
+import { indexIgnores } from '../../src/findings/ignore-index.ts';
+import type { IgnoreRule } from '../../src/findings/ignore-rule.ts';
+import { makeFinding, makeResult } from '../support/sample-report.ts';
+
+const result = makeResult({ status: 'failed' });
+const podRef = (name: string, namespace = 'shop') => ({ kind: 'Pod', namespace, name });
+const findingOf = (name: string, namespace?: string) =>
+  makeFinding({ object: podRef(name, namespace), objects: [podRef(name, namespace)] });
+
+const reasonFor = (rules: readonly Omit<IgnoreRule, 'reason'>[], finding = findingOf('web-1')) =>
+  indexIgnores(rules.map((rule, index) => ({ ...rule, reason: `${index}` })))(result, finding)?.reason;
+
+describe('ignores by their objects', () => {
+  it('find the first of the rules, with wildcards or without', () => {
+    expect(reasonFor([{ object: 'pod/web-*' }, { object: 'pod/web-1' }])).toBe('0');
+    expect(reasonFor([{ object: 'pod/web-1' }, { object: 'pod/web-*' }])).toBe('0');
+    expect(reasonFor([{ object: 'pod/web-2' }, { check: 'other' }, { namespace: 'shop' }])).toBe('2');
+  });
+
+  it.each([
+    ['any namespace', { object: 'Pod/web-1' }, '0'],
+    ['a pattern of its namespace', { object: 'pod/web-1', namespace: 'sh*' }, '0'],
+    ['its namespace', { object: 'pod/web-1', namespace: 'shop' }, '0'],
+    ['another namespace', { object: 'pod/web-1', namespace: 'prod' }, undefined],
+    ['no namespace', { object: 'pod/web-1', namespace: '' }, undefined],
+    ['a container', { object: 'pod/web-1', container: 'sidecar' }, undefined],
+  ])('of one object and %s say of the object what they say', (_, rule, reason) => {
+    expect(reasonFor([rule])).toBe(reason);
+  });
+
+  it('take characters of patterns in a name as they are', () => {
+    const [rule] = annotatedIgnores({ pods: { rows: [{ ref: podRef('we*b(1)'), ignore: '*: known' }] } } as never);
+    expect(rule?.object).not.toBe('Pod/we*b(1)');
+    expect(reasonFor([rule as IgnoreRule], findingOf('we*b(1)'))).toBe('0');
+    expect(reasonFor([rule as IgnoreRule], findingOf('weeb(1)'))).toBe(undefined);
+  });
+
+  it('cost no more for each finding when 10,000 objects have one: all are looked up within five seconds', () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `web-${index}`);
+    const rows = names.map((name) => ({ ref: podRef(name), ignore: 'crash-loops: known' }));
+    const began = performance.now();
+    const { keeps, outcome } = createSuppression(annotatedIgnores({ pods: { rows } } as never), 0);
+    expect(names.filter((name) => keeps(result, findingOf(name)))).toEqual([]);
+    // One after another it was more than a minute.
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(outcome().used).toHaveLength(10_000);
+  });
+});
