@@ -1,5 +1,6 @@
 import { MIN_SECRET_LENGTH, secretForms } from './encodings.ts';
 import { environmentSecrets } from './environment-secrets.ts';
+import { hideKnownSecrets } from './known-secrets.ts';
 import { hideSecretPatterns, isHeadersKey, isSecretKey, REDACTED_TEXT } from './patterns.ts';
 
 /** Keeps secrets out of everything that leaves the process: by value, by key, and by what they look like. */
@@ -75,22 +76,6 @@ const TIMESTAMP_PATTERN = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z$/;
 
 /** Keys of Kavmon's own documents; any other key may come from outside. */
 const FIELD_NAME = /^[a-z]+(?:[A-Z][a-z]+)*$/;
-
-/** Hides every form of every registered value; where two overlap, both. The time does not grow with their number. */
-const hideKnownSecrets = (text: string, byStart: ReadonlyMap<string, readonly string[]>): string => {
-  if (byStart.size === 0) return text;
-  let out = '';
-  let copied = 0;
-  let hidden = -1;
-  for (let at = 0; at <= text.length - MIN_SECRET_LENGTH; at++) {
-    const form = byStart.get(text.slice(at, at + MIN_SECRET_LENGTH))?.find((known) => text.startsWith(known, at));
-    if (form === undefined) continue;
-    if (at > hidden) out += text.slice(copied, at) + REDACTED_TEXT;
-    hidden = Math.max(hidden, at + form.length);
-    copied = hidden;
-  }
-  return out + text.slice(copied);
-};
 
 interface CopyContext {
   readonly text: (text: string) => string;

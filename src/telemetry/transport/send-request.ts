@@ -1,4 +1,5 @@
 import { Agent, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http';
+import { clipText } from '../../text/clip-text.ts';
 import { proxyOptions } from './proxy-options.ts';
 
 /** One request to a receiver. */
@@ -36,6 +37,6 @@ export const readBeginning = async (response: IncomingMessage, limit = ANSWER_LI
 
 /** The error for an answer that refuses: its status as `code`, its first line as message. */
 export const refusalOf = (response: IncomingMessage, body: string): Error =>
-  Object.assign(new Error(body.trim().split('\n', 1)[0]?.slice(0, 300) || response.statusMessage), {
+  Object.assign(new Error(clipText(body.trim().split('\n', 1)[0] ?? '', 300) || response.statusMessage), {
     code: response.statusCode ?? 0,
   });
