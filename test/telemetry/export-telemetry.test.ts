@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { findFreePort } from '../support/free-port.ts';
 import { makeReport, makeResult } from '../support/sample-report.ts';
-import { sendMetrics, startOtlp } from './sending.ts';
+import { sendMetrics, startOtlp, startReceiver } from './sending.ts';
 
 const SECRET_CANARY = 'canary-5f1d';
 describe('exportTelemetry', () => {
@@ -59,6 +60,31 @@ describe('exportTelemetry', () => {
     const states = metrics.find(({ name }: { name: string }) => name === 'kavmon.check.status');
     expect(states.gauge.dataPoints).toHaveLength(6000);
     expect(JSON.stringify(states)).not.toContain('otel.metric.overflow');
+  });
+
+  it('tells all receivers of a run apart, of which one hangs and one is away, within one budget', async () => {
+    const [metrics, silent] = [await startOtlp(), await startOtlp({ behaviour: 'hangs' })];
+    const away = `http://127.0.0.1:${await findFreePort()}`;
+    const ill = await startReceiver((_, response) => response.writeHead(404).end());
+    const many = makeReport(Array.from({ length: 1000 }, (_, index) => makeResult({ name: `check-${index}` })));
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: metrics.url,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${silent.url}/v1/traces`,
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${away}/v1/logs`,
+      AM_PROMETHEUS_URL: ill,
+      KAVMON_ALERTMANAGER_URL: `${silent.url},${away}`,
+    };
+    const { telemetry, ms } = await sendMetrics(env, { of: many, budgetMs: 2500 });
+    const told = telemetry.exporters.map(({ signal, endpoint, error = 'sent' }) => `${signal} ${endpoint} ${error}`);
+    expect(told).toEqual([
+      `metrics ${metrics.url}/v1/metrics sent`,
+      `traces ${silent.url}/v1/traces no answer within 2500 ms`,
+      expect.stringMatching(/^logs .*ECONNREFUSED/),
+      expect.stringMatching(/^metrics .*\/metrics\/job\/.* HTTP 404/),
+      `alerts ${silent.url}/api/v2/alerts no answer within 2500 ms`,
+      expect.stringMatching(/^alerts .*ECONNREFUSED/),
+    ]);
+    expect(ms).toBeLessThan(3000);
   });
 
   it('sends nothing without an endpoint', async () => {
