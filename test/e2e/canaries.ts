@@ -24,7 +24,11 @@ export const CANARY_VALUES = {
   TOLD: makeCanary('told'),
   OTLP_HEADER: makeCanary('otlpheader'),
   OTLP_ENDPOINT: makeCanary('otlpendpoint'),
+  TRACES_HEADER: makeCanary('tracesheader'),
+  TRACES_ENDPOINT: makeCanary('tracesendpoint'),
   PUSHGATEWAY: makeCanary('pushgateway'),
+  ALERTMANAGER: makeCanary('alertmanager'),
+  ALERTMANAGER_TOKEN: makeCanary('alertmanagertoken'),
   IN_CONFIG: makeCanary('inconfig'),
 } as const;
 
@@ -123,6 +127,12 @@ export const canaryEnvironment = ({ web, postgres }: CanaryTargets): Record<stri
     POSTGRES_URL: `postgres://ann:${encoded.POSTGRES}@127.0.0.1:${postgres.port}/main`,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://ann:${encoded.OTLP_ENDPOINT}@127.0.0.1:1/v1?token=${encoded.OTLP_ENDPOINT}`,
     AM_PROMETHEUS_URL: `http://ann:${encoded.PUSHGATEWAY}@127.0.0.1:1/gateway`,
+    OTEL_TRACES_EXPORTER: 'otlp',
+    OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `http://ann:${encoded.TRACES_ENDPOINT}@${host}/refuse/traces?token=${encoded.TRACES_ENDPOINT}`,
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: `x-api-key=${encoded.TRACES_HEADER}`,
+    KAVMON_ALERTMANAGER_URL: `http://ann:${encoded.ALERTMANAGER}@${host}/refuse,http://ann:${encoded.ALERTMANAGER}@127.0.0.1:1`,
+    KAVMON_ALERTMANAGER_TOKEN: CANARY_VALUES.ALERTMANAGER_TOKEN,
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${encoded.OTLP_HEADER},x-scope=${encoded.OTLP_HEADER}`,
   };
 };

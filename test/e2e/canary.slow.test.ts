@@ -68,6 +68,8 @@ describe('a secret in every place', () => {
       const { stdout, stderr, code } = await running.ended;
       expect(code).toBe(1);
       expect(leaksIn(stdout + stderr)).toEqual([]);
+      for (const signal of ['metrics', 'traces', 'logs', 'alerts'])
+        expect(stdout + stderr).toContain(`${signal} were not sent`);
       for (const path of paths) {
         const text = await readFile(path, 'utf8');
         expect(text.length).toBeGreaterThan(200);
@@ -80,7 +82,7 @@ describe('a secret in every place', () => {
   );
 
   it('stood in all of those places: every check told what it saw', async () => {
-    const { stdout } = await runKavmon([...(await canaryFlags('seen')), '-o', 'json', '--no-metrics'], {
+    const { stdout } = await runKavmon([...(await canaryFlags('seen')), '-o', 'json', '--telemetry-timeout', '3'], {
       env: canaryEnvironment(canaryTargets),
     });
     const { results, totals } = JSON.parse(stdout);
@@ -90,6 +92,9 @@ describe('a secret in every place', () => {
       expect(texts[name], name).toContain('***');
     expect(canaryTargets.web.requests.map(({ headers }) => headers['x-license'])).toContain(CANARY_VALUES.HEADER);
     expect(canaryTargets.web.requests.map(({ body }) => body)).toContain(CANARY_VALUES.BODY);
+    const sent = JSON.stringify(canaryTargets.web.requests.map(({ headers }) => headers));
+    expect(sent).toContain(CANARY_VALUES.TRACES_HEADER);
+    expect(sent).toContain(`Bearer ${CANARY_VALUES.ALERTMANAGER_TOKEN}`);
   });
 
   it.each([
