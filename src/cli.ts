@@ -124,6 +124,8 @@ const usageErrorOf =
       const [word = ''] = command.args;
       throw new UsageError(`unknown command "${command.name()} ${word}": ${suggestAlternatives(word, verbs)}`);
     }
+    if (error.code === 'commander.missingArgument')
+      throw new UsageError(`${messageOf(error)}; usage: kavmon ${command.name()} ${command.usage()}`);
     if (error.code !== 'commander.unknownOption') throw error;
     const known = command.options.flatMap(({ short, long }) => [short ?? [], long ?? []].flat());
     throw new UsageError(`${messageOf(error)}\nknown: ${[...known, '--help'].join(' ')}`);

@@ -11,10 +11,14 @@ export const findNearestWord = (word: string, known: readonly string[]): string 
 /** More of them nobody reads. */
 const MAX_LISTED = 200;
 
-/** What to write instead of an unknown word: `did you mean "x"? known: x, y, z`, or the known ones alone. */
+/** Beside a near word so many others are listed; more of them would hide it. */
+const MAX_BESIDE_NEAR = 20;
+
+/** What to write instead of an unknown word: `did you mean "x"? known: x, y, z`, or the near word, or the known ones, alone. */
 export const suggestAlternatives = (word: string, known: readonly string[]): string => {
   const near = findNearestWord(word, known);
   const list = known.length === 0 ? 'there are none' : `known: ${listWords(known)}`;
+  if (near !== undefined && known.length > MAX_BESIDE_NEAR) return `did you mean "${near}"?`;
   return near === undefined ? list : `did you mean "${near}"? ${list}`;
 };
 

@@ -39,6 +39,7 @@ describe('the command line', () => {
     [['explain', 'crash-lops'], /unknown check or reason "crash-lops": did you mean "crash-loops"/],
     [['completion', 'tcsh'], /bash, zsh, fish/],
     [['config'], /config needs one of: validate, view, schema/],
+    [['explain'], /missing required argument 'check'; usage: kavmon explain \[options\] <check>/],
     [['config', 'vew'], /unknown command "config vew": did you mean "view"\? known: validate, view, schema/],
     [['snapshot'], /snapshot needs one of: save/],
   ])('refuses %j with exit code 2 and a way out', async (args, words) => {

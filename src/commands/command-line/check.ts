@@ -24,7 +24,7 @@ export const registerCheck: RegisterVerb = (program, { io, end }) => {
     .description('run the selected checks (also without the word check)')
     .addArgument(new Argument('[nothing...]'))
     .usage('[options]')
-    .configureHelp({ visibleArguments: () => [] });
+    .configureHelp({ ...program.configureHelp(), visibleArguments: () => [] });
   withOutput(withLimits(withObjects(withScope(withCatalogue(withFilters(command)))))).action(
     async ([word]: readonly string[], flags: CheckFlags) => {
       if (word !== undefined) throw unknownCommandError(word, program);
@@ -63,7 +63,10 @@ const withLimits = (command: Command): Command =>
     .option('--wait-for-all', 'wait also where a fault does not mend itself', false)
     .option('--cronjob', 'exit 0 whatever the checks say', false)
     .addOption(
-      new Option('--fail-on <what>', 'what exits 1: checks that failed, also degraded ones, or new problems alone')
+      new Option(
+        '--fail-on <what>',
+        'what exits 1: failed checks; degraded, those and degraded ones; new, new problems alone (needs --since)',
+      )
         .argParser(parseFailOn)
         .default('failed'),
     )

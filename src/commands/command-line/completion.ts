@@ -6,6 +6,7 @@ export const registerCompletion: RegisterVerb = (program, { io, end }) => {
     .command('completion')
     .description("print a script that completes kavmon's command line")
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .addHelpText('after', EXAMPLES_HELP)
     .action(async (shell: 'bash' | 'zsh' | 'fish') => {
       const { printCompletion } = await import('../completion.ts');
       end(printCompletion(shell, io));
@@ -18,3 +19,10 @@ export const registerCompletion: RegisterVerb = (program, { io, end }) => {
       end(await printCandidates(words, program, io));
     });
 };
+
+const EXAMPLES_HELP = `
+Examples:
+  source <(kavmon completion bash)           in ~/.bashrc
+  source <(kavmon completion zsh)            in ~/.zshrc, behind compinit
+  kavmon completion fish | source            in ~/.config/fish/config.fish
+`;

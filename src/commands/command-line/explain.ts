@@ -6,7 +6,8 @@ export const registerExplain: RegisterVerb = (program, context) => {
   const command = program
     .command('explain')
     .description('say what a check verifies, why, what it needs and what to do; or what a reason means')
-    .addArgument(new Argument('<check>', 'a check (crash-loops, cluster/crash-loops) or a reason (crash_loop)'));
+    .addArgument(new Argument('<check>', 'a check (crash-loops, cluster/crash-loops) or a reason (crash_loop)'))
+    .addHelpText('after', EXAMPLES_HELP);
   withFormats(withCatalogue(command), 'text', 'json').action(
     async (subject: string, flags: CatalogueFlags & FormatFlag<'text' | 'json'>) => {
       const { explainSubject, isBuiltIn } = await import('../explain.ts');
@@ -19,3 +20,10 @@ export const registerExplain: RegisterVerb = (program, context) => {
     },
   );
 };
+
+const EXAMPLES_HELP = `
+Examples:
+  kavmon explain crash-loops                 what the check looks at, what to do
+  kavmon explain crash_loop                  what the reason means
+  kavmon explain http-endpoint               with a YAML example of its parameters
+`;

@@ -117,7 +117,7 @@ export const withSelection = (command: Command): Command =>
 /** Adds the limit of a whole run. */
 export const withRunTimeout = (command: Command): Command =>
   command.addOption(
-    new Option('--run-timeout <seconds>', 'limit of the whole run; 0: none').argParser(parseMilliseconds),
+    new Option('--run-timeout <seconds>', 'limit of the whole run, 120 or 2m; 0: none').argParser(parseMilliseconds),
   );
 
 /** The flags of a command that looks at objects: where they are, and how long that may take. */

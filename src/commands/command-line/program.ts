@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { versionLine } from '../../process/version.ts';
 import { registerCheck } from './check.ts';
 import type { CommandContext, RegisterVerb } from './command-context.ts';
@@ -48,12 +48,17 @@ const REGISTER_VERBS: readonly RegisterVerb[] = [
   registerDrill,
 ];
 
+/** That a flag is off until it is given goes without saying. */
+const describeOption = (option: Option): string =>
+  option.defaultValue === false ? option.description : new Help().optionDescription(option);
+
 /** The command line of kavmon with all its verbs. */
 export const createProgram = (context: CommandContext): Command => {
   const program = new Command(context.name)
     .description('One-shot availability monitor for Kubernetes: what is broken, where, why, and what to do.')
     .version(versionLine, '-V, --version', 'print the versions that a bug report needs')
-    .helpCommand(false);
+    .helpCommand(false)
+    .configureHelp({ optionDescription: describeOption });
   for (const register of REGISTER_VERBS) register(program, context);
   for (const command of [program, ...program.commands.filter((one) => one.name() === 'check')])
     command

@@ -6,7 +6,8 @@ export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
   const snapshot = program.command('snapshot').description('save the state of a cluster').helpCommand(false);
   const save = snapshot
     .command('save')
-    .description('save what the selected checks need, without secrets, for kavmon check --snapshot');
+    .description('save what the selected checks need, without secrets, for kavmon check --snapshot')
+    .addHelpText('after', EXAMPLES_HELP);
   withSelection(save)
     .addArgument(new Argument('<file>', 'the file to write'))
     .action(async (file: string, flags: SelectionFlags) => {
@@ -18,3 +19,9 @@ export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
       end(io.signalCode() ?? code);
     });
 };
+
+const EXAMPLES_HELP = `
+Examples:
+  kavmon snapshot save -A cluster.json.gz    then, on any machine, later:
+  kavmon check --snapshot cluster.json.gz
+`;

@@ -69,9 +69,12 @@ const readKubeconfigText = async (path: string): Promise<string> => {
   try {
     return await readLocalText(path);
   } catch (cause) {
-    throw new UsageError(`the kubeconfig ${path} cannot be used: ${errorMessage(cause)}`, 'config', { cause });
+    const why = isMissing(cause) ? 'there is no such file' : errorMessage(cause);
+    throw new UsageError(`the kubeconfig ${path} cannot be used: ${why}`, 'config', { cause });
   }
 };
+
+const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 
 const findContext = (files: readonly FoundEntry<KubeconfigDocument>[], wanted: string | undefined): ChosenContext => {
   const name = wanted ?? files.map(({ value }) => value['current-context']).find(Boolean);

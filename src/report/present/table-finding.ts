@@ -20,10 +20,15 @@ export const findingLines = (
   return [
     ...messageLines(finding, options.width),
     ...factLines(finding, options),
-    ...effectTexts(finding, causes).map((effect) => `${FINDING_INDENT}  causes ${effect}`),
+    ...effectTexts(finding, causes).flatMap((effect) => effectLines(effect, options)),
     ...finding.next.map((command) => options.paint('cyan', `${FINDING_INDENT}  $ ${toOneLine(command)}`)),
   ];
 };
+
+const effectLines = (effect: string, { width }: RenderOptions): readonly string[] =>
+  wrapText(`causes ${effect}`, Math.max(30, width - 10)).map(
+    (line, at) => `${FINDING_INDENT}  ${at === 0 ? '' : '  '}${line}`,
+  );
 
 const messageLines = (finding: ReportedFinding, width: number): readonly string[] => {
   const { object, message, reason } = finding;

@@ -25,7 +25,7 @@ export const storyLines = (story: Story, rank: number, context: StoryContext): r
   const title = `${rank}. ${sign} ${lead.severity} ${newMark(story)}${storySubject(story)}`;
   return [
     options.paint(['bold', style], title),
-    `      ${options.paint('dim', `${lead.group} ${toOneLine(abbreviateList(lead.checks, 10))}`)}`,
+    ...indented(`${lead.group} ${abbreviateList(lead.checks, 10)}`, options).map((line) => options.paint('dim', line)),
     ...attemptLines(result),
     ...(finding === undefined ? indented(lead.message, options) : findingLines(finding, causes, options)),
     ...otherLines(problems.slice(1), options),
