@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { checks } from '../../../checks/index.ts';
@@ -65,14 +66,15 @@ describeCluster('custom resources on a real API server', () => {
   }, 600_000);
   afterAll(() => cluster?.stop(), 60_000);
 
+  const live = () => ['--kubeconfig', cluster.kubeconfig];
   const flapAll = () => Promise.all(stored.filter(({ isFlapping }) => isFlapping).map((one) => flap(cluster, one)));
-  const checkResources = async (progress: string, kubeconfig = cluster.kubeconfig): Promise<Report> => {
+  const checkResources = async (progress: string, ...from: readonly string[]): Promise<Report> => {
     const file = join(cluster.folder, `${progress}.json`);
     const tuning = { grace: `${GRACE_SECONDS}s`, progress };
     const tunings = Object.fromEntries(resourceChecks.map(({ name }) => [name, tuning]));
     await writeFile(file, JSON.stringify({ checks: tunings }));
     const { stdout } = await runKavmon(
-      ['check', '-c', file, '-g', 'resources', '-A', '--kubeconfig', kubeconfig, '-o', 'json'],
+      ['check', '-c', file, '-g', 'resources', '-A', '-o', 'json', ...(from.length > 0 ? from : live())],
       { timeout: 60_000 },
     );
     return JSON.parse(stdout);
@@ -97,10 +99,22 @@ describeCluster('custom resources on a real API server', () => {
     expect(keysOf(found)).toEqual(keysOf(illOnes(({ isProgress }) => isProgress !== true)));
   }, 120_000);
 
+  it('finds the same in a snapshot, which holds only what is judged', async () => {
+    await flapAll();
+    const file = join(cluster.folder, 'kinds.snapshot');
+    const saved = await runKavmon(['snapshot', 'save', file, '-A', ...live()], { timeout: 60_000 });
+    expect(saved.code).toBe(0);
+    const found = findingsOf(await checkResources('1h', '--snapshot', file));
+    expect(keysOf(found)).toEqual(keysOf(illOnes(({ isProgress }) => isProgress !== true)));
+    const text = gunzipSync(await readFile(file)).toString();
+    expect(text).toContain('why Ready is False');
+    expect(text).not.toMatch(/xpkg\.invalid|sklearn|git\.invalid/);
+  }, 120_000);
+
   it('asks once what is installed, and lists nothing else', async () => {
     await removeDefinitions(cluster, ['inferenceServices', 'knativeBrokers']);
     const recorder = await startRequestRecorder(cluster);
-    const { results } = await checkResources('1h', recorder.kubeconfig).finally(recorder.stop);
+    const { results } = await checkResources('1h', '--kubeconfig', recorder.kubeconfig).finally(recorder.stop);
     expect(recorder.paths.filter((path) => path === '/apis')).toHaveLength(1);
     expect(recorder.paths.filter((path) => /inferenceservices/.test(path))).toEqual([]);
     const inference = results.find(({ name }) => name === 'inference-services');
@@ -115,10 +129,10 @@ describeCluster('custom resources on a real API server', () => {
     expect(stdout).not.toContain('*');
     const roles = parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject & { rules: Rule[] });
     const rules = roles.flatMap((role) => role.rules);
-    const everything = await checkResources('1h', await kubeconfigWith(cluster, 'all', rules));
+    const everything = await checkResources('1h', '--kubeconfig', await kubeconfigWith(cluster, 'all', rules));
     expect(everything.results.filter(({ status }) => status === 'error')).toEqual([]);
     const withoutKeda = rules.filter(({ apiGroups }) => !apiGroups.includes('keda.sh'));
-    const { results } = await checkResources('1h', await kubeconfigWith(cluster, 'fewer', withoutKeda));
+    const { results } = await checkResources('1h', '--kubeconfig', await kubeconfigWith(cluster, 'fewer', withoutKeda));
     const blind = results.filter(({ status }) => status === 'error');
     expect(blind).toMatchObject([{ name: 'keda', reason: 'permission' }]);
     expect(blind[0]?.message).toContain('{ apiGroups: ["keda.sh"], resources: ["scaledobjects"], verbs: ["list"] }');
