@@ -62,7 +62,9 @@ const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: Servic
     object: ref,
     evidence: { ...(pod === undefined ? {} : { pod }), why, selector },
     next: [
-      kubectlCommand(ref.namespace)`get pods -l ${formatLabels(selector)}`,
+      why === 'no_pod'
+        ? kubectlCommand(ref.namespace)`get pods --show-labels`
+        : kubectlCommand(ref.namespace)`get pods -l ${formatLabels(selector)}`,
       kubectlCommand(ref.namespace)`get endpointslices -l kubernetes.io/service-name=${ref.name}`,
     ],
     because,

@@ -20,6 +20,8 @@ describe('the command line', () => {
   it.each([
     [['--grup', 'pods'], /unknown option '--grup'.*--group/s],
     [['chekc'], /unknown command "chekc": did you mean "check"\? known: check, triage, status, list/],
+    [['pods'], /"pods" is a group of checks: write -g pods/],
+    [['-o', 'html=/tmp'], /-o html=\/tmp: it is a folder, name a file in it/],
     [['-g', 'pod'], /unknown group "pod": did you mean "pods"\? known: pods/],
     [['-n', 'http-endpont'], /unknown name "http-endpont": did you mean "http-endpoint"/],
     [['-s', 'payments'], /unknown service "payments": no configuration was found \(.*\); known: cluster/],

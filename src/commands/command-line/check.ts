@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
+import { checkGroups } from '../../check/check.ts';
 import { EXPLAIN_LIMITS } from '../../kubernetes/explainer.ts';
 import { logFormats, logLevels } from '../../log/log-event.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -39,6 +40,8 @@ export const registerCheck: RegisterVerb = (program, { io, end }) => {
 const unknownCommandError = (word: string, program: Command): UsageError => {
   const verbs = program.createHelp().visibleCommands(program);
   const names = verbs.map((command) => command.name());
+  if (checkGroups.some((group) => group === word))
+    return new UsageError(`"${word}" is a group of checks: write -g ${word}`);
   return new UsageError(`unknown command "${word}": ${suggestAlternatives(word, names)}`);
 };
 

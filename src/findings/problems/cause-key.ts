@@ -37,11 +37,12 @@ const SHARED_REASONS: ReadonlySet<ReportedReason> = new Set([
 /**
  * The same text for problems with the same cause: one check, one reason, and one message when the object's own names, ages
  * and numbers are left out. Of images the registry counts: what it refuses, it refuses to all. Checks that
- * could not look for one reason have one cause.
+ * could not look for one reason have one cause, unless the reason is their configuration.
  */
 export const causeKeyOf = (problem: Problem, finding: ReportedFinding | undefined): string => {
   const { level, severity, reason, group, check, message, fingerprint } = problem;
-  if (level === 'unknown') return JSON.stringify([level, reason]);
+  // What is wrong in a configuration is as many things as there are messages.
+  if (level === 'unknown') return JSON.stringify([level, reason, ...(reason === 'config' ? [message] : [])]);
   if (finding === undefined) return fingerprint;
   const kind = [level, severity, group, check, reason];
   const isShared = reason !== null && SHARED_REASONS.has(reason);

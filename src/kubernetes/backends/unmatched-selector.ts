@@ -63,10 +63,20 @@ export const describeUnmatched = (row: ServiceRow, backing: ServiceBackends): st
   const missing = entries.filter(([key, value]) => !neighbours.some(({ labels }) => labels[key] === value));
   const nearest = findNearestPods(row, backing);
   if (missing.length === 0) return nearest === undefined ? 'no pod has all of these labels' : describeNearest(nearest);
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) return describeValues(only[0], neighbours);
   const rest = Object.fromEntries(entries.filter((entry) => !missing.includes(entry)));
   const near = neighbours.filter(({ labels }) => selectsLabels(rest, labels)).length;
   const text = `no pod has ${formatLabels(Object.fromEntries(missing))}`;
   return near === 0 ? text : `${text}, ${pluralize(near, 'pod has', 'pods have')} ${formatLabels(rest)}`;
+};
+
+/** What a label is on the pods that are there. */
+const describeValues = (key: string, pods: readonly PodRow[]): string => {
+  const values = [...new Set(pods.flatMap(({ labels }) => labels[key] ?? []))].toSorted();
+  return values.length === 0
+    ? `no pod here has the label ${key}`
+    : `pods here have ${key}=${abbreviateList(values, 3)}`;
 };
 
 const describeNearest = ({ key, value, rest, pods, unlabelled }: NearestPods): string => {

@@ -81,8 +81,10 @@ const timeToJudgeBy = (path: string, { takenAt }: RecordingInfo, newest: number 
   const now = takenAt === undefined ? newest : Date.parse(takenAt);
   if (now !== undefined && !Number.isNaN(now)) return now;
   const why =
-    takenAt === undefined ? 'no recording.json and no time in its objects' : `takenAt is ${JSON.stringify(takenAt)}`;
-  throw new UsageError(`the snapshot ${path} tells no time to judge by: ${why}`, 'config');
+    takenAt === undefined
+      ? 'holds no objects of Kubernetes that have a time, and no recording.json says when it was taken; a report is for --since'
+      : `tells no time to judge by: takenAt is ${JSON.stringify(takenAt)}`;
+  throw new UsageError(`the snapshot ${path} ${why}`, 'config');
 };
 
 /** The problem of all views when nothing was recorded of a wanted namespace. */

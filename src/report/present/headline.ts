@@ -14,13 +14,14 @@ export const headlineText = (report: Report): string => {
   if (results.length === 0) return 'no checks in this run';
   if (totals.ok + totals.degraded === 0 && problems.length === 0) return nothingVerifiedText(results.length);
   const healthy = totals.ok + totals.degraded;
+  const degraded = totals.degraded === 0 ? '' : ` (${totals.degraded} degraded)`;
   const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
   const checks = pluralize(results.length, 'check');
   if (totals.error === results.length)
     return results.length === 1 ? 'the only check could not look' : `none of ${checks} could look`;
   if (totals.error > 0 && problems.every(({ level }) => level === 'unknown'))
-    return `${totals.error} of ${checks} could not look, no problem seen by the others; ${healthy} healthy${skipped}`;
-  return `${problemCounts(report)}; ${healthy} of ${checks} healthy, ${totals.error} could not tell${skipped}`;
+    return `${totals.error} of ${checks} could not look, no problem seen by the others; ${healthy} healthy${degraded}${skipped}`;
+  return `${problemCounts(report)}; ${healthy} of ${checks} healthy${degraded}, ${totals.error} could not tell${skipped}`;
 };
 
 /** Without what could not be looked at, which is counted by checks. A warning wakes nobody, whatever its severity. */

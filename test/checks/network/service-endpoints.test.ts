@@ -35,6 +35,12 @@ it('pods that match and are not ready explain a Service without endpoints', asyn
 it.each([
   ['tier=back', { app: 'web', tier: 'back' }, 'no pod has tier=back, 1 pod has app=web'],
   ['both', { app: 'shop', tier: 'back' }, 'no pod has app=shop,tier=back'],
+  ['the only one, by what pods have', { app: 'shop' }, 'no pod matches its selector app=shop: pods here have app=web'],
+  [
+    'one that no pod carries',
+    { role: 'shop' },
+    'no pod matches its selector role=shop: no pod here has the label role',
+  ],
 ])('the label that no pod has is named: %s', async (_, selector, text) => {
   const services = [serviceRow({ spec: { selector } })];
   const { findings } = await judgeRows(check, {

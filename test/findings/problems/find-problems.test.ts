@@ -79,4 +79,21 @@ describe('findProblems', () => {
       ['again', 'warning', 'passed only in attempt 2: refused'],
     ]);
   });
+
+  it('makes one story of checks that may not look, and of each thing that is wrong in the configuration one of its own', () => {
+    const unable = (name: string, reason: 'permission' | 'config', message: string) =>
+      makeResult({ name, status: 'error', reason, message });
+    const { problems } = findProblems([
+      unable('crash-loops', 'permission', 'cannot list pods'),
+      unable('volume-claims', 'permission', 'cannot list claims'),
+      unable('node-pressure', 'config', 'there is no cluster to look at'),
+      unable('orders', 'config', 'the environment variable ORDERS_URL is not set'),
+    ]);
+    const stories = [...Map.groupBy(problems, ({ story }) => story).values()];
+    expect(stories.map((story) => story.map(({ check }) => check).toSorted()).toSorted()).toEqual([
+      ['crash-loops', 'volume-claims'],
+      ['node-pressure'],
+      ['orders'],
+    ]);
+  });
 });

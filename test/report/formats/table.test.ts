@@ -22,7 +22,9 @@ describe('table', () => {
   it('begins with the headline and the problems, the worst first', () => {
     const lines = renderTable(fullReport, fileRenderOptions).trimEnd().split('\n');
     const at = (text: string) => lines.findIndex((line) => line.includes(text));
-    expect(lines[0]).toMatch(/^4 problems \(1 sev1\), 2 consequences; 2 of 9 checks healthy, 1 could not tell/);
+    expect(lines[0]).toMatch(
+      /^4 problems \(1 sev1\), 2 consequences; 2 of 9 checks healthy \(1 degraded\), 1 could not tell/,
+    );
     expect(at('  1 ✗ sev1 ')).toBeLessThan(at('cluster/image-pull'));
     expect(at('1. ✗ sev1')).toBeLessThan(at('3. ✗ sev2'));
     expect(lines.some((line) => line.includes('http-ok'))).toBe(false);

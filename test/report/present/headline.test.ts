@@ -55,7 +55,7 @@ describe('the headline', () => {
   it('counts no warning as urgent', () => {
     const warned = makeResult({ status: 'degraded', findings: [makeFinding({ severity: 'sev1', level: 'warning' })] });
     expect(headlineText(makeReport([warned]))).toBe(
-      '1 problem, 0 consequences; 1 of 1 check healthy, 0 could not tell',
+      '1 problem, 0 consequences; 1 of 1 check healthy (1 degraded), 0 could not tell',
     );
   });
 
