@@ -20,12 +20,12 @@ export default defineCheck({
   judges: ['deployments', 'statefulSets', 'daemonSets', 'cronJobs'],
   params: z.strictObject({}),
   /** Warnings: a program may have no use for an address that it is given. */
-  run({ services, ...kinds }) {
+  run({ services, looked, ...kinds }) {
     const workloads = templatedWorkloads(kinds);
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
     const workloadBy = new Map(workloads.map(({ ref }) => [`${ref.namespace}/${ref.name}`, ref]));
     const findProblem = (
-      { ref, templateLabels }: TemplatedWorkload,
+      { ref, templateLabels }: Pick<TemplatedWorkload, 'ref' | 'templateLabels'>,
       { host, port }: EnvAddress,
     ): string | undefined => {
       const name = findServiceName(host, ref.namespace) ?? '';
@@ -35,14 +35,17 @@ export default defineCheck({
       const other = workloadBy.get(name);
       return other && other !== ref ? `no Service is called ${name}, only a ${other.kind}` : undefined;
     };
-    return workloads.flatMap((workload) =>
-      [...workload.template.containers, ...workload.template.initContainers].flatMap(({ name, addresses = [] }) =>
-        addresses.flatMap((address) => {
-          const problem = findProblem(workload, address);
-          return problem === undefined ? [] : [addressFinding({ ...workload.ref, container: name }, address, problem)];
-        }),
+    const given = workloads.flatMap(({ template: { containers, initContainers }, ...workload }) =>
+      [...containers, ...initContainers].flatMap(({ name, addresses = [] }) =>
+        addresses.map((address) => ({ workload, container: name, address })),
       ),
     );
+    // A snapshot has no values of variables: there is nothing to compare then.
+    looked('givenAddresses', given.length);
+    return given.flatMap(({ workload, container, address }) => {
+      const problem = findProblem(workload, address);
+      return problem === undefined ? [] : [addressFinding({ ...workload.ref, container }, address, problem)];
+    });
   },
 });
 

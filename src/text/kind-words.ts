@@ -6,6 +6,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   mutatingWebhooks: 'MutatingWebhookConfigurations',
   loadBalancers: 'Services of type LoadBalancer',
   localServices: 'Services with internalTrafficPolicy Local',
+  givenAddresses: 'addresses with a name and a port',
 };
 
 /** Views whose kind is one word, and is written as a kind. */

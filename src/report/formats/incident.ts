@@ -21,7 +21,8 @@ export const renderIncident: ReportRenderer = (report) => {
   const gone = goneTexts(report).map((text) => `- ${noteText(text)}`);
   if (problems.length === 0) return `${[head, ...noteSection('Since the report before', gone)].join('\n\n')}\n`;
   const moments = collectMoments(report);
-  const worst = severities.find((severity) => problems.some((problem) => problem.severity === severity)) ?? 'sev3';
+  const ill = problems.filter(({ level }) => level !== 'warning');
+  const worst = severities.find((severity) => ill.some((problem) => problem.severity === severity)) ?? 'sev3';
   return `${[
     `# [${worst.toUpperCase()}] ${head}`,
     ...noteSection('Severity and impact', [severityLine(report), ...impactLines(report)]),

@@ -44,11 +44,12 @@ const kindOf = (objects: readonly ObjectRef[]): string => {
   return kinds.size === 1 ? ([...kinds][0] as string) : 'workload';
 };
 
-/** `sev1 Service shop/web: no ready endpoints (+3)`, in one line: what follows is the number at its end. */
-export const storyText = (story: Story): string =>
-  toOneLine(
-    `${story.lead.severity} ${newMark(story)}${storySubject(story)}: ${story.lead.message}${consequencesMark(story)}`,
-  );
+/** `sev1 Service shop/web: no ready endpoints (+3)`, in one line: what follows is the number at its end; a warning says so. */
+export const storyText = (story: Story): string => {
+  const { severity, level, message } = story.lead;
+  const weight = level === 'warning' ? `${severity} warning` : severity;
+  return toOneLine(`${weight} ${newMark(story)}${storySubject(story)}: ${message}${consequencesMark(story)}`);
+};
 
 /** A mark for what the earlier report lacks, with a space behind it; empty for what persists, and without an earlier report. */
 export const newMark = ({ problems }: Story): string => {

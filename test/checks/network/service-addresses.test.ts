@@ -118,3 +118,8 @@ it('healthy: headless, external, parked', async () => {
   expect((await judgeAddresses(env, [serviceRow()], parked)).findings).toEqual([]);
   expect((await judgeAddresses({}, [], { deployments: [] })).findings).toEqual([]);
 });
+
+it('counts the addresses that it compares: without any, as in a snapshot, which has no values, nothing was verified', async () => {
+  expect((await judgeAddresses({ DB_URL: 'http://web:80' })).looked).toEqual({ givenAddresses: 1 });
+  expect((await judgeAddresses({ DB_URL: 'REDACTED' })).looked).toEqual({ givenAddresses: 0 });
+});
