@@ -15,18 +15,17 @@ export interface OtlpSettings {
   readonly refusal?: string;
 }
 
-/** The exporters that a signal may name; without the variable metrics go by OTLP, and the others where they have an endpoint. */
-const EXPORTERS: Readonly<Record<Signal, readonly string[]>> = {
-  metrics: ['otlp', 'console', 'none'],
-  traces: ['otlp', 'none'],
-  logs: ['otlp', 'none'],
+/** The variable that names the exporters of a signal, and those that it may name. */
+const EXPORTERS: Readonly<Record<Signal, { readonly variable: string; readonly known: readonly string[] }>> = {
+  metrics: { variable: 'OTEL_METRICS_EXPORTER', known: ['otlp', 'console', 'none'] },
+  traces: { variable: 'OTEL_TRACES_EXPORTER', known: ['otlp', 'none'] },
+  logs: { variable: 'OTEL_LOGS_EXPORTER', known: ['otlp', 'none'] },
 };
 
-/** The exporters of a signal (`OTEL_<SIGNAL>_EXPORTER`); an unknown one is ignored with a warning, as the specification demands. */
+/** The exporters of a signal; an unknown one is ignored with a warning, as the specification demands. */
 export const parseExporters = (signal: Signal, env: NodeJS.ProcessEnv, warnings: string[]): readonly string[] => {
   if (readVariable(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return [];
-  const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`;
-  const known = EXPORTERS[signal];
+  const { variable, known } = EXPORTERS[signal];
   const names = (readVariable(env, variable) ?? defaultExporter(signal, env)).split(',').map((name) => name.trim());
   for (const name of names) {
     if (!known.includes(name)) {
@@ -37,6 +36,7 @@ export const parseExporters = (signal: Signal, env: NodeJS.ProcessEnv, warnings:
   return names.includes('none') ? [] : names;
 };
 
+/** Metrics go by OTLP unless asked otherwise, the others where they have an endpoint of their own. */
 const defaultExporter = (signal: Signal, env: NodeJS.ProcessEnv): string =>
   signal === 'metrics' || readVariable(env, `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`) !== undefined
     ? 'otlp'
@@ -52,7 +52,7 @@ export const otlpSettings = (signal: Signal, env: NodeJS.ProcessEnv, warnings: s
   if (endpoint === undefined) {
     // Metrics go by OTLP unless asked otherwise: no endpoint means that they are not wanted.
     if (signal !== 'metrics')
-      warnings.push(`OTEL_${signal.toUpperCase()}_EXPORTER: nothing is sent, OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
+      warnings.push(`${EXPORTERS[signal].variable}: nothing is sent, OTEL_EXPORTER_OTLP_ENDPOINT is not set`);
     return null;
   }
   const refusal = hasStrayPassword(endpoint) ? `${variable}: ${UNENCODED_PASSWORD}` : grpcRefusal(signal, env);
