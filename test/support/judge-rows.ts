@@ -6,11 +6,9 @@ import { TEST_NOW } from './build-pods.ts';
 export interface RowJudgement {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
-  /** What the check has counted itself; 0 of something makes it skipped. */
-  readonly looked: Readonly<Record<string, number>>;
 }
 
-/** Runs a check on rows at {@link TEST_NOW}, with parameters that its schema parses. Returns its findings, notes and counts. */
+/** Runs a check on rows at {@link TEST_NOW}, with parameters that its schema parses. Returns its findings and notes. */
 export const judgeRows = async (
   check: Check,
   sources: Partial<CheckSources>,
@@ -18,14 +16,10 @@ export const judgeRows = async (
   now: number = TEST_NOW,
 ): Promise<RowJudgement> => {
   const notes: string[] = [];
-  const looked: Record<string, number> = {};
   const nothing = () => {};
   const ambient = {
     ...{ params: check.params.parse(params), service: 'cluster', now, signal: new AbortController().signal },
-    ...{ measure: nothing, assertion: nothing, note: (text: string) => notes.push(text) },
-    looked: (what: string, count: number) => {
-      looked[what] = count;
-    },
+    ...{ measure: nothing, assertion: nothing, looked: nothing, note: (text: string) => notes.push(text) },
   };
-  return { findings: [...(await check.run({ ...sources, ...ambient } as never))], notes, looked };
+  return { findings: [...(await check.run({ ...sources, ...ambient } as never))], notes };
 };

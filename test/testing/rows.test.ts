@@ -57,8 +57,8 @@ describe('a check of the catalogue', () => {
     enabled !== false && needs.length > 0 && [...needs, ...judges].every((source) => source in views);
   const ofRows = checks.filter(isOfRows);
 
-  /** Of Services and pods these judge only those with what the default rows lack: a load balancer, a version label. */
-  const partial = ['load-balancers', 'local-traffic', 'image-versions'];
+  /** These judge only what the default rows lack: a load balancer, a version label, an address in a variable. */
+  const partial = ['load-balancers', 'local-traffic', 'image-versions', 'service-addresses'];
 
   it.each(ofRows.map((check) => [check.name, check] as const))(
     'finds nothing in default rows: %s',
