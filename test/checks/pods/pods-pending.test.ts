@@ -2,23 +2,10 @@ import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
 import { parseRefusals } from '../../../src/kubernetes/objects/scheduler-message.ts';
 import { buildContainer, buildNode, buildPod, timestampAgo } from '../../support/build-pods.ts';
-import { buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
+import { pendingPod, requestingParts } from './pending-pods.ts';
 
 const PREEMPTION_TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
-
-const pendingPod = (message: string, parts: Parameters<typeof buildPod>[0] & { since?: string } = {}) => {
-  const { since = '19m', ...rest } = parts;
-  const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
-  return buildPod({
-    ...{ phase: 'Pending', node: null, age: '20m', containers: [], ...rest },
-    conditions: [{ ...scheduled, lastTransitionTime: timestampAgo(since) }],
-  });
-};
-
-const requestingParts = (resources: object, spec: object = {}) => ({
-  spec: { containers: [{ name: 'web', image: 'web:1', resources }], ...spec },
-});
 
 describe('the reasons of the scheduler', () => {
   it.each([
@@ -153,19 +140,6 @@ it('a node that is down is named as such, not by the taints that follow from it'
   ]);
 });
 
-it('an unbound claim explains a pending pod', async () => {
-  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
-  const { findings } = await judgeRows(check, {
-    pods: [
-      pendingPod(
-        '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found',
-        requestingParts({}, { volumes }),
-      ),
-    ],
-  });
-  expect(findings[0]?.because).toEqual([{ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' }]);
-});
-
 it('a pod is judged also when the nodes could not be read', async () => {
   const { findings } = await judgeRows(check, {
     pods: [pendingPod('0/3 nodes are available: 3 Insufficient memory.')],
@@ -200,43 +174,6 @@ it.each([
   ['a gated pod', [pendingPod('gated', { spec: { schedulingGates: [{ name: 'kueue' }] } })]],
   ['a pod on its way out', [pendingPod('x', { metadata: { deletionTimestamp: timestampAgo('1m') } })]],
 ])('pods-pending is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
-
-it.each([
-  ['StatefulSet/store', true],
-  ['Deployment/web', false],
-])('a claim that is gone, of a pod of %s: whether to delete the pod', async (owner, isMadeAgain) => {
-  const message = '0/3 nodes are available: persistentvolumeclaim "data-store-1" not found.';
-  const pods = [
-    buildPod({
-      ...{ name: 'store-1', owner, phase: 'Pending', node: null, age: '1h', containers: [] },
-      conditions: [
-        {
-          type: 'PodScheduled',
-          status: 'False',
-          reason: 'Unschedulable',
-          message,
-          lastTransitionTime: timestampAgo('1h'),
-        },
-      ],
-    }),
-  ];
-  const { findings } = await judgeRows(check, { pods });
-  expect(findings[0]?.next?.includes('kubectl -n shop delete pod store-1')).toBe(isMadeAgain);
-  expect(findings[0]?.message.includes('claim data-store-1 was deleted: delete pod store-1')).toBe(isMadeAgain);
-});
-
-it('devices that are in the capacity of a node and not allocatable are named', async () => {
-  const message = '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.';
-  const { findings } = await judgeRows(check, {
-    pods: [pendingPod(message, requestingParts({ limits: { 'nvidia.com/gpu': '1' } }))],
-    nodes: [
-      buildNode({ status: { capacity: { 'nvidia.com/gpu': '4' }, allocatable: { 'nvidia.com/gpu': '0' } } as never }),
-    ],
-  });
-  expect(findings[0]?.evidence?.hints).toEqual([
-    'it requests nvidia.com/gpu 1, node node-1 has 4 in its capacity and none allocatable: its device plugin is gone, or calls them unhealthy',
-  ]);
-});
 
 it('the full node that a pod of a DaemonSet is for is named', async () => {
   const requiredDuringSchedulingIgnoredDuringExecution = {
@@ -320,58 +257,6 @@ it.each([
   expect(findings[0]?.message).toBe(`Pending, Unschedulable for 19m: ${message.slice(0, -1)}; ${hint}`);
 });
 
-describe('devices that are missing', () => {
-  const message = '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.';
-  const hintsOf = async (parts: Parameters<typeof buildNode>[0], resource = 'nvidia.com/gpu') => {
-    const pod = pendingPod(
-      message.replace('nvidia.com/gpu', resource),
-      requestingParts({ limits: { [resource]: '3' } }),
-    );
-    return (await judgeRows(check, { pods: [pod], nodes: [buildNode(parts)] })).findings[0]?.evidence?.hints;
-  };
-  const offers = (capacity: string, allocatable: string, resource = 'nvidia.com/gpu') => ({
-    status: { capacity: { [resource]: capacity }, allocatable: { [resource]: allocatable } } as never,
-  });
-
-  it('follow from the device plugin of their node', async () => {
-    const nodes = [buildNode(offers('8', '0'))];
-    const plugin = buildPod({ name: 'plugin-1', owner: 'DaemonSet/nvidia-device-plugin' });
-    const { findings } = await judgeRows(check, { pods: [pendingPod(message), plugin], nodes });
-    expect(findings[0]?.because).toEqual([{ kind: 'Pod', namespace: 'shop', name: 'plugin-1' }]);
-  });
-
-  it.each([
-    [
-      offers('8', '0'),
-      'node node-1 has 8 in its capacity and none allocatable: its device plugin is gone, or calls them unhealthy',
-    ],
-    [offers('0', '0'), 'node node-1 lists 0 of it: its device plugin is gone, or found no devices'],
-    [
-      offers('8', '2'),
-      'the most that is free on a node is 2 of 2 (node-1); node node-1 has 8 in its capacity and 2 allocatable: its device plugin calls the others unhealthy',
-    ],
-    [offers('2', '2'), 'the most that is free on a node is 2 of 2 (node-1)'],
-    [
-      { labels: { 'nvidia.com/gpu.present': 'true' } },
-      'node node-1 has the label nvidia.com/gpu.present=true and offers none: no device plugin registered it there',
-    ],
-    [
-      { labels: { 'cloud.google.com/gke-accelerator': 'nvidia-l4' } },
-      'node node-1 has the label cloud.google.com/gke-accelerator=nvidia-l4 and offers none: no device plugin registered it there',
-    ],
-    [{ labels: { 'nvidia.com/gpu.present': 'false' } }, 'which no node offers'],
-    [{}, 'which no node offers'],
-  ])('of a node with %o', async (parts, hint) => {
-    expect(await hintsOf(parts)).toEqual([`it requests nvidia.com/gpu 3, ${hint}`]);
-  });
-
-  it('are not asked for where memory or processors are short', async () => {
-    expect(await hintsOf({ allocatable: { cpu: '1' } }, 'cpu')).toEqual([
-      'it requests cpu 3, the most that is free on a node is 1 of 1 (node-1)',
-    ]);
-  });
-});
-
 it.each([
   ['4m', 0],
   ['3d', 1],
@@ -387,69 +272,6 @@ it.each([
     nodes: [buildNode({ taints })],
   });
   expect(findings).toHaveLength(count);
-});
-
-describe('the volume of a claim', () => {
-  const message = '0/3 nodes are available: 3 node(s) had volume node affinity conflict.';
-  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
-  const claim = (spec: object) => buildRow('persistentVolumeClaims', { name: 'data', spec });
-  const volumeAt = (key: string, value: string) =>
-    buildRow('persistentVolumes', {
-      ...{ name: 'pv-1', namespace: null },
-      spec: {
-        nodeAffinity: {
-          required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [value] }] }] },
-        },
-      },
-    });
-  const nodes = [
-    buildNode({ name: 'node-1', labels: { host: 'node-1', zone: 'a' }, cordoned: true }),
-    ...['2', '3', '4', '5'].map((n) => buildNode({ name: `node-${n}`, labels: { host: `node-${n}`, zone: 'b' } })),
-  ];
-  const judge = async (sources: object, text = message) =>
-    (
-      await judgeRows(check, {
-        ...{ pods: [pendingPod(text, requestingParts({}, { volumes }))], nodes },
-        ...sources,
-      })
-    ).findings[0];
-
-  it.each([
-    ['host', 'node-1', 'host=node-1: node-1 (cordoned)'],
-    ['host', 'node-9', 'host=node-9: no node has them'],
-    ['zone', 'b', 'zone=b'],
-  ])('is told with its nodes: %s=%s', async (key, value, place) => {
-    const sources = {
-      persistentVolumeClaims: [claim({ volumeName: 'pv-1' })],
-      persistentVolumes: [volumeAt(key, value)],
-    };
-    const finding = await judge(sources);
-    expect(finding?.evidence?.hints).toEqual([`claim data has volume pv-1, which is for nodes with ${place}`]);
-    expect(finding?.because).toContainEqual({ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' });
-    expect((finding?.because ?? []).filter(({ kind }) => kind === 'Node').map(({ name }) => name)).toEqual(
-      { 'node-1': ['node-1'], b: ['node-2', 'node-3', 'node-4', 'node-5'] }[value] ?? [],
-    );
-  });
-
-  it('that nobody makes is told with its class', async () => {
-    const local = buildRow('storageClasses', {
-      ...{ name: 'local', namespace: null },
-      more: { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' },
-    });
-    const sources = { persistentVolumeClaims: [claim({ storageClassName: 'local' })], storageClasses: [local] };
-    const text = "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.";
-    expect((await judge(sources, text))?.message).toContain(
-      'claim data waits for a volume made by hand: StorageClass local makes none (kubernetes.io/no-provisioner)',
-    );
-  });
-
-  it('is not told where it may be anywhere, or nobody could read it', async () => {
-    const persistentVolumeClaims = [claim({ volumeName: 'pv-1' })];
-    const persistentVolumes = [buildRow('persistentVolumes', { name: 'pv-1', namespace: null })];
-    expect((await judge({ persistentVolumeClaims, persistentVolumes }))?.evidence?.hints).toEqual([]);
-    expect((await judge({ persistentVolumeClaims }))?.evidence?.hints).toEqual([]);
-    expect((await judge({}))?.evidence?.hints).toEqual([]);
-  });
 });
 
 it('who has the port of the node that a pod asks for is named', async () => {
