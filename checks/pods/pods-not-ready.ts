@@ -71,7 +71,7 @@ const notReadyDetails = (pod: PodRow, ready: Condition, ms: number): FindingDeta
   const [first] = containers;
   const gates = closedGates(pod);
   const why = [...containers.map(unreadyReason), ...gates.map(({ type }) => `readiness gate ${type} is not True`)];
-  const cause = why.join('; ') || (ready.message ?? ready.reason ?? 'no reason is told');
+  const cause = why.join('; ') || (ready.message ?? ready.reason ?? 'no reason is given');
   return {
     reason: 'not_ready',
     message: `Running and not ready for ${formatDuration(ms)}: ${cause}`,

@@ -112,11 +112,14 @@ describe('explain', () => {
       });
       const message = 'Failed to pull image "web:1": rpc error: code = Unknown desc = manifest unknown';
       const events = [eventRow({ reason: 'Failed', message }), eventRow({ message: 'Back-off pulling image "web:1"' })];
-      const told = (await explain(events, finding))?.findings[0];
-      expect(told?.message).toBe(
+      const explained = (await explain(events, finding))?.findings[0];
+      expect(explained?.message).toBe(
         'waits in ImagePullBackOff: image web:1, not found: the registry has no such image or tag',
       );
-      expect(told?.evidence).toMatchObject({ cause: 'not_found', words: expect.stringContaining('manifest unknown') });
+      expect(explained?.evidence).toMatchObject({
+        cause: 'not_found',
+        words: expect.stringContaining('manifest unknown'),
+      });
       expect((await explain([], finding))?.findings[0]?.message).toBe(finding.message);
     });
 

@@ -75,8 +75,10 @@ describe('exportTelemetry', () => {
       KAVMON_ALERTMANAGER_URL: `${silent.url},${away}`,
     };
     const { telemetry, ms } = await sendMetrics(env, { of: many, budgetMs: 2500 });
-    const told = telemetry.exporters.map(({ signal, endpoint, error = 'sent' }) => `${signal} ${endpoint} ${error}`);
-    expect(told).toEqual([
+    const outcomes = telemetry.exporters.map(
+      ({ signal, endpoint, error = 'sent' }) => `${signal} ${endpoint} ${error}`,
+    );
+    expect(outcomes).toEqual([
       `metrics ${metrics.url}/v1/metrics sent`,
       `traces ${silent.url}/v1/traces no answer within 2500 ms`,
       expect.stringMatching(/^logs .*ECONNREFUSED/),

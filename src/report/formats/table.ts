@@ -27,11 +27,11 @@ export const renderTable: ReportRenderer = (report, options) => {
   const context = { causes: indexCauses(report), detailsOf: indexDetails(report), options };
   const details = stories.map((story, index) => [...storyLines(story, index + 1, context), '']);
   const rest = [...otherResultLines(report, options), ...footLines(report, options)];
-  const list = stories.flatMap((story, index) => listEntry(story, index + 1, { ...context, maxLines: 1 }));
+  const listLines = () => stories.flatMap((story, index) => listEntry(story, index + 1, { ...context, maxLines: 1 }));
   const { headline, changes, where } = headLines(report, options);
   const lines =
     options.rows === null
-      ? [...headline, ...changes, ...where, ...withBlank(list), ...details.flat(), ...rest]
+      ? [...headline, ...changes, ...where, ...withBlank(listLines()), ...details.flat(), ...rest]
       : [
           ...details.toReversed().flat(),
           ...withBlank(rest),

@@ -20,10 +20,12 @@ interface FittingContext {
  * there is room. Where it is too long all the same, the least are only counted.
  */
 export const fittingList = (stories: readonly Story[], rows: number, context: FittingContext): readonly string[] => {
-  const longest = stories.map(
-    (story, at) => listEntry(story, at + 1, { ...context, maxLines: MAX_ENTRY_LINES }).length,
-  );
-  const lengths = allotLines(longest, Math.max(WORST_PROBLEMS, rows));
+  const room = Math.max(WORST_PROBLEMS, rows);
+  // One more than can be shown: it says that there are more.
+  const longest = stories
+    .slice(0, room + 1)
+    .map((story, at) => listEntry(story, at + 1, { ...context, maxLines: MAX_ENTRY_LINES }).length);
+  const lengths = allotLines(longest, room);
   const entries = lengths.map((maxLines, at) => listEntry(stories[at] as Story, at + 1, { ...context, maxLines }));
   const shown = entries.toReversed().flat();
   const hidden = stories.slice(lengths.length);

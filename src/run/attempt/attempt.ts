@@ -180,10 +180,7 @@ const checkContext = (
   },
   looked: (what, count) => {
     // What a check counts itself says more than the rows that it was handed.
-    record.looked = {
-      [what]: Number(count),
-      ...record.looked,
-      ...(what in record.looked && { [what]: Number(count) }),
-    };
+    const { [what]: _, ...others } = record.looked;
+    record.looked = { [what]: Number(count), ...others };
   },
 });

@@ -122,6 +122,7 @@ export const otlpHints = ({ signal, endpoint }: OtlpSettings): FailureHints => {
     texts: [
       ...(isGrpc ? [[/^/, 'port 4317 is that of OTLP/gRPC: OTLP/HTTP usually listens on 4318'] as const] : []),
       [/no collector/, 'is this the address of OTLP/HTTP (usually port 4318)?'],
+      [/URI malformed/, 'percent-encode user and password in the endpoint: write %25 for %'],
       [/ECONNREFUSED/, 'is the collector running, and is this the port of OTLP/HTTP (usually 4318)?'],
       [/certificate|CERT_|SELF_SIGNED|UNABLE_TO_/i, 'give the CA of the collector with OTEL_EXPORTER_OTLP_CERTIFICATE'],
       [

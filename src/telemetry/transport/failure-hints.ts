@@ -13,7 +13,6 @@ export interface FailureHints {
 /** Hints for receivers of any kind. */
 export const UNREACHABLE_HINTS: FailureHints['texts'] = [
   [/ENOTFOUND|EAI_AGAIN/, 'the name does not resolve: check the host of the address and the DNS of the pod'],
-  [/URI malformed/, 'user and password stand percent-encoded in an address: write %25 for %'],
   [/were over before/, 'raise --telemetry-timeout, or send less at once: --shard'],
   [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|no answer|timed out/i, 'is egress to it allowed (NetworkPolicy, firewall)?'],
   [

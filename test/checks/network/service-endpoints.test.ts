@@ -256,8 +256,8 @@ it('the Service of a run whose pods are gone is healthy', async () => {
 it('a port of a name that no container has is the root of what it leaves without endpoints', async () => {
   const named = serviceRow({ spec: { ports: [{ name: 'http', port: 80, targetPort: 'metrics', protocol: 'TCP' }] } });
   const sources = { services: [named], endpointSlices: [endpointSliceRow([])], pods: [buildPod({ age: '1h' })] };
-  const told = await Promise.all([judgeRows(check, sources), judgeRows(servicePorts, sources)]);
-  const results = told.map(({ findings }) =>
+  const judged = await Promise.all([judgeRows(check, sources), judgeRows(servicePorts, sources)]);
+  const results = judged.map(({ findings }) =>
     makeResult({ findings: [...reportFindings(findings, registrationOf('any'))] }),
   );
   const linked = linkCauses(results).flatMap(({ findings }) => findings);

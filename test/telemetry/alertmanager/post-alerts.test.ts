@@ -19,6 +19,16 @@ const failed = makeReport([makeResult({ status: 'failed', findings: [makeFinding
 const postReport = (url: string, env: NodeJS.ProcessEnv = {}, report = failed) =>
   sendReport(report, { KAVMON_ALERTMANAGER_URL: url, ...env }, BUDGET_MS);
 
+/** A receiver that takes everything, and what it was sent. */
+const startRecordingReceiver = async () => {
+  const requests: { path: string; body: string }[] = [];
+  const url = await startReceiver(async (request, response) => {
+    requests.push({ path: `${request.method} ${request.url}`, body: await text(request) });
+    response.end();
+  });
+  return { url, requests };
+};
+
 describe('alerts', () => {
   it.each<[string, RequestListener, RegExp, RegExp]>([
     ['a page', (_, response) => response.end('<!doctype html>'), /answered 200 with a text/, /9093/],
@@ -56,56 +66,31 @@ describe('alerts', () => {
   });
 
   it('go to every Alertmanager, also when one of them is away', async () => {
-    const seen: string[] = [];
-    const url = await startReceiver((request, response) => {
-      text(request).then(
-        (body) => {
-          seen.push(`${request.method} ${request.url} ${JSON.parse(body)[0].labels.alertname}`);
-          response.end();
-        },
-        () => {},
-      );
-    });
+    const { url, requests } = await startRecordingReceiver();
     const away = `127.0.0.1:${await findFreePort()}`;
     const { telemetry } = await postReport(`${away}, ${url}/am/`);
     expect(telemetry.exporters).toMatchObject([
       { ok: false, error: expect.stringContaining('ECONNREFUSED'), hint: expect.stringContaining('9093') },
       { ok: true, endpoint: `${url}/am/api/v2/alerts` },
     ]);
-    expect(seen).toEqual(['POST /am/api/v2/alerts CrashLoop']);
+    expect(requests.map(({ path, body }) => `${path} ${JSON.parse(body)[0].labels.alertname}`)).toEqual([
+      'POST /am/api/v2/alerts CrashLoop',
+    ]);
   });
 
   it('are posted as an empty list when all is well, so that a wrong address is known before', async () => {
-    let body = '';
-    const url = await startReceiver((request, response) => {
-      text(request).then(
-        (sent) => {
-          body = sent;
-          response.end();
-        },
-        () => {},
-      );
-    });
+    const { url, requests } = await startRecordingReceiver();
     expect((await postReport(url, {}, makeReport([makeResult()]))).exporter).toMatchObject({ ok: true });
-    expect(body).toBe('[]');
+    expect(requests).toEqual([{ path: 'POST /api/v2/alerts', body: '[]' }]);
   });
 
   it('have no secret that a finding shows', async () => {
-    let body = '';
-    const url = await startReceiver((request, response) => {
-      text(request).then(
-        (sent) => {
-          body = sent;
-          response.end();
-        },
-        () => {},
-      );
-    });
+    const { url, requests } = await startRecordingReceiver();
     const message = `cannot reach postgres://ann:${SECRET_CANARY}@db:5432/shop`;
     const leaky = makeReport([makeResult({ status: 'failed', findings: [makeFinding({ message })] })]);
     expect((await postReport(url, {}, leaky)).exporter).toMatchObject({ ok: true });
-    expect(body).toContain('cannot reach postgres://');
-    expect(body).not.toContain(SECRET_CANARY);
+    expect(requests[0]?.body).toContain('cannot reach postgres://');
+    expect(requests[0]?.body).not.toContain(SECRET_CANARY);
   });
 
   it('carry a token or a password, which no message repeats', async () => {
