@@ -2,7 +2,7 @@ import type { Json } from '../../model/json.ts';
 import type { ObjectRef, Report, ReportedFinding } from '../../model/result.ts';
 import { clipText } from '../../text/clip-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
-import { objectName } from '../present/names.ts';
+import { objectName, withoutContainer } from '../present/names.ts';
 import { evidenceLabel } from '../present/remaining-evidence.ts';
 
 /** Something that an object tells the time of. */
@@ -35,24 +35,26 @@ const MAX_EVENT_LENGTH = 160;
 const MOMENT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 const momentsOf = ({ evidence, object, message, fingerprint }: ReportedFinding): readonly Moment[] => {
-  const subject = object === undefined ? message : objectName(toWhole(object, evidence.pod));
-  return [
-    ...Object.entries(evidence).map(([name, value]) => [evidenceLabel(name), value] as const),
-    ...eventTimes(evidence),
-  ].flatMap(([what, value]) => {
+  const whole = object === undefined ? undefined : toWhole(object, evidence.pod);
+  const momentOf = (of: ObjectRef | undefined, what: string, value: Json | undefined): readonly Moment[] => {
     if (typeof value !== 'string' || !MOMENT_PATTERN.test(value)) return [];
     const at = Date.parse(value);
-    return Number.isNaN(at) ? [] : [{ at: new Date(at).toISOString(), object: subject, what, fingerprint }];
-  });
+    if (Number.isNaN(at)) return [];
+    return [{ at: new Date(at).toISOString(), object: of === undefined ? message : objectName(of), what, fingerprint }];
+  };
+  return [
+    ...Object.entries(evidence).flatMap(([name, value]) => momentOf(whole, evidenceLabel(name), value)),
+    ...datedEvents(evidence).flatMap(([event, time]) => momentOf(whole && withoutContainer(whole), event, time)),
+  ];
 };
 
-/** What each event says, and when it was seen last. */
-const eventTimes = ({
-  events,
-  eventTimes: times,
-}: ReportedFinding['evidence']): readonly (readonly [string, Json])[] =>
-  Array.isArray(events) && Array.isArray(times)
-    ? events.map((event, at) => [`event ${clipText(toOneLine(String(event)), MAX_EVENT_LENGTH)}`, times[at] ?? null])
+/** What each event says, and when it was seen last. Events are about pods: findings on two containers of one have the same. */
+const datedEvents = ({ events, eventTimes }: ReportedFinding['evidence']): readonly (readonly [string, Json])[] =>
+  Array.isArray(events) && Array.isArray(eventTimes)
+    ? events.map((event, at) => [
+        `event ${clipText(toOneLine(String(event)), MAX_EVENT_LENGTH)}`,
+        eventTimes[at] ?? null,
+      ])
     : [];
 
 /** The pod of the evidence tells more than the workload that it belongs to. */

@@ -18,12 +18,12 @@ export const subjectPrefix = ({ object, message }: ReportedFinding): string => {
   return objectName(container !== undefined && message.includes(`container ${container}`) ? whole : object);
 };
 
+/** The object as a whole, for what is about all of its containers. */
+export const withoutContainer = ({ container: _, ...whole }: ObjectRef): ObjectRef => whole;
+
 /** The object of a finding without its container, else the message. */
-export const subjectName = ({ object, message }: Pick<ReportedFinding, 'object' | 'message'>): string => {
-  if (object === undefined) return toOneLine(message);
-  const { container: _, ...whole } = object;
-  return objectName(whole);
-};
+export const subjectName = ({ object, message }: Pick<ReportedFinding, 'object' | 'message'>): string =>
+  object === undefined ? toOneLine(message) : objectName(withoutContainer(object));
 
 /** How many objects a finding is about, where there are several and its message does not say so. */
 export const unstatedCount = ({ count, message }: ReportedFinding): number | undefined =>

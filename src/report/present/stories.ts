@@ -2,7 +2,7 @@ import type { ObjectRef, Problem, Report } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
-import { objectName } from './names.ts';
+import { objectName, withoutContainer } from './names.ts';
 
 /** Problems with one cause, the worst first; most stories are of one problem. */
 export interface Story {
@@ -34,8 +34,6 @@ const couldNotLook = (problems: readonly Problem[]): string => {
   const checks = problems.flatMap((problem) => problem.checks);
   return checks.length === 1 ? toOneLine(`${checks[0]} could not look`) : `${checks.length} checks could not look`;
 };
-
-const withoutContainer = ({ container: _, ...whole }: ObjectRef): ObjectRef => whole;
 
 const shortName = ({ namespace, name }: ObjectRef): string => (namespace === undefined ? name : `${namespace}/${name}`);
 

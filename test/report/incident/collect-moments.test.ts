@@ -35,4 +35,19 @@ describe('collectMoments', () => {
       ['2026-03-01T07:50:00.000Z', 'event Killing: Stopping container web'],
     ]);
   });
+
+  it('has an event of a pod once, though findings on several of its containers show it', () => {
+    const findings = ['web', 'proxy', undefined].map((container) =>
+      findingOf({
+        object: {
+          ...{ kind: 'Pod', namespace: 'shop', name: 'web-1' },
+          ...(container === undefined ? {} : { container }),
+        },
+        evidence: { events: ['Evicted: out of disk'], eventTimes: ['2026-03-01T07:50:00.000Z'] },
+      }),
+    );
+    expect(collectMoments(reportOf([resultOf('failed', { findings })])).map(({ object }) => object)).toEqual([
+      'Pod shop/web-1',
+    ]);
+  });
 });
