@@ -9,6 +9,7 @@ import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
 import { secretOrText } from '../../src/params/secret.ts';
+import { httpTarget, targetViews } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 
 export default defineCheck({
@@ -29,9 +30,13 @@ export default defineCheck({
       method?.toUpperCase() ?? ([body, json, bodyFile].every((one) => one === undefined) ? 'GET' : 'POST'),
     ),
   needs: ['http'],
+  wants: ['services', 'endpointSlices', 'pods'],
+  wantedBy: targetViews,
+  judges: [],
   params: z
     .strictObject({
-      url: httpUrl().describe('URL to ask, http or https; by reference when it holds a secret'),
+      url: httpUrl().optional().describe('URL to ask, http or https; by reference when it holds a secret'),
+      target: httpTarget().optional(),
       method: z
         .string()
         .regex(/^[A-Za-z]+$/)
@@ -46,6 +51,7 @@ export default defineCheck({
       ...latencyParams(),
     })
     .check(refuseInvertedLatency, refuseEmptySize)
+    .refine(({ url, target }) => (url === undefined) !== (target === undefined), 'give either url or target')
     .refine(
       ({ body, json, bodyFile }) => [body, json, bodyFile].filter((one) => one !== undefined).length <= 1,
       'body, json and bodyFile exclude each other',
@@ -59,18 +65,19 @@ export default defineCheck({
       'the answer to HEAD has no body to compare: ask with GET',
     ),
   async run({ http, params, measure, ...context }) {
+    const { url = '' } = params;
     const json = params.json === undefined ? undefined : JSON.stringify(params.json);
     const request = toHttpOptions(params);
     const probe = http({
       ...request,
-      url: params.url,
+      url,
       method: params.method,
       headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
       body: params.body ?? json,
       bodyFile: params.bodyFile,
       enough: enoughOfBody(params),
     });
-    const answer = await noteTargetOnAbort(context, redactUrl(params.url), probe);
+    const answer = await noteTargetOnAbort(context, redactUrl(url), probe);
     measure('duration', answer.durationMs / 1000, 's');
     measure('body_size', answer.bytes, 'By');
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');

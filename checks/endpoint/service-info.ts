@@ -8,6 +8,7 @@ import { jsonExpectation, jsonPathText } from '../../src/expectations/json-path.
 import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
+import { httpTarget, targetViews } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 import { compareDocument } from './info/compare-document.ts';
 import { fetchDocument, problemOfError } from './info/fetch-document.ts';
@@ -28,9 +29,13 @@ export default defineCheck({
   example:
     'url: http://payments-api/info\nversion: { path: $.version, range: ">=2.1.0 <3" }\nexpiry: [{ path: $.licence.validUntil, warnDays: 30, failDays: 7 }]',
   needs: ['http'],
+  wants: ['services', 'endpointSlices', 'pods'],
+  wantedBy: targetViews,
+  judges: [],
   params: z
     .strictObject({
       url: httpUrl().optional().describe('URL of the JSON document'),
+      target: httpTarget().optional(),
       urls: z.array(httpUrl()).min(2).optional().describe('URLs of the same document at several replicas'),
       ...requestParams(),
       version: z
@@ -53,7 +58,10 @@ export default defineCheck({
       flags: z.array(jsonPathText()).min(1).optional().describe('JSONPaths that must be true'),
       jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What else the values must be'),
     })
-    .refine(({ url, urls }) => (url === undefined) !== (urls === undefined), 'give either url or urls')
+    .refine(
+      ({ url, urls, target }) => [url, urls, target].filter((one) => one !== undefined).length === 1,
+      'give one of url, urls and target',
+    )
     .refine(({ same, urls }) => same === undefined || urls !== undefined, 'same compares replicas: give urls')
     .refine(
       ({ version, same, expiry, flags, jsonPath }) =>

@@ -9,6 +9,7 @@ import { regexPattern } from '../../src/expectations/pattern.ts';
 import { duration } from '../../src/params/duration.ts';
 import { hostName } from '../../src/params/host.ts';
 import { secretOrText } from '../../src/params/secret.ts';
+import { connectionTarget, targetViews } from '../../src/params/service-target.ts';
 import { compareClosed, compareOpen, throwUnjudged } from './tcp/compare-addresses.ts';
 
 export default defineCheck({
@@ -27,10 +28,14 @@ export default defineCheck({
   example: 'host: queue\nport: 5672\nwarnAfter: 100ms',
   repeatable: ({ send }) => send === undefined,
   needs: ['tcp'],
+  wants: ['services', 'endpointSlices', 'pods'],
+  wantedBy: targetViews,
+  judges: [],
   params: z
     .strictObject({
-      host: hostName().describe('Name or address to connect to'),
-      port: z.number().int().min(1).max(65_535).describe('Port to connect to'),
+      host: hostName().optional().describe('Name or address to connect to'),
+      port: z.number().int().min(1).max(65_535).optional().describe('Port to connect to'),
+      target: connectionTarget().optional(),
       addresses: z
         .enum(['any', 'all'])
         .default('any')
@@ -49,11 +54,15 @@ export default defineCheck({
     })
     .check(refuseInvertedLatency)
     .refine(
+      ({ host, port, target }) => [host, port].every((one) => (one === undefined) !== (target === undefined)),
+      'give either host and port, or target',
+    )
+    .refine(
       ({ mustBeClosed, tls, send, expect }) => !mustBeClosed || [tls, send, expect].every((one) => one === undefined),
       'mustBeClosed leaves nothing to tls, send and expect',
     ),
   async run({ tcp, params, measure, looked, ...context }) {
-    const { host, port, ipFamily, connectTimeout, mustBeClosed, ...options } = params;
+    const { host = '', port = 0, ipFamily, connectTimeout, mustBeClosed, ...options } = params;
     const allowClose = options.allowClose || mustBeClosed;
     const addresses = mustBeClosed ? 'all' : options.addresses;
     const target = `${host}:${port}`;

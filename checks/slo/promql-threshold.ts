@@ -31,7 +31,7 @@ export default defineCheck({
   wants: ['deployments', 'statefulSets', 'configMaps'],
   wantedBy: {
     parameter: 'limitsFrom',
-    views: { deployment: 'deployments', statefulSet: 'statefulSets', configMap: 'configMaps' },
+    views: { deployment: ['deployments'], statefulSet: ['statefulSets'], configMap: ['configMaps'] },
   },
   judges: [],
   params: z

@@ -5,6 +5,7 @@ import type { ReportedReason } from '../model/reasons.ts';
 import type { Assertion, Finding } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import type { ProbeName } from '../probes/index.ts';
+import type { ConnectTo } from '../probes/probe.ts';
 import type { TraceContext } from '../process/trace-context.ts';
 import type { CheckSources, SourceName } from './sources.ts';
 
@@ -50,10 +51,10 @@ export interface CheckContext<Params> {
 
 type OptionalSources<W extends ViewName> = { readonly [K in W]?: CheckSources[K] | undefined };
 
-/** A parameter, and the list that each of its keys asks for: `limitsFrom: { deployment: scorer }` wants Deployments. */
+/** A parameter, and the lists that each of its keys asks for: `limitsFrom: { deployment: scorer }` wants Deployments. */
 export interface WantedBy<W extends ViewName = ViewName> {
   readonly parameter: string;
-  readonly views: { readonly [key in string]: W };
+  readonly views: { readonly [key in string]: readonly W[] };
 }
 
 /** A definition: what is judged, and how. One file under `checks/`, named like the check. */
@@ -169,6 +170,8 @@ export interface Registration {
   readonly claimed?: readonly string[];
   /** Module of a user's check; built-in ones have none. */
   readonly module?: string;
+  /** Another address for what its probes connect to: that of one replica, or of a way through the API server. */
+  readonly connectTo?: ConnectTo;
   /** The trace that its run belongs to, where traces are sent. */
   readonly trace?: TraceContext;
   /** Why it cannot run: an unresolved secret, for one. Its result is `error`/`config`. */

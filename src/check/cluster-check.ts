@@ -22,5 +22,5 @@ export const wantedViewsOf = (
   if (wantedBy === undefined) return wants;
   const named: unknown = Object.hasOwn(settings, wantedBy.parameter) ? settings[wantedBy.parameter] : undefined;
   if (typeof named !== 'object' || named === null) return [];
-  return Object.entries(wantedBy.views).flatMap(([key, view]) => (Object.hasOwn(named, key) ? [view] : []));
+  return Object.entries(wantedBy.views).flatMap(([key, views]) => (Object.hasOwn(named, key) ? views : []));
 };

@@ -6,6 +6,7 @@ import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 import type { FormatFlag } from './command-line/options.ts';
 import { objectSelectors } from './input/object-selectors.ts';
+import { runsInCluster } from './input/runs-in-cluster.ts';
 import { inspectCluster } from './inspect/inspect-cluster.ts';
 import { type InspectionFlags, type InspectionRun, openInspection } from './inspect/open-inspection.ts';
 import { printDocument } from './inspect/print-document.ts';
@@ -51,8 +52,7 @@ const PROBE_TIMEOUT_MS = 5000;
 /** Inside the cluster everything is asked directly, from outside pods through the API server. */
 const openProbeTools = async (flags: TriageFlags, { io, clock, redactor }: InspectionRun): Promise<ProbeTools> => {
   const base = { signal: clock.ended, timeoutMs: PROBE_TIMEOUT_MS };
-  const isInside = Boolean(io.env.KUBERNETES_SERVICE_HOST) && !io.env.KUBECONFIG && !flags.kubeconfig && !flags.context;
-  if (isInside) return base;
+  if (runsInCluster(flags, io.env)) return base;
   const { openPortForwarder } = await import('../kubernetes/port-forward.ts');
   const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
   return { ...base, forwarder: await openPortForwarder(access, { signal: clock.ended, onSecret: redactor.register }) };

@@ -38,6 +38,9 @@ const overviewTable = (catalogue: readonly CheckMetadata[]): string =>
     ]),
   );
 
+const usedWhere = ({ wantedBy }: CheckMetadata): string =>
+  wantedBy === undefined ? 'where it can be read' : `where \`${wantedBy.parameter}\` asks for it`;
+
 const checkSection = (check: CheckMetadata): string => {
   const facts = [
     `severity ${check.severity}`,
@@ -45,7 +48,7 @@ const checkSection = (check: CheckMetadata): string => {
     ...(check.enabled === false ? ['off by default'] : []),
     ...(check.onlyByName ? ['runs only when `-n` names it'] : []),
     ...(check.needs.length === 0 ? [] : [`needs ${check.needs.join(', ')}`]),
-    ...((check.wants ?? []).length === 0 ? [] : [`uses ${(check.wants ?? []).join(', ')} where it can be read`]),
+    ...((check.wants ?? []).length === 0 ? [] : [`uses ${(check.wants ?? []).join(', ')} ${usedWhere(check)}`]),
   ];
   const parameters = parameterTable(describeParameters(check));
   return `### ${check.name}

@@ -1,5 +1,14 @@
 import type { PhaseName } from '../model/phase.ts';
 
+/** Where connections to a host and port really go, as `--connect-to` of curl has it. Names and headers stay those of the host. */
+export interface ConnectTo {
+  readonly host: string;
+  readonly port: number;
+  /** An IP address. */
+  readonly address: string;
+  readonly addressPort: number;
+}
+
 /** What a probe is given beside its options. It must end when `signal` aborts, and close what it opened. */
 export interface ProbeSession {
   readonly signal: AbortSignal;
@@ -7,6 +16,7 @@ export interface ProbeSession {
   phase(name: PhaseName): void;
   /** Headers by which a target joins the trace of the run (W3C Trace Context); absent or empty: there is none. */
   readonly traceHeaders?: Readonly<Record<string, string>>;
+  readonly connectTo?: ConnectTo | undefined;
 }
 
 /** Talks one protocol to one target. Throws `ProbeError` for what it knows of the service. */

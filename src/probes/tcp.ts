@@ -5,7 +5,7 @@ import { errorCode } from './net/network-error.ts';
 import { formatExcerpt, readUntil } from './net/read-until.ts';
 import { type ResolvedAddress, resolveHost } from './net/resolve-host.ts';
 import { recognizeSpeaker } from './net/spoken-protocol.ts';
-import { connectToAddresses, formatHostPort } from './net/tcp-connect.ts';
+import { connectToAddresses, formatHostPort, redirectEndpoint } from './net/tcp-connect.ts';
 import { connectTls, type TlsOptions } from './net/tls-connect.ts';
 import { closedAtOnceError, watchOpening } from './net/watch-opening.ts';
 import type { ProbeSession } from './probe.ts';
@@ -49,10 +49,11 @@ const MAX_ANSWER_BYTES = 65_536;
  */
 export const probeTcp = async (options: TcpOptions, session: ProbeSession): Promise<readonly TcpAddress[]> => {
   session.phase('resolve');
-  const addresses = await resolveHost(options.host, { family: options.family }, session.signal);
+  const { host, port } = redirectEndpoint(options, session);
+  const addresses = await resolveHost(host, { family: options.family }, session.signal);
   session.phase('connect');
   const groups = options.addresses === 'all' ? addresses.map((address) => [address]) : [addresses];
-  return Promise.all(groups.map((group) => tryAddresses(group, options, session)));
+  return Promise.all(groups.map((group) => tryAddresses(group, { ...options, port }, session)));
 };
 
 const tryAddresses = async (

@@ -209,6 +209,25 @@ describeCluster('a real cluster', () => {
     });
   }, 120_000);
 
+  it('asks Services that a configuration names, of each ready pod through the API server', async () => {
+    const http = (target: object) => ({ checks: { 'http-endpoint': { target } } });
+    const services = {
+      storefront: http({ service: 'storefront', namespace: 'storefront', each: true }),
+      quotes: http({ service: 'quote-engine', namespace: 'quotes' }),
+    };
+    const config = join(cluster.folder, 'targets.json');
+    await writeFile(config, JSON.stringify({ services }));
+    const args = ['-c', config, '-s', 'storefront,quotes', '-A', '-o', 'json', '--kubeconfig', cluster.kubeconfig];
+    const outcome = await runKavmon(['check', ...args], { timeout: 60_000 });
+    expect(outcome.leftovers).toEqual([]);
+    const { results } = JSON.parse(outcome.stdout) as Report;
+    const found = new Map(results.map((result) => [result.service, result]));
+    expect(found.get('storefront')).toMatchObject({ status: 'ok' });
+    // Its pod is ready, and nobody listens where the Service sends to.
+    expect(found.get('quotes')).toMatchObject({ status: 'failed', reason: 'connect_refused' });
+    expect(found.get('quotes')?.message).toContain('localhost:9191 in the pod: connection refused');
+  }, 120_000);
+
   it('keeps to its namespaces', async () => {
     const { results, run } = await check('--namespace', 'tariff', '-g', 'pods,nodes');
     expect(run.namespaces).toEqual(['tariff']);

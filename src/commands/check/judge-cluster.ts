@@ -37,16 +37,19 @@ export const judgeCluster = async (
   registrations: readonly Registration[],
   source: ClusterSource,
   events: RunEvents,
-  { config, flags, io, clock }: ClusterRun,
+  run: ClusterRun,
   moreViews: readonly ViewName[] = [],
 ): Promise<JudgedCluster> => {
+  const { config, flags, io, clock } = run;
   optimizeJudging();
   const needed = registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]);
   const views = new Set([...needed, ...moreViews]);
   const { gathered, explainer, warnings = [], stuck: isReaderStuck = false } = await source.read([...views]);
   saveMemoryOfManyRows(gathered.views);
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
-  const { results, stuck } = await runPlan(plan, events, io.interrupt);
+  const { results, stuck } = registrations.some(({ parsed }) => parsed?.target !== undefined)
+    ? await (await import('./targets/ask-targets.ts')).askTargets(plan, events, run)
+    : await runPlan(plan, events, io.interrupt);
   saveMemoryOfManyFindings(results);
   const selectors = objectSelectors(flags);
   const limit = flags.everyFinding || selectors.length > 0 ? Number.POSITIVE_INFINITY : MAX_FINDINGS_OF_CHECK;

@@ -34,7 +34,9 @@ export interface InspectedCluster {
  * @throws {UsageError} when flags name a cluster that cannot be used.
  */
 export const inspectCluster = async (run: InspectionRun, views: readonly ViewName[]): Promise<InspectedCluster> => {
-  const registrations = selectByFilters(run.config.registrations, EVERYTHING, run.config).filter(readsCluster);
+  const registrations = selectByFilters(run.config.registrations, EVERYTHING, run.config).filter(
+    (registration) => readsCluster(registration) && registration.probes.length === 0,
+  );
   const source = clusterSource(run);
   const warned: string[] = [];
   const events: RunEvents = { ...SILENT_SINKS.events, warning: (message) => warned.push(message) };

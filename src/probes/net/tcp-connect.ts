@@ -23,10 +23,20 @@ export const formatHostPort = (host: string, port: number): string =>
  */
 export const connectTcp = async (endpoint: NetworkEndpoint, session: ProbeSession): Promise<Socket> => {
   session.phase('resolve');
-  const addresses = await resolveHost(endpoint.host, { family: endpoint.family }, session.signal);
+  const { host, port } = redirectEndpoint(endpoint, session);
+  const addresses = await resolveHost(host, { family: endpoint.family }, session.signal);
   session.phase('connect');
-  return connectToAddresses(addresses, endpoint, session.signal);
+  return connectToAddresses(addresses, { ...endpoint, port }, session.signal);
 };
+
+/** Where a connection to an endpoint really goes. */
+export const redirectEndpoint = (
+  { host, port }: NetworkEndpoint,
+  { connectTo }: Pick<ProbeSession, 'connectTo'>,
+): NetworkEndpoint =>
+  connectTo?.host === host && connectTo.port === port
+    ? { host: connectTo.address, port: connectTo.addressPort }
+    : { host, port };
 
 /** The same for addresses that are known already; the host is for the message. */
 export const connectToAddresses = async (

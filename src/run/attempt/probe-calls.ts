@@ -49,6 +49,7 @@ export const bindProbes = (
         signal,
         phase,
         traceHeaders: headers,
+        connectTo: registration.connectTo,
       });
       done = true;
       return answer;

@@ -1,0 +1,78 @@
+import type { Registration } from '../../../check/check.ts';
+import type { PackedResult } from '../../../findings/packed-findings.ts';
+import { loadViews } from '../../../kubernetes/rows/pages.ts';
+import type { ServiceTarget } from '../../../params/service-target.ts';
+import { resultOf } from '../../../run/attempt/outcome.ts';
+import type { RunEvents, RunOutcome, RunPlan } from '../../../run/plan.ts';
+import { runPlan } from '../../../run/run-plan.ts';
+import type { ClusterRun } from '../run-context.ts';
+import { mergeReplicas } from './merge-replicas.ts';
+import { type PlannedTarget, planTarget } from './plan-target.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { explainByTunnel, openTunnels, type Tunnels } from './tunnels.ts';
+
+/** The Service that a registration names in place of an address. */
+export const targetOf = ({ parsed }: Pick<Registration, 'parsed'>): ServiceTarget | undefined =>
+  parsed?.target as ServiceTarget | undefined;
+
+/**
+ * Runs a plan in which registrations name Services: each is asked under the name and port that the cluster knows, or each of
+ * its replicas, outside of the cluster through the API server. Results are one for each registration, in their order.
+ */
+export const askTargets = async (plan: RunPlan, events: RunEvents, run: ClusterRun): Promise<RunOutcome> => {
+  const { services, endpointSlices, pods } = plan.gathered.views;
+  const views = await loadViews({
+    ...(services && { services }),
+    ...(endpointSlices && { endpointSlices }),
+    ...(pods && { pods }),
+  });
+  const tunnels = openTunnels(run);
+  try {
+    const planned = await Promise.all(
+      plan.registrations.map((registration) => planRegistration(registration, views, tunnels, run)),
+    );
+    const registrations = planned.flatMap(({ parts }) => parts.map((part) => part.registration));
+    // What a target comes to is known when all of its replicas have answered.
+    const of = new Map(planned.flatMap((one) => one.parts.map((part) => [part.registration, one] as const)));
+    const outcome = await runPlan(
+      { ...plan, registrations },
+      {
+        ...events,
+        started: (part) => events.started(of.get(part)?.registration ?? part),
+        finished: (result, part) => {
+          if (of.get(part)?.target === undefined) events.finished(result, part);
+        },
+      },
+      run.io.interrupt,
+    );
+    const rest = outcome.results.values();
+    const results = planned.map((one): PackedResult => {
+      const own = one.parts.map((part) => explainByTunnel(rest.next().value as PackedResult, part));
+      if (one.target === undefined) return own[0] as PackedResult;
+      const result = 'verdict' in one ? resultOf(one.registration, one.verdict) : mergeReplicas(one, own);
+      events.finished(result, one.registration);
+      return result;
+    });
+    return { results, stuck: outcome.stuck };
+  } finally {
+    tunnels.close();
+  }
+};
+
+const planRegistration = async (
+  registration: Registration,
+  views: Parameters<typeof resolveTarget>[1],
+  tunnels: Tunnels,
+  { flags }: Pick<ClusterRun, 'flags'>,
+): Promise<PlannedTarget> => {
+  const target = targetOf(registration);
+  if (target === undefined || registration.problem !== undefined)
+    return { registration, target: undefined, parts: [{ registration }] };
+  const unasked = { registration, target, parts: [] };
+  if (flags.snapshot !== undefined)
+    return { ...unasked, verdict: { status: 'skipped', reason: 'config', message: SAVED_CLUSTER } };
+  const resolved = resolveTarget(target, views);
+  return planTarget(registration, target, resolved, tunnels);
+};
+
+const SAVED_CLUSTER = 'snapshot: a saved cluster has no services to ask';
