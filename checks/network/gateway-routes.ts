@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
+import { hasReadyEndpoint, serviceBackendsLookup } from '../../src/kubernetes/backends/service-backends.ts';
 import { isScaledToZero, serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
 import { BACKEND_VIEWS, backendWorkloads } from '../../src/kubernetes/backends/workloads.ts';
-import type { RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
+import type { ParentRow, RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
+import type { GatewayClassRow, GatewayRow } from '../../src/kubernetes/views/gateways.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -20,24 +21,28 @@ export default defineCheck({
   remedy: 'Correct the parent, the host name or the backend of the route.',
   severity: 'sev2',
   needs: ['services'],
-  wants: ['httpRoutes', 'grpcRoutes', 'gateways', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
+  wants: ['httpRoutes', 'grpcRoutes', 'gateways', 'gatewayClasses', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
   judges: ['httpRoutes', 'grpcRoutes'],
   params: z.strictObject({
     grace: duration()
       .prefault('5m')
       .describe('How long a route may wait for its Gateway, and the Service of a backend for an endpoint'),
   }),
-  run({ httpRoutes = [], grpcRoutes = [], gateways, services, endpointSlices, pods, params, now, note, ...kinds }) {
+  run(context) {
+    const { httpRoutes = [], grpcRoutes = [], gateways, gatewayClasses, services, ...rest } = context;
+    const { endpointSlices, pods, params, now, note, ...kinds } = rest;
     const lookup =
       endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const isDown = (row: ServiceRow): boolean => {
       const outage = lookup && serviceOutage(row, lookup(row), now);
       return outage !== undefined && outage.onPurpose !== 'finished' && now - outage.since > params.grace;
     };
+    const isUnserved = (row: ServiceRow): boolean => lookup !== undefined && !hasReadyEndpoint(lookup(row));
+    const controllerOf = parentControllers(gateways, gatewayClasses);
     const judgeRoute = (row: RouteRow): readonly Finding[] => {
       const limit = now - params.grace;
-      const ofParents = routeParentFinding(row, { gateways, limit, now });
-      const ofBackends = routeBackendFinding(row, { services, isDown, limit });
+      const ofParents = routeParentFinding(row, { gateways, controllerOf, limit, now });
+      const ofBackends = routeBackendFinding(row, { services, isDown, isUnserved, controllerOf, limit });
       return [ofParents, ofBackends].filter((finding) => finding !== undefined);
     };
     const routes = [...httpRoutes, ...grpcRoutes].filter(({ deletingAt }) => deletingAt === undefined);
@@ -50,3 +55,14 @@ export default defineCheck({
     return routes.flatMap(judgeRoute);
   },
 });
+
+/** Returns a function that finds the controller that takes what attaches to a Gateway, by the class of that. */
+const parentControllers = (
+  gateways: readonly GatewayRow[] = [],
+  classes: readonly GatewayClassRow[] = [],
+): ((parent: ParentRow) => string | undefined) => {
+  const controllers = new Map(classes.map(({ ref, controller }) => [ref.name, controller]));
+  const classNames = new Map(gateways.map(({ ref, className }) => [`${ref.namespace}/${ref.name}`, className]));
+  return ({ kind, namespace, name }) =>
+    kind === 'Gateway' ? controllers.get(classNames.get(`${namespace}/${name}`) ?? '') : undefined;
+};

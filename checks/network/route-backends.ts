@@ -1,6 +1,12 @@
+import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import { findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
-import type { RouteBackendRow, RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
+import {
+  currentAnswer,
+  type ParentRow,
+  type RouteBackendRow,
+  type RouteRow,
+} from '../../src/kubernetes/views/gateway-routes.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
@@ -9,17 +15,20 @@ import { findNearestWord } from '../../src/text/nearest-word.ts';
 interface BackendJudgement {
   readonly services: readonly ServiceRow[];
   readonly isDown: (row: ServiceRow) => boolean;
+  /** Whether a Service has no endpoint now, for whatever reason and however short. */
+  readonly isUnserved: (row: ServiceRow) => boolean;
+  /** The controller that a parent has by its class; undefined: not known. */
+  readonly controllerOf: (parent: ParentRow) => string | undefined;
   /** What is newer may still be on its way. */
   readonly limit: number;
 }
 
 /** What is wrong with the backends of a route; undefined when all of them answer. */
-export const routeBackendFinding = (
-  row: RouteRow,
-  { services, isDown, limit }: BackendJudgement,
-): Finding | undefined => {
-  const faults = backendRefs(row).flatMap((backend) => backendFault(backend, services, isDown) ?? []);
-  const said = unresolvedCondition(row, limit);
+export const routeBackendFinding = (row: RouteRow, judgement: BackendJudgement): Finding | undefined => {
+  // What is deployed with it may come in any order.
+  const isNew = row.createdAt >= judgement.limit;
+  const faults = (isNew ? [] : backendRefs(row)).flatMap((backend) => backendFault(backend, judgement) ?? []);
+  const said = unresolvedCondition(row, judgement);
   if (faults.length === 0 && said === undefined) return undefined;
   const texts = [...new Set(faults.map(({ text }) => text))];
   const own = texts.length === 0 ? [] : [abbreviateList(texts, 3)];
@@ -29,7 +38,7 @@ export const routeBackendFinding = (
     object: row.ref,
     evidence: { hosts: row.hosts.slice(0, 5), backends: faults.map(({ backend }) => backend.name).slice(0, 5) },
     next: [describeCommand(row.ref), kubectlCommand(faults[0]?.backend.namespace ?? row.ref.namespace)`get services`],
-    because: faults.flatMap(({ because }) => because),
+    because: faults.length > 0 ? faults.flatMap(({ because }) => because) : backendRefs(row).map(serviceRefOf),
   };
 };
 
@@ -52,11 +61,7 @@ interface BackendFault {
   readonly because: readonly ObjectRef[];
 }
 
-const backendFault = (
-  backend: RouteBackendRow,
-  services: readonly ServiceRow[],
-  isDown: (row: ServiceRow) => boolean,
-): BackendFault | undefined => {
+const backendFault = (backend: RouteBackendRow, { services, isDown }: BackendJudgement): BackendFault | undefined => {
   const { namespace, name, port } = backend;
   const neighbours = services.filter(({ ref }) => ref.namespace === namespace);
   const service = neighbours.find(({ ref }) => ref.name === name);
@@ -80,8 +85,26 @@ const backendFault = (
     : { backend, text: `backend Service ${name} has no ready endpoints`, because: [service.ref] };
 };
 
-/** What a controller says of references that it could not resolve, and has said since before `limit`. */
-const unresolvedCondition = ({ parents, createdAt }: RouteRow, limit: number) =>
-  parents
-    .flatMap(({ conditions = [] }) => findConditionWithStatus({ conditions }, 'ResolvedRefs', 'False') ?? [])
-    .find(({ at }) => (at ?? createdAt) < limit);
+/** What the controller says of references that it could not resolve, and has said since before `limit`. */
+const unresolvedCondition = (row: RouteRow, judgement: BackendJudgement): Condition | undefined => {
+  const said = row.parents
+    .flatMap((parent) => currentAnswer(parent, judgement.controllerOf(parent)) ?? [])
+    .flatMap((answer) => findConditionWithStatus(answer, 'ResolvedRefs', 'False') ?? [])
+    .find(({ at }) => (at ?? row.createdAt) < judgement.limit);
+  return said?.reason === 'BackendNotFound' && isOfNoRequest(row, judgement) ? undefined : said;
+};
+
+/**
+ * Whether a backend that is not found takes no request: controllers say so of those of weight 0 as well, and of Services
+ * without endpoints, whose time and purpose are judged here. What requests go to is there then.
+ */
+const isOfNoRequest = (row: RouteRow, { services, isUnserved }: BackendJudgement): boolean => {
+  const used = row.backends.map((backend) => services.find(({ ref }) => isSameService(backend, ref)));
+  const areThere = used.every((service) => service !== undefined && service.type !== 'ExternalName');
+  return areThere && ((row.unusedBackends?.length ?? 0) > 0 || used.some((service) => service && isUnserved(service)));
+};
+
+const isSameService = ({ kind, namespace, name }: RouteBackendRow, ref: ObjectRef): boolean =>
+  kind === 'Service' && ref.namespace === namespace && ref.name === name;
+
+const serviceRefOf = ({ namespace, name }: RouteBackendRow): ObjectRef => ({ kind: 'Service', namespace, name });

@@ -1,31 +1,41 @@
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
-import { findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
-import type { ParentRow, RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
+import {
+  currentAnswer,
+  type ParentAnswer,
+  type ParentRow,
+  type RouteRow,
+} from '../../src/kubernetes/views/gateway-routes.ts';
 import type { GatewayRow } from '../../src/kubernetes/views/gateways.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { findNearestWord } from '../../src/text/nearest-word.ts';
+import { behindFinding, isBehind } from '../resources/controller-behind.ts';
 
 interface ParentJudgement {
   readonly gateways: readonly GatewayRow[] | undefined;
+  /** The controller that a parent has by its class; undefined: not known. */
+  readonly controllerOf: (parent: ParentRow) => string | undefined;
   /** What is newer may still be on its way. */
   readonly limit: number;
   readonly now: number;
 }
 
 /** What is wrong between a route and the objects that it attaches to; undefined when all of them take it. */
-export const routeParentFinding = (row: RouteRow, { gateways, limit, now }: ParentJudgement): Finding | undefined => {
+export const routeParentFinding = (row: RouteRow, judgement: ParentJudgement): Finding | undefined => {
+  const { limit, now } = judgement;
   const refused = row.parents
-    .map((parent) => ({ parent, fault: parentFault(row, parent, gateways) }))
+    .map((parent) => ({ parent, fault: parentFault(row, parent, judgement) }))
     .filter(({ fault }) => fault !== undefined && fault.since < limit);
   const [first] = refused;
-  if (first?.fault === undefined) return undefined;
+  if (first?.fault === undefined) return lagFinding(row, judgement);
   const since = formatDuration(now - first.fault.since);
   const others = refused.length === 1 ? '' : `, and ${refused.length - 1} more of its parents`;
+  const isWarning = refused.length < row.parents.length || refused.every(({ fault }) => fault?.isDoubtful);
   return {
     reason: 'route_refused',
-    level: refused.length < row.parents.length ? 'warning' : 'fault',
+    level: isWarning ? 'warning' : 'fault',
     message: `not attached to ${formatParent(first.parent)} for ${since}: ${first.fault.text}${others}`,
     object: row.ref,
     evidence: { parent: first.parent.name, hosts: row.hosts.slice(0, 5) },
@@ -37,20 +47,30 @@ export const routeParentFinding = (row: RouteRow, { gateways, limit, now }: Pare
 interface ParentFault {
   readonly text: string;
   readonly since: number;
+  /** Nobody says that requests are refused. */
+  readonly isDoubtful?: boolean;
 }
 
-const parentFault = (
-  row: RouteRow,
-  parent: ParentRow,
-  gateways: readonly GatewayRow[] | undefined,
-): ParentFault | undefined => {
-  const { conditions } = parent;
-  if (conditions === undefined) return unansweredFault(row, parent, gateways);
-  const refused = findConditionWithStatus({ conditions }, 'Accepted', 'False');
-  return refused && { text: describeRefusal(refused), since: Math.max(row.createdAt, refused.at ?? 0) };
+const parentFault = (row: RouteRow, parent: ParentRow, judgement: ParentJudgement): ParentFault | undefined => {
+  const controller = judgement.controllerOf(parent);
+  const answer = currentAnswer(parent, controller);
+  if (answer === undefined) return unansweredFault(row, parent, judgement.gateways);
+  const accepted = findCondition(answer, 'Accepted');
+  const since = Math.max(row.createdAt, accepted?.at ?? 0);
+  if (accepted?.status === 'False') return { text: describeRefusal(accepted), since };
+  if (controller !== undefined && controller !== answer.controller)
+    return {
+      text: `its controller ${controller} has not answered, only ${answer.controller || 'another one'} has`,
+      since,
+      isDoubtful: true,
+    };
+  if (accepted?.status === 'Unknown')
+    return { text: `its controller has not decided: ${describeRefusal(accepted)}`, since, isDoubtful: true };
+  return undefined;
 };
 
-const describeRefusal = (condition: Condition): string => formatCondition(condition) || 'Accepted=False';
+const describeRefusal = (condition: Condition): string =>
+  formatCondition(condition) || `${condition.type}=${condition.status}`;
 
 /**
  * No controller has said anything. A mesh takes Services as parents and need not answer; a Gateway that lies outside of what
@@ -69,6 +89,13 @@ const unansweredFault = (
   const names = neighbours.map(({ ref: { name } }) => name);
   const near = findNearestWord(parent.name, names) ?? names[0];
   return { text: `no such Gateway${near === undefined ? '' : `: there is ${near}`}`, since: createdAt };
+};
+
+/** Its controller took an older form of the route, and has not looked at what it says now. */
+const lagFinding = (row: RouteRow, { controllerOf, limit }: ParentJudgement): Finding | undefined => {
+  const answers = row.parents.flatMap((parent) => currentAnswer(parent, controllerOf(parent)) ?? []);
+  const late = answers.find((answer: ParentAnswer) => isBehind({ ...row, ...answer }, limit));
+  return late && { ...behindFinding({ ...row, ...late }), because: row.parents.map(parentRefOf) };
 };
 
 const formatParent = ({ kind, namespace, name, section }: ParentRow): string =>

@@ -1,6 +1,6 @@
 import { type IngressRoute, ingressRoutes } from '../kubernetes/backends/ingress-routes.ts';
 import { findConditionWithStatus, formatCondition } from '../kubernetes/objects/conditions.ts';
-import type { RouteRow } from '../kubernetes/views/gateway-routes.ts';
+import { currentAnswer, type RouteRow } from '../kubernetes/views/gateway-routes.ts';
 import type { IngressRow } from '../kubernetes/views/ingresses.ts';
 import type { ObjectRef } from '../model/result.ts';
 import { abbreviateList } from '../text/abbreviate-list.ts';
@@ -55,9 +55,10 @@ const routeLink = (row: RouteRow): Link => {
   if (row.deletingAt !== undefined)
     return { ...base, verdict: 'broken', text: 'it is being deleted', since: row.deletingAt };
   const names = abbreviateList(row.parents.map(({ kind, name }) => `${kind} ${name}`));
-  const refused = row.parents.flatMap(({ conditions = [], kind, name }) => {
+  const refused = row.parents.flatMap((parent) => {
+    const { conditions = [] } = currentAnswer(parent) ?? {};
     const condition = findConditionWithStatus({ conditions }, 'Accepted', 'False');
-    return condition === undefined ? [] : [{ parent: `${kind} ${name}`, condition }];
+    return condition === undefined ? [] : [{ parent: `${parent.kind} ${parent.name}`, condition }];
   });
   const [first] = refused;
   if (first !== undefined) {
@@ -65,7 +66,7 @@ const routeLink = (row: RouteRow): Link => {
     const since = first.condition.at ?? row.createdAt;
     return { ...base, verdict: refused.length === row.parents.length ? 'broken' : 'suspicious', text, since };
   }
-  const isAnswered = row.parents.every(({ conditions, kind }) => conditions !== undefined || kind !== 'Gateway');
+  const isAnswered = row.parents.every(({ answers, kind }) => answers.length > 0 || kind !== 'Gateway');
   if (!isAnswered) return { ...base, verdict: 'suspicious', text: `no controller has answered for ${names}` };
   return { ...base, verdict: 'ok', text: names === '' ? 'it names no parent' : `taken by ${names}` };
 };

@@ -87,6 +87,7 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
     'APIService',
     'PriorityClass',
     'CustomResourceDefinition',
+    'GatewayClass',
   ],
 ]);
 
@@ -101,5 +102,5 @@ const pluralOf = (kind: string): string => {
   const singular = kind.toLowerCase();
   if (singular.endsWith('points')) return singular;
   if (singular.endsWith('s')) return `${singular}es`;
-  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+  return /[^aeiou]y$/.test(singular) ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 };

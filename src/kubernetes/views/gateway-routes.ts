@@ -11,17 +11,25 @@ export interface RouteRow extends MetaRow {
   readonly parents: readonly ParentRow[];
   /** Without those of weight 0. */
   readonly backends: readonly RouteBackendRow[];
+  /** Those of weight 0, which no request goes to. */
+  readonly unusedBackends?: readonly RouteBackendRow[];
 }
 
-/** An object that a route attaches to, with what its controller says of it. */
+/** An object that a route attaches to, with what controllers say of it. */
 export interface ParentRow {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   readonly section?: string;
+  /** Empty: no controller has answered. One that is no longer there leaves its answer behind. */
+  readonly answers: readonly ParentAnswer[];
+}
+
+/** What one controller says of a route and one of its parents. */
+export interface ParentAnswer {
+  readonly controller: string;
   readonly observedGeneration?: number;
-  /** Undefined: no controller has answered. */
-  readonly conditions?: readonly Condition[];
+  readonly conditions: readonly Condition[];
 }
 
 /** Where a route sends to. */
@@ -51,6 +59,7 @@ interface WireRoute extends WithMeta {
   readonly status?: {
     readonly parents?: readonly {
       readonly parentRef: WireParent;
+      readonly controllerName?: string;
       readonly conditions?: readonly WireCondition[];
     }[];
   };
@@ -61,18 +70,15 @@ export const projectRoute =
   (kind: 'HTTPRoute' | 'GRPCRoute') =>
   (from: WireRoute): RouteRow => {
     const namespace = from.metadata?.namespace ?? '';
+    const refs = (from.spec?.rules ?? []).flatMap(({ backendRefs }) => backendRefs ?? []);
     return toRow<RouteRow>({
       ...metaFields(kind, from),
       labels: internLabels(from.metadata?.labels),
       hosts: from.spec?.hostnames ?? [],
       generation: from.metadata?.generation ?? 0,
       parents: mapItems(from.spec?.parentRefs, (parent) => projectParent(parent, namespace, from.status?.parents)),
-      backends: (from.spec?.rules ?? []).flatMap(({ backendRefs }) =>
-        mapItems(
-          backendRefs?.filter(({ weight }) => weight !== 0),
-          (backend) => projectBackendRef(backend, namespace),
-        ),
-      ),
+      backends: refs.filter(({ weight }) => weight !== 0).map((backend) => projectBackendRef(backend, namespace)),
+      unusedBackends: refs.filter(({ weight }) => weight === 0).map((backend) => projectBackendRef(backend, namespace)),
     });
   };
 
@@ -90,13 +96,30 @@ const projectParent = (
     (other.kind ?? 'Gateway') === (parent.kind ?? 'Gateway') &&
     other.sectionName === parent.sectionName &&
     other.port === parent.port;
-  const written = (statuses ?? []).filter(isSame).flatMap(({ conditions }) => conditions ?? []);
   return toRow<ParentRow>({
     kind: parent.kind ?? 'Gateway',
     namespace: nonEmpty(parent.namespace) ?? own,
     name: parent.name,
     section: nonEmpty(parent.sectionName),
-    observedGeneration: observedGenerationOf(written),
-    conditions: written.length === 0 ? undefined : written.map(projectCondition),
+    answers: (statuses ?? [])
+      .filter((status) => isSame(status) && (status.conditions ?? []).length > 0)
+      .map(({ controllerName = '', conditions }) =>
+        toRow<ParentAnswer>({
+          controller: controllerName,
+          observedGeneration: observedGenerationOf(conditions),
+          conditions: mapItems(conditions, projectCondition),
+        }),
+      ),
   });
 };
+
+/**
+ * What the controller of a parent says; undefined when it has not answered. Without a name of it, or where it has not
+ * answered, the last word of any counts: those that are gone leave theirs behind.
+ */
+export const currentAnswer = ({ answers }: ParentRow, controller?: string): ParentAnswer | undefined => {
+  const own = answers.filter((answer) => answer.controller === controller);
+  return (own.length > 0 ? own : answers).toSorted((one, other) => lastWordOf(other) - lastWordOf(one))[0];
+};
+
+const lastWordOf = ({ conditions }: ParentAnswer): number => Math.max(0, ...conditions.map(({ at = 0 }) => at));

@@ -3,7 +3,7 @@ import gatewayRoutes from '../../../checks/network/gateway-routes.ts';
 import { buildContainer, buildPod } from '../../support/build-pods.ts';
 import { buildCondition, buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
-import { gatewayRow, routeRow, WELL_ROUTE } from './gateway-rows.ts';
+import { gatewayClassRow, gatewayRow, routeRow, WELL_ROUTE } from './gateway-rows.ts';
 import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
 
 const judgeRoute = async (parts: Parameters<typeof routeRow>[0], more: object = {}) =>
@@ -109,6 +109,74 @@ describe('a route', () => {
     ],
   ])('%s is no fault', async (_, parts) => {
     expect(await judgeRoute(parts)).toEqual([]);
+  });
+});
+
+describe('a route with several answers', () => {
+  const gone = (status: string, age = '9h') => [
+    { controllerName: 'acme.test/gone', conditions: [buildCondition('Accepted', status, age)] },
+  ];
+  const classes = { gatewayClasses: [gatewayClassRow()] };
+  it.each([
+    ['is taken where one that is gone had refused it', { conditions: WELL_ROUTE, stale: gone('False') }, classes],
+    [
+      'is taken whatever the controller of another class says',
+      { conditions: WELL_ROUTE, stale: gone('False', '6m') },
+      classes,
+    ],
+    ['is taken by the last word where classes cannot be read', { conditions: WELL_ROUTE, stale: gone('False') }, {}],
+  ])('%s', async (_, parts, more) => {
+    expect(await judgeRoute(parts, more)).toEqual([]);
+  });
+
+  it.each([
+    ['is refused where one that is gone had taken it', { conditions: [refused], stale: gone('True') }, 'fault'],
+    ['is in doubt where only one that is gone has answered', { stale: gone('True') }, 'warning'],
+    [
+      'is in doubt while its controller does not decide',
+      { conditions: [buildCondition('Accepted', 'Unknown', '1h')] },
+      'warning',
+    ],
+  ])('%s', async (_, parts, level) => {
+    expect(await judgeRoute(parts, classes)).toEqual([
+      expect.objectContaining({ reason: 'route_refused', level, because: [expect.objectContaining({ name: 'edge' })] }),
+    ]);
+  });
+
+  it.each([
+    ['that its controller has not looked at is a warning', '2h', ['controller_behind']],
+    ['that its controller looks at just now is none', '1m', []],
+  ])('%s', async (_, age, reasons) => {
+    const conditions = ['Accepted', 'ResolvedRefs'].map((type) =>
+      buildCondition(type, 'True', age, { observedGeneration: 1 }),
+    );
+    const findings = await judgeRoute({ conditions, metadata: { generation: 2 } });
+    expect(findings.map(({ reason, level }) => [reason, level])).toEqual(reasons.map((reason) => [reason, 'warning']));
+  });
+});
+
+describe('a backend that is not found', () => {
+  const rules = (...backendRefs: readonly object[]) => ({ rules: [{ backendRefs }] });
+  const web = { name: 'web', port: 80 };
+  const served = { endpointSlices: [endpointSliceRow([buildPod({})])], pods: [buildPod({})] };
+  it.each([
+    ['and takes no request', rules(web, { name: 'gone', port: 80, weight: 0 }), [unresolved], served, 0],
+    ['and is not the one of weight 0', rules(web, { name: 'gone' }, { ...web, weight: 0 }), [unresolved], served, 1],
+    ['of a kind that only its controller knows', rules(web, { kind: 'S3', name: 'x' }), [unresolved], served, 1],
+    ['although all of them are there', rules(web), [unresolved], served, 1],
+    [
+      'since it has no endpoint for a moment',
+      rules(web),
+      [unresolved],
+      { endpointSlices: [], pods: [], deployments: [selectedDeployment(0)] },
+      0,
+    ],
+  ])('%s', async (_, spec, conditions, more, count) => {
+    expect(await judgeRoute({ conditions, spec }, more)).toHaveLength(count);
+  });
+
+  it('of a new route may be on its way', async () => {
+    expect(await judgeRoute({ age: '1m', conditions: WELL_ROUTE, backend: { name: 'web2' } })).toEqual([]);
   });
 });
 

@@ -22,10 +22,12 @@ export const gatewayRow = ({ conditions = WELL_GATEWAY, listener = [], ...parts 
     status: { conditions, listeners: [{ name: 'https', conditions: listener }] },
   });
 
+const CONTROLLER = 'acme.test/gateway';
+
 /** The class `acme`, accepted or not. */
 export const gatewayClassRow = (status = 'True') =>
   buildRow('gatewayClasses', {
-    ...{ name: 'acme', namespace: null, spec: { controllerName: 'acme.test/gateway' } },
+    ...{ name: 'acme', namespace: null, spec: { controllerName: CONTROLLER } },
     status: { conditions: [buildCondition('Accepted', status, '1h', { reason: 'InvalidParameters' })] },
   });
 
@@ -34,10 +36,12 @@ interface RouteParts extends ObjectParts {
   readonly conditions?: readonly object[] | undefined;
   readonly parent?: object;
   readonly backend?: object;
+  /** What controllers that are gone have left behind, before what is said now. */
+  readonly stale?: readonly { readonly controllerName: string; readonly conditions: readonly object[] }[];
 }
 
 /** The HTTPRoute `shop` from the Gateway `edge` to port 80 of the Service `web`. */
-export const routeRow = ({ conditions, parent, backend, ...parts }: RouteParts): RouteRow => {
+export const routeRow = ({ conditions, parent, backend, stale = [], ...parts }: RouteParts): RouteRow => {
   const parentRef = { name: 'edge', ...parent };
   return buildRow('httpRoutes', {
     ...{ name: 'shop', age: '1d', ...parts },
@@ -45,8 +49,14 @@ export const routeRow = ({ conditions, parent, backend, ...parts }: RouteParts):
       hostnames: ['shop.test'],
       parentRefs: [parentRef],
       rules: [{ backendRefs: [{ name: 'web', port: 80, ...backend }] }],
+      ...parts.spec,
     },
-    status: { parents: conditions === undefined ? [] : [{ parentRef, conditions }] },
+    status: {
+      parents: [
+        ...stale.map((one) => ({ parentRef, ...one })),
+        ...(conditions === undefined ? [] : [{ parentRef, controllerName: CONTROLLER, conditions }]),
+      ],
+    },
   });
 };
 

@@ -66,10 +66,32 @@ describe('a Gateway', () => {
     ]);
   });
 
-  it('of a class that is not accepted follows from it', async () => {
-    expect(await judgeGateway({}, [gatewayClassRow('False')])).toEqual([
-      expect.objectContaining({ because: expect.arrayContaining([{ kind: 'GatewayClass', name: 'acme' }]) }),
+  it.each([
+    ['that is not accepted', {}, 'False', 'not accepted: InvalidParameters, for 1h: 2 Gateways are of this class'],
+    [
+      'that no controller has accepted',
+      { conditions: UNANSWERED },
+      'Unknown',
+      'no controller has accepted it: is acme.test/gateway running?, for 1h: 2 Gateways are of this class',
+    ],
+  ])('of a class %s follows from it, and is told once', async (_, parts, status, message) => {
+    const rows = ['edge', 'inner'].map((name) => gatewayRow({ ...parts, name }));
+    const { findings } = await judgeRows(gateways, { gateways: rows, gatewayClasses: [gatewayClassRow(status)] });
+    const because = expect.arrayContaining([{ kind: 'GatewayClass', name: 'acme' }]);
+    expect(findings).toEqual([
+      expect.objectContaining({ object: { kind: 'GatewayClass', name: 'acme' }, message }),
+      ...rows.map(({ ref }) => expect.objectContaining({ object: ref, because })),
     ]);
+  });
+
+  it.each([
+    ['that no Gateway uses', { spec: { gatewayClassName: 'istio' } }, 'False', 'GatewayClass istio not found'],
+    ['whose Gateways are programmed all the same', {}, 'Unknown', undefined],
+  ])('says nothing of a class %s', async (_, parts, status, message) => {
+    const findings = await judgeGateway(parts, [gatewayClassRow(status)]);
+    expect(findings.map((finding) => finding.message)).toEqual(
+      message === undefined ? [] : [expect.stringContaining(message)],
+    );
   });
 
   it('whose controller lags behind is a warning', async () => {

@@ -10,10 +10,11 @@ import { type CustomKindName, customKinds } from '../../../src/kubernetes/custom
 import type { ResourceEntry } from '../../../src/kubernetes/resource-entry.ts';
 import type { Report } from '../../../src/model/result.ts';
 import type { KubernetesObject } from '../../cluster/api.ts';
-import { controlPlaneMissing, startControlPlane, type TestCluster, waitFor } from '../../cluster/cluster.ts';
+import { controlPlaneMissing, startControlPlane, type TestCluster } from '../../cluster/cluster.ts';
 import { kubeconfigWith, type Rule } from '../../cluster/limited-user.ts';
 import { namespaceManifest } from '../../cluster/objects.ts';
 import { startRequestRecorder } from '../../cluster/request-recorder.ts';
+import { waitUntilOlder } from '../../cluster/server-clock.ts';
 import { describeUnless } from '../../support/describe-unless.ts';
 import { runKavmon } from '../../support/run-process.ts';
 import { extraCases } from './real-kinds/extra-cases.ts';
@@ -145,17 +146,3 @@ const findingsOf = (report: Report) =>
   report.results.flatMap(({ findings }) =>
     findings.map(({ object, message }) => ({ key: `${object?.kind} ${object?.name}`, message })),
   );
-
-/** Waits until what was created before is older than this many seconds by the server's clock. */
-const waitUntilOlder = async ({ request }: TestCluster, seconds: number): Promise<void> => {
-  const path = '/api/v1/namespaces/default/configmaps';
-  const made = async (name: string): Promise<number> =>
-    Date.parse((await request('POST', path, { metadata: { name } })).metadata.creationTimestamp);
-  const start = await made('start');
-  let count = 0;
-  await waitFor(
-    'the objects to be old',
-    seconds + 30,
-    async () => (await made(`now-${count++}`)) - start > seconds * 1000,
-  );
-};

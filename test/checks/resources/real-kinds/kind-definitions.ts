@@ -4,9 +4,12 @@ import { parseAllDocuments } from 'yaml';
 import type { ResourceEntry } from '../../../../src/kubernetes/resource-entry.ts';
 import { goModuleFolder } from '../../../cluster/go-module.ts';
 
+/** The Gateway API and its version. */
+export const GATEWAY_API_MODULE = 'sigs.k8s.io/gateway-api@v1.6.3';
+
 /** Where the definitions of kinds are, by Go module. Operators of other languages, and those that it refuses, are absent. */
 const DEFINITION_FOLDERS = [
-  ['sigs.k8s.io/gateway-api@v1.6.3', 'config/crd/standard'],
+  [GATEWAY_API_MODULE, 'config/crd/standard'],
   ['github.com/cert-manager/cert-manager@v1.21.2', 'deploy/crds'],
   ['github.com/kedacore/keda/v2@v2.21.0', 'config/crd/bases'],
   ['github.com/argoproj/argo-rollouts@v1.10.1', 'manifests/crds'],
@@ -46,7 +49,8 @@ export const publishedDefinitions = async (): Promise<ReadonlyMap<string, KindDe
   return found;
 };
 
-const readDefinitions = async (folder: string): Promise<readonly KindDefinition[]> => {
+/** The definitions in the YAML files of a folder. */
+export const readDefinitions = async (folder: string): Promise<readonly KindDefinition[]> => {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml'));
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   return texts
