@@ -63,7 +63,8 @@ export const startThreads = (
     const thread = firstFreeNumber(watches);
     const onEnd = async (lost: LostLane | undefined): Promise<void> => {
       watches.delete(thread);
-      abort.abort();
+      // A thread that is done ends its task by itself; breaking it off would start another in its place.
+      if (lost !== undefined || queue.length > 0) abort.abort();
       if (lost !== undefined) {
         pool.interruptPreload();
         queue.push(...requeueLost(lost, collector, losses));
