@@ -30,8 +30,7 @@ export interface PreloadTask {
 
 /** Sent by a worker thread while it runs a lane. Index -1: of no registration. */
 export type LaneMessage =
-  | { readonly kind: 'started'; readonly index: number }
-  | { readonly kind: 'finished'; readonly index: number; readonly result: Result }
+  | { readonly kind: 'finished'; readonly results: readonly (readonly [index: number, result: Result])[] }
   | { readonly kind: 'warning'; readonly index: number; readonly message: string };
 
 /** Sent to a thread or process: the run ends, `message` says why. */

@@ -9,6 +9,9 @@ export interface SharedCounters {
   /** Notes the registration whose code runs now, -1 for none. */
   setRunning(index: number): void;
   running(): number;
+  /** Notes that a registration has started. */
+  start(index: number): void;
+  hasStarted(index: number): boolean;
   enterPhase(index: number, phase: PhaseName): void;
   /** The phase that a registration entered last, `run` before the first. */
   reachedPhase(index: number): PhaseName;
@@ -16,7 +19,10 @@ export interface SharedCounters {
 
 const HEARTBEAT_CELL = 0;
 const RUNNING_CELL = 1;
+/** One cell for each registration: zero until it starts, then the number of the phase that it reached. */
 const FIRST_PHASE_CELL = 2;
+const STARTED = 1;
+const FIRST_PHASE = 2;
 
 /** Counters over a new buffer for so many registrations, or over the buffer that came from another thread. */
 export const openCounters = (source: number | SharedArrayBuffer): SharedCounters => {
@@ -31,7 +37,10 @@ export const openCounters = (source: number | SharedArrayBuffer): SharedCounters
     heartbeats: () => Atomics.load(cells, HEARTBEAT_CELL),
     setRunning: (index) => void Atomics.store(cells, RUNNING_CELL, index + 1),
     running: () => Atomics.load(cells, RUNNING_CELL) - 1,
-    enterPhase: (index, phase) => void Atomics.store(cells, FIRST_PHASE_CELL + index, phaseNames.indexOf(phase) + 1),
-    reachedPhase: (index) => phaseNames[Atomics.load(cells, FIRST_PHASE_CELL + index) - 1] ?? 'run',
+    start: (index) => void Atomics.store(cells, FIRST_PHASE_CELL + index, STARTED),
+    hasStarted: (index) => Atomics.load(cells, FIRST_PHASE_CELL + index) >= STARTED,
+    enterPhase: (index, phase) =>
+      void Atomics.store(cells, FIRST_PHASE_CELL + index, phaseNames.indexOf(phase) + FIRST_PHASE),
+    reachedPhase: (index) => phaseNames[Atomics.load(cells, FIRST_PHASE_CELL + index) - FIRST_PHASE] ?? 'run',
   };
 };

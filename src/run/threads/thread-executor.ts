@@ -63,8 +63,7 @@ export const startThreads = (
     const thread = firstFreeNumber(watches);
     const onEnd = async (lost: LostLane | undefined): Promise<void> => {
       watches.delete(thread);
-      // A thread that is done ends its task by itself; breaking it off would start another in its place.
-      if (lost !== undefined || queue.length > 0) abort.abort();
+      if (isBrokenOff(lost, queue)) abort.abort();
       if (lost !== undefined) {
         pool.interruptPreload();
         queue.push(...requeueLost(lost, collector, losses));
@@ -91,6 +90,10 @@ export const startThreads = (
     },
   };
 };
+
+/** A thread that is done ends its task by itself: breaking it off would start another one, which only waiting lanes need. */
+const isBrokenOff = (lost: LostLane | undefined, waiting: readonly unknown[]): boolean =>
+  lost !== undefined || waiting.length > 0;
 
 /** The smallest number from 1 that no running lane has: what a report calls its thread. */
 const firstFreeNumber = (busy: ReadonlyMap<number, LaneWatch>): number => {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PhaseTiming } from '../../model/result.ts';
+import type { PhaseTiming, Result } from '../../model/result.ts';
 import { hangLimitMs } from '../attempt/deadline.ts';
 import { blockedVerdict, describeThrown } from '../attempt/error-verdict.ts';
 import type { CheckVerdict } from '../attempt/outcome.ts';
@@ -73,6 +73,7 @@ export const watchLane = (options: WatchOptions): LaneWatch => {
     options.onEnd(verdict === undefined ? undefined : lostLaneOf(lane, verdict));
   };
   const timer = setInterval(() => {
+    noteStarts(lane);
     const verdict = stallVerdict(lane, detectStall());
     if (verdict !== undefined) end(verdict);
   }, POLL_MS);
@@ -92,17 +93,26 @@ export const watchLane = (options: WatchOptions): LaneWatch => {
   };
 };
 
-const handleLaneMessage = ({ collector, thread, left, started }: LaneState, message: LaneMessage): void => {
-  const { kind, index } = message;
-  if (kind === 'warning') collector.warning(index, message.message);
-  if (kind === 'started') {
-    started.set(index, performance.now());
-    collector.started(index, thread);
-  }
-  if (kind === 'finished') {
-    left.delete(index);
-    collector.finish(index, message.result);
-  }
+const handleLaneMessage = (lane: LaneState, message: LaneMessage): void => {
+  if (message.kind === 'warning') lane.collector.warning(message.index, message.message);
+  else for (const [index, result] of message.results) finishMember(lane, index, result);
+};
+
+const finishMember = (lane: LaneState, index: number, result: Result): void => {
+  noteStart(lane, index);
+  lane.left.delete(index);
+  lane.collector.finish(index, result);
+};
+
+/** Takes up which members have started: their thread writes it to shared memory, a message for each would cost more. */
+const noteStarts = (lane: LaneState): void => {
+  for (const index of lane.left) if (lane.counters.hasStarted(index)) noteStart(lane, index);
+};
+
+const noteStart = ({ collector, thread, started }: LaneState, index: number): void => {
+  if (started.has(index)) return;
+  started.set(index, performance.now());
+  collector.started(index, thread);
 };
 
 /** The verdict on the registration that blocks the thread, or on the thread, once the time for it is used up. */
@@ -130,6 +140,7 @@ const runningMember = ({ counters, left, started }: LaneState): number | undefin
 };
 
 const lostLaneOf = (lane: LaneState, verdict: CheckVerdict): LostLane => {
+  noteStarts(lane);
   const index = runningMember(lane);
   const others = [...lane.left].filter((member) => member !== index);
   return {

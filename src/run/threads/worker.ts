@@ -1,4 +1,3 @@
-import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Check, Registration } from '../../check/check.ts';
@@ -13,6 +12,8 @@ import { lateFailureMessage } from '../attempt/error-verdict.ts';
 import { executeCheck } from '../attempt/execute-check.ts';
 import { resultOf } from '../attempt/outcome.ts';
 import type { CancelMessage, LaneMessage, LaneTask, PreloadTask } from '../protocol.ts';
+import { openOutbox } from './result-outbox.ts';
+import { currentIndex, followRunning } from './running-index.ts';
 import { openCounters, type SharedCounters } from './shared-counters.ts';
 
 // The entry of a worker thread.
@@ -23,9 +24,6 @@ const HEARTBEAT_MS = 50;
 
 /** Registrations that start in one turn of the event loop, so that the first can answer before the last has started. */
 const STARTS_PER_TURN = 16;
-
-/** The registration that the running code belongs to, across everything asynchronous. */
-const currentIndex = new AsyncLocalStorage<number>();
 
 /** The first task of a prewarmed thread: loads the modules that its lane will need. */
 export const preloadModules = async ({ checks: names, probes: wanted }: PreloadTask): Promise<void> => {
@@ -53,7 +51,7 @@ export const runLane = async (task: LaneTask): Promise<void> => {
 
 const runRegistrations = async (task: LaneTask, counters: SharedCounters, views: LoadedViews): Promise<void> => {
   const runner = createRegistrationRunner(task, counters, views);
-  const hook = createHook({ before: () => counters.setRunning(currentIndex.getStore() ?? -1) }).enable();
+  const stopFollowing = followRunning(counters);
   const onCrash = (error: unknown): void => runner.abort(currentIndex.getStore() ?? counters.running(), error);
   process.on('uncaughtException', onCrash).on('unhandledRejection', onCrash);
   try {
@@ -68,7 +66,8 @@ const runRegistrations = async (task: LaneTask, counters: SharedCounters, views:
     });
   } finally {
     process.off('uncaughtException', onCrash).off('unhandledRejection', onCrash);
-    hook.disable();
+    stopFollowing();
+    runner.flush();
   }
 };
 
@@ -106,6 +105,7 @@ const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCount
   const cancellation = new AbortController();
   const inFlight = new Map<number, AbortController>();
   const post = (message: LaneMessage): void => port.postMessage(message);
+  const outbox = openOutbox((results) => post({ kind: 'finished', results }));
   port.on('message', ({ message }: CancelMessage) => {
     cancellation.abort();
     for (const controller of inFlight.values()) controller.abort(new Deadline('deadline_run', message));
@@ -113,7 +113,7 @@ const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCount
   const run = async (index: number, registration: Registration, check: Check | undefined): Promise<void> => {
     const controller = new AbortController();
     inFlight.set(index, controller);
-    post({ kind: 'started', index });
+    counters.start(index);
     const environment = {
       views,
       now,
@@ -127,7 +127,9 @@ const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCount
       check === undefined ? missingCheckResult(registration) : executeCheck(registration, check, environment),
     );
     counters.setRunning(-1);
-    post({ kind: 'finished', index, result: await result });
+    outbox.add(index, await result);
+    // Lost with its thread it could not be run again.
+    if (!registration.repeatable) outbox.flush();
     inFlight.delete(index);
   };
   const abort = (index: number, error: unknown): void => {
@@ -135,7 +137,7 @@ const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCount
     if (controller !== undefined) controller.abort(error);
     else post({ kind: 'warning', index, message: lateFailureMessage(error) });
   };
-  return { cancelled: cancellation.signal, run, abort };
+  return { cancelled: cancellation.signal, run, abort, flush: outbox.flush };
 };
 
 const missingCheckResult = (registration: Registration) => {
