@@ -36,6 +36,7 @@ import serviceAddresses from './network/service-addresses.ts';
 import serviceEndpoints from './network/service-endpoints.ts';
 import servicePorts from './network/service-ports.ts';
 import serviceSelectors from './network/service-selectors.ts';
+import tlsSecrets from './network/tls-secrets.ts';
 import nodeCapacity from './nodes/node-capacity.ts';
 import nodeCordoned from './nodes/node-cordoned.ts';
 import nodePressure from './nodes/node-pressure.ts';
@@ -126,6 +127,7 @@ export const checks: readonly Check[] = [
   serviceEndpoints,
   servicePorts,
   serviceSelectors,
+  tlsSecrets,
   storageClasses,
   volumeClaims,
   volumes,

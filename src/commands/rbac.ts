@@ -58,9 +58,17 @@ export const printRoles = async (options: RbacOptions, io: CommandIo): Promise<n
   const namespaces = named === undefined ? [io.env.KAVMON_NAMESPACE ?? 'default'] : named;
   const roles = rolesIn(namespaces);
   const documents = roles.map((role) => yaml.stringify(roleManifest(role, options.roleName)));
-  io.stdout(documents.length > 0 ? documents.join('---\n') : '# the selected checks read nothing of a cluster\n');
+  const comment = views.includes('tlsSecrets') ? SECRETS_COMMENT : '';
+  io.stdout(
+    documents.length > 0 ? `${comment}${documents.join('---\n')}` : '# the selected checks read nothing of a cluster\n',
+  );
   return 0;
 };
+
+const SECRETS_COMMENT = `# "secrets", "get" is for the certificates of Ingresses and Gateways (tls-secrets): they are read by the names that these
+# have, and of their keys kavmon keeps no more than whether they fit. Kubernetes has no right to certificates alone: this
+# one opens every Secret whose name is known. resourceNames in the rule narrows it to those that you name.
+`;
 
 const roleManifest = ({ kind, namespace, rules }: RbacRole, name: string): object => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',

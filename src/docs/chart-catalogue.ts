@@ -1,6 +1,6 @@
 import { type CheckMetadata, checkGroups } from '../check/check.ts';
 import { isClusterCheck } from '../check/cluster-check.ts';
-import { type ResourceName, resourceNames, resourceTable } from '../kubernetes/resources.ts';
+import { isReadByName, type ResourceName, resourceNames, resourceTable } from '../kubernetes/resources.ts';
 
 /**
  * What the chart has to know of the catalogue, as JSON: the groups, which lists each check reads, and where those lists
@@ -29,7 +29,12 @@ const clusterGroupsOf = (catalogue: readonly CheckMetadata[]): readonly string[]
   );
 
 const catalogueChecks = (catalogue: readonly CheckMetadata[]) =>
-  Object.fromEntries(catalogue.map((check) => [check.name, { group: check.group, lists: listsReadBy(check) }]));
+  Object.fromEntries(
+    catalogue.map((check) => [
+      check.name,
+      { group: check.group, ...(check.onlyByName ? { onlyByName: true } : {}), lists: listsReadBy(check) },
+    ]),
+  );
 
 /** Events explain what was read in a namespace. */
 const listsReadBy = ({ needs, wants = [] }: CheckMetadata): readonly ResourceName[] => {
@@ -45,6 +50,6 @@ const catalogueLists = () =>
   Object.fromEntries(
     resourceNames.map((name) => {
       const { group, resource, namespaced, within = '' } = resourceTable[name];
-      return [name, { group, resource, namespaced, within }];
+      return [name, { group, resource, namespaced, within, verb: isReadByName(name) ? 'get' : 'list' }];
     }),
   );

@@ -1,5 +1,5 @@
 import type { ViewName } from './resources.ts';
-import { isListedView, type ResourceName, resourceTable } from './resources.ts';
+import { isListedView, isReadByName, type ResourceName, resourceTable } from './resources.ts';
 import { type NamespaceScope, scopeProblem } from './scope.ts';
 
 /** A rule of a Role (`rbac/v1.PolicyRule`). */
@@ -28,23 +28,23 @@ export interface RightsRequest {
 }
 
 /**
- * The least roles that reading these views takes: `list`, and `get` by name where no list is needed. No Secrets, no
- * wildcards. What lies outside of the namespaces is not read and takes no right.
+ * The least roles that reading these views takes: `list`, and `get` by name where no list is needed: of Secrets, where
+ * their certificates are judged (`tlsSecrets`). No wildcards. What lies outside of the namespaces is not read and takes no right.
  */
 export const requiredRoles = (request: RightsRequest): readonly RbacRole[] => {
   const { namespaces } = request;
-  const names = listedResources(request);
+  const names = readResources(request);
   if (names.length === 0) return [];
   const logs = request.logs && names.includes('pods') ? [LOG_RULE] : [];
   if (namespaces !== null) {
     return namespaces.map((namespace) => ({
       kind: 'Role',
       namespace,
-      rules: [existenceRule(namespace), ...listRules(names), ...logs],
+      rules: [existenceRule(namespace), ...readRules(names), ...logs],
     }));
   }
   const everywhere = names.filter((name) => resourceTable[name].within === undefined);
-  const rules = [...listRules(everywhere), ...logs];
+  const rules = [...readRules(everywhere), ...logs];
   return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...namespaceRoles(names)];
 };
 
@@ -58,24 +58,32 @@ const existenceRule = (namespace: string): PolicyRule => ({
   verbs: ['get'],
 });
 
-/** Everything that is listed. The server's version takes no right: `system:public-info-viewer` opens it to everybody. */
-const listedResources = ({ views, namespaces, events }: RightsRequest): readonly ResourceName[] => {
+/** Everything that is read. The server's version takes no right: `system:public-info-viewer` opens it to everybody. */
+const readResources = ({ views, namespaces, events }: RightsRequest): readonly ResourceName[] => {
   const names = views.filter(isListedView).filter((view) => scopeProblem(view, namespaces) === undefined);
   const readsEvents = events && names.some((name) => resourceTable[name].namespaced);
   return [...new Set<ResourceName>([...names, ...(readsEvents ? (['events'] as const) : [])])];
 };
 
-/** One rule for each API group. */
-const listRules = (names: readonly ResourceName[]): readonly PolicyRule[] => {
+/** The rules of an API group: one for what is listed, one for what is read by name. */
+const readRules = (names: readonly ResourceName[]): readonly PolicyRule[] => {
   const byGroup = Map.groupBy(names, (name) => resourceTable[name].group);
   return [...byGroup]
     .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([group, members]) => ({
-      apiGroups: [group],
-      resources: members.map((name) => resourceTable[name].resource).toSorted(),
-      verbs: ['list'] as const,
-    }));
+    .flatMap(([group, members]) => [
+      ...verbRules(
+        'list',
+        group,
+        members.filter((name) => !isReadByName(name)),
+      ),
+      ...verbRules('get', group, members.filter(isReadByName)),
+    ]);
 };
+
+const verbRules = (verb: 'get' | 'list', group: string, names: readonly ResourceName[]): readonly PolicyRule[] =>
+  names.length === 0
+    ? []
+    : [{ apiGroups: [group], resources: names.map((name) => resourceTable[name].resource).toSorted(), verbs: [verb] }];
 
 /** Roles for lists of which one namespace is of interest. */
 const namespaceRoles = (names: readonly ResourceName[]): readonly RbacRole[] => {
@@ -83,7 +91,7 @@ const namespaceRoles = (names: readonly ResourceName[]): readonly RbacRole[] => 
     names.filter((name) => resourceTable[name].within !== undefined),
     (name) => resourceTable[name].within as string,
   );
-  return [...within].map(([namespace, members]) => ({ kind: 'Role', namespace, rules: listRules(members) }));
+  return [...within].map(([namespace, members]) => ({ kind: 'Role', namespace, rules: readRules(members) }));
 };
 
 /** One right, as a SelfSubjectAccessReview asks for it. */

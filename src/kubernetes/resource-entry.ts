@@ -12,5 +12,7 @@ export interface ResourceEntry<Row = unknown> {
   readonly olderVersions?: readonly string[];
   /** Fields of it that are judged beside the conditions. */
   readonly paths?: readonly string[];
+  /** Each object is read by its name (`get`), of those that other objects name; there is no right to list them. */
+  readonly byName?: true;
   readonly project: (object: never) => Row;
 }

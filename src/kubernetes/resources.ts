@@ -30,6 +30,7 @@ import { projectServiceAccount } from './views/service-accounts.ts';
 import { projectService } from './views/services.ts';
 import { projectStatefulSet } from './views/stateful-sets.ts';
 import { projectStorageClass } from './views/storage-classes.ts';
+import { projectTlsSecret } from './views/tls-secrets.ts';
 import { projectMutatingWebhook, projectValidatingWebhook } from './views/webhooks.ts';
 
 type ResourceForm = readonly [group: string, version: string, resource: string, kind: string];
@@ -115,6 +116,7 @@ export const resourceTable = {
   limitRanges: namespacedResource(['', 'v1', 'limitranges', 'LimitRange'], projectLimitRange),
   serviceAccounts: namespacedResource(['', 'v1', 'serviceaccounts', 'ServiceAccount'], projectServiceAccount),
   configMaps: namespacedResource(['', 'v1', 'configmaps', 'ConfigMap'], projectConfigMap),
+  tlsSecrets: { ...namespacedResource(['', 'v1', 'secrets', 'Secret'], projectTlsSecret), byName: true },
   validatingWebhooks: clusterResource(
     ['admissionregistration.k8s.io', 'v1', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration'],
     projectValidatingWebhook,
@@ -128,7 +130,7 @@ export const resourceTable = {
   events: namespacedResource(['', 'v1', 'events', 'Event'], projectEvent),
 } as const satisfies Readonly<Record<string, ResourceEntry>>;
 
-/** Everything that is listed: views, and events. */
+/** Everything that is read: views, and events. */
 export type ResourceName = keyof typeof resourceTable;
 /** Views that are lists of objects: all but `apiServers`, which is the server's version. */
 export type ListedViewName = Exclude<ResourceName, 'events'>;
@@ -143,6 +145,9 @@ export type ViewName = keyof ClusterViews;
 
 /** Whether a view is a list of objects. */
 export const isListedView = (view: ViewName): view is ListedViewName => view !== 'apiServers';
+
+/** Whether its objects are read one by one, by the names that other objects have for them. */
+export const isReadByName = (name: ResourceName): boolean => (resourceTable[name] as ResourceEntry).byName === true;
 
 /** Whether a resource comes with a CustomResourceDefinition, so that a cluster need not have it. */
 export const isCustomResource = (name: ResourceName): boolean =>

@@ -6,6 +6,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   mutatingWebhooks: 'MutatingWebhookConfigurations',
   loadBalancers: 'Services of type LoadBalancer',
   localServices: 'Services with internalTrafficPolicy Local',
+  tlsSecrets: 'TLS Secrets',
   givenAddresses: 'addresses with a name and a port',
 };
 

@@ -113,6 +113,23 @@ describe('the default jobs', () => {
   });
 });
 
+describe('the right to get Secrets', () => {
+  const secretRules = async (json: RenderedValue) =>
+    (await renderChart({ json }))
+      .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
+      .flatMap(({ rules }) => rules)
+      .filter(({ resources }: RenderedValue) => resources.includes('secrets'));
+
+  it('is granted only where the configuration or a job names `tls-secrets`', async () => {
+    const rule = { apiGroups: [''], resources: ['secrets'], verbs: ['get'] };
+    expect(await secretRules({})).toEqual([]);
+    expect(await secretRules({ existingConfigMap: 'mine', 'jobs.x': { names: ['gateways'] } })).toEqual([]);
+    expect(await secretRules({ config: { checks: { 'tls-secrets': { enabled: false } } } })).toEqual([]);
+    expect(await secretRules({ config: { checks: { 'tls-secrets': { enabled: true } } } })).toEqual([rule]);
+    expect(await secretRules({ 'jobs.tls': { names: ['tls-secrets'] } })).toEqual([rule]);
+  });
+});
+
 describe('a job', () => {
   it('fails for good on exit codes of kavmon and not at all on a drained node', async () => {
     const [job] = jobsOf(await renderChart({}));

@@ -86,6 +86,17 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
     expect(objects.filter(isRole).map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'payments']);
   });
 
+  it.each([{ config: { checks: { 'tls-secrets': { enabled: true } } } }, { 'jobs.tls': { names: ['tls-secrets'] } }])(
+    'with Secrets to get where %j asks for their certificates',
+    async (json) => {
+      const objects = await renderChart({ json });
+      await expectEqual(objects);
+      expect(rightsOf(objects).filter((right) => right.includes('secrets'))).toEqual([
+        expect.stringMatching(/: get secrets\. \*$/),
+      ]);
+    },
+  );
+
   it('for a test of other groups than those of the jobs', async () => {
     await expectEqual(await renderChart({ set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
   });

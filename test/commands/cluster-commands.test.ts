@@ -67,6 +67,15 @@ describe('kavmon rbac', () => {
     });
   });
 
+  it('grants to get Secrets only for `tls-secrets`, and says plainly what that opens', async () => {
+    const { checks } = await import('../../checks/index.ts');
+    const whole = await runRbac({ catalogue: checks, allNamespaces: true, group: ['network'] });
+    expect(whole.stdout).not.toMatch(/secret/i);
+    const { stdout } = await runRbac({ catalogue: checks, allNamespaces: true, name: ['tls-secrets'] });
+    expect(yaml.parse(stdout).rules).toContainEqual({ apiGroups: [''], resources: ['secrets'], verbs: ['get'] });
+    expect(stdout).toMatch(/^# "secrets", "get" is for .*(?:\n# .*)*opens every Secret whose name is known/);
+  });
+
   it('prints a ClusterRole for all namespaces, and only what the filters select', async () => {
     const { stdout } = await runRbac({ allNamespaces: true, group: ['nodes'] });
     expect(yaml.parse(stdout)).toMatchObject({

@@ -3,7 +3,7 @@ import { requiredRoles } from '../../src/kubernetes/rbac.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
 import { resourceNames } from '../../src/kubernetes/resources.ts';
 
-const ALL_VIEWS = resourceNames.filter((name) => name !== 'events') as readonly ViewName[];
+const ALL_VIEWS = resourceNames.filter((name) => name !== 'events' && name !== 'tlsSecrets') as readonly ViewName[];
 
 describe('rolesFor', () => {
   it('grants lists in the namespaces, and nothing of the cluster', () => {
@@ -38,7 +38,18 @@ describe('rolesFor', () => {
     expect(requiredRoles({ views: ['apiServers'], namespaces: null, events: true, logs: true })).toEqual([]);
   });
 
-  it.each([null, ['shop']])('never grants Secrets, wildcards or changes in %s', (namespaces) => {
+  it.each([null, ['shop']])(
+    'grants to get Secrets for their certificates only, never to list them, in %s',
+    (namespaces) => {
+      const views = ['ingresses', 'tlsSecrets'] as const;
+      const [role] = requiredRoles({ views, namespaces, events: false, logs: true });
+      expect(role?.rules.filter(({ resources }) => resources.includes('secrets'))).toEqual([
+        { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      ]);
+    },
+  );
+
+  it.each([null, ['shop']])('never grants Secrets, wildcards or changes in %s for any other view', (namespaces) => {
     const roles = requiredRoles({ views: ALL_VIEWS, namespaces, events: true, logs: true });
     const text = JSON.stringify(roles);
     expect(text).not.toMatch(/"secrets"|\*/i);

@@ -16,7 +16,7 @@ import {
   derTrue,
 } from './der.ts';
 
-export type KeyKind = 'ec' | 'rsa1024' | 'rsa2048';
+export type KeyKind = 'ec' | 'ed25519' | 'rsa1024' | 'rsa2048';
 
 /** PEM texts; `chain` is the certificate followed by those of its issuers, without the root. */
 export type PemCertificate = { readonly cert: string; readonly key: string; readonly chain: string };
@@ -40,6 +40,8 @@ export type CertificateOrder = {
   /** `sha1` is weak: for checks that have to find that. */
   readonly digest?: 'sha256' | 'sha1';
   readonly client?: boolean;
+  /** Has timestamps of public logs, as certificates of public authorities have. */
+  readonly publicLog?: boolean;
   /** Certifies the key of this one again, as a cross-signature does. */
   readonly sameKeyAs?: IssuedCertificate;
 };
@@ -152,6 +154,7 @@ export const writeServerCertificate = async (folder: string, authorityName: stri
 
 const generateKeys = (kind: KeyKind) => {
   if (kind === 'ec') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  if (kind === 'ed25519') return generateKeyPairSync('ed25519');
   return generateKeyPairSync('rsa', { modulusLength: kind === 'rsa1024' ? 1024 : 2048 });
 };
 
@@ -186,6 +189,9 @@ const extensionsOf = (order: CertificateOrder, spki: Uint8Array): Buffer[] => {
     ...(order.authority === true
       ? []
       : [derSequence(derObjectId('2.5.29.37'), derOctetString(derSequence(derObjectId(purpose))))]),
+    ...(order.publicLog === true
+      ? [derSequence(derObjectId('1.3.6.1.4.1.11129.2.4.2'), derOctetString(derOctetString(Buffer.alloc(2))))]
+      : []),
     ...(names.length === 0 ? [] : [derSequence(derObjectId('2.5.29.17'), derOctetString(derSequence(...names)))]),
   ];
 };

@@ -44,7 +44,8 @@
 
 {{/*
 The lists that jobs may read, by name, as the catalogue has them. What a run really selects is for kavmon to say; here a
-check counts by its group and name, unless `config` switches it off or no service of the job has objects. Given: root, jobs.
+check counts by its group and name, unless `config` switches it off or no service of the job has objects; one that runs by
+name only counts when a job or `config` names it. Given: root, jobs.
 */}}
 {{- define "kavmon.lists" -}}
 {{- $catalogue := include "kavmon.catalogue" .root | fromJson -}}
@@ -55,8 +56,8 @@ check counts by its group and name, unless `config` switches it off or no servic
 {{- $hasObjects := or (empty $job.services) (has "cluster" $job.services) $values.existingConfigMap -}}
 {{- range $job.services }}{{ $hasObjects = or $hasObjects (dig "config" "services" . "workloads" "" $values) }}{{ end -}}
 {{- range $check, $it := $catalogue.checks -}}
-{{- $runs := and $hasObjects (dig "config" "checks" $check "enabled" true $values) -}}
-{{- $isNamed := or (has $check $job.names) $values.existingConfigMap -}}
+{{- $runs := and $hasObjects (dig "config" "checks" $check "enabled" (not $it.onlyByName) $values) -}}
+{{- $isNamed := or (has $check $job.names) (and $values.existingConfigMap (not $it.onlyByName)) -}}
 {{- range $uses -}}
 {{- if and (eq .check $check) (or (empty $job.services) (has .service $job.services)) -}}
 {{- $runs = true -}}

@@ -6,7 +6,7 @@ import type { TlsAnswer } from '../../../src/probes/tls.ts';
 import { DAY_MS } from '../../../src/text/duration-text.ts';
 
 /** Limits that are written are absolute; those that are not follow the lifetime of each certificate. */
-interface DayLimits {
+export interface DayLimits {
   readonly warnDays?: number | undefined;
   readonly failDays?: number | undefined;
 }
@@ -48,7 +48,7 @@ export const compareDates = (answer: TlsAnswer, now: number, limits: DayLimits):
     const { notBefore, notAfter } = certificate;
     const name = `certificate ${certificateName(certificate)}`;
     return [
-      ...compareDaysLeft({ name, at: notAfter, past: 'tls_expired' }, now, limitsOf(certificate, limits)),
+      ...compareDaysLeft({ name, at: notAfter, past: 'tls_expired' }, now, dayLimitsOf(certificate, limits)),
       {
         name,
         operator: 'notBefore',
@@ -61,7 +61,11 @@ export const compareDates = (answer: TlsAnswer, now: number, limits: DayLimits):
     ];
   });
 
-const limitsOf = ({ notBefore, notAfter }: CertificateFacts, { warnDays, failDays }: DayLimits) => {
+/** The limits for a certificate, in days. */
+export const dayLimitsOf = (
+  { notBefore, notAfter }: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
+  { warnDays, failDays }: DayLimits,
+) => {
   const lifetime = (notAfter - notBefore) / DAY_MS;
   return {
     warnDays: warnDays ?? roundDays(Math.min(DEFAULT_LIMITS.warnDays, lifetime * DEFAULT_LIMITS.warnShare)),

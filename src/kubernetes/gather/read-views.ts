@@ -2,7 +2,14 @@ import type { ApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import type { ViewName } from '../resources.ts';
-import { isCustomResource, isListedView, type ListedViewName, projectObject, resourceTable } from '../resources.ts';
+import {
+  isCustomResource,
+  isListedView,
+  isReadByName,
+  type ListedViewName,
+  projectObject,
+  resourceTable,
+} from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { projectApiServer } from '../views/api-servers.ts';
@@ -13,6 +20,8 @@ import { listNamespaces } from './list-path.ts';
 import { apiServerProblem } from './list-problems.ts';
 import { mapLimited } from './map-limited.ts';
 import { readResource } from './read-resource.ts';
+import { readTlsSecrets } from './read-tls-secrets.ts';
+import { createSecretNames, recordSecretNames, secretNamesProblem } from './secret-names.ts';
 import type { RowSink } from './sink.ts';
 
 export interface ReadViewsRequest {
@@ -41,21 +50,39 @@ export const readViews = async (
   const { missing, unknown } = await queryNamespaces(client, namespaces ?? []);
   if (missing) return failAll(missing);
   const coverage: ScopeCoverage = { answered: new Set(), filled: new Set() };
-  const lists = views.filter(isListedView);
+  const lists = views.filter(isListedView).filter((view) => !isReadByName(view));
+  const secretNames = createSecretNames();
   const served = lists.some(isCustomResource) ? await readServedGroups(client) : undefined;
   if (views.includes('apiServers')) reportVersion(version, sink);
-  const recording = recordCoverage(sink, coverage, namespaces);
+  const recording = recordSecretNames(recordCoverage(sink, coverage, namespaces), secretNames);
   const problems = await readLists(client, { views: lists, namespaces, served }, recording);
-  const denied = (namespaces ?? [undefined]).findIndex((name) => !coverage.answered.has(name));
-  if (denied >= 0)
-    reportDeniedLists(
-      lists,
-      lists.map((view) => problems.get(view)?.[denied]),
-      { name: namespaces?.[denied], unknown, sink },
-    );
+  reportDenied(lists, problems, { namespaces, coverage, unknown, sink });
+  if (views.includes('tlsSecrets')) {
+    const unnamed = secretNamesProblem(problems);
+    reportTlsSecrets(unnamed ?? (await readTlsSecrets(client, secretNames.all(), namespaces)), sink);
+  }
   const empty = unknown.find((name) => coverage.answered.has(name) && !coverage.filled.has(name));
   if (empty !== undefined) return failAll(unseenNamespaceProblem(empty));
   return version instanceof ApiFailure ? null : version;
+};
+
+interface DeniedReport {
+  readonly namespaces: NamespaceScope;
+  readonly coverage: ScopeCoverage;
+  readonly unknown: readonly string[];
+  readonly sink: RowSink;
+}
+
+/** Where no list of a namespace is allowed, all views have one problem. */
+const reportDenied = (
+  lists: readonly ListedViewName[],
+  problems: ListProblems,
+  { namespaces, coverage, unknown, sink }: DeniedReport,
+): void => {
+  const denied = (namespaces ?? [undefined]).findIndex((name) => !coverage.answered.has(name));
+  if (denied < 0) return;
+  const problemsThere = lists.map((view) => problems.get(view)?.[denied]);
+  reportDeniedLists(lists, problemsThere, { name: namespaces?.[denied], unknown, sink });
 };
 
 /** What is known of each namespace (undefined: the whole cluster). */
@@ -75,6 +102,19 @@ const recordCoverage = (sink: RowSink, { answered, filled }: ScopeCoverage, name
     sink.rows(view, list, rows);
   },
 });
+
+const reportTlsSecrets = (secrets: readonly object[] | ViewProblem, sink: RowSink): void => {
+  if ('status' in secrets) {
+    sink.problem('tlsSecrets', secrets);
+  } else {
+    sink.rows(
+      'tlsSecrets',
+      0,
+      secrets.map((secret) => projectObject('tlsSecrets', secret)),
+    );
+    sink.done('tlsSecrets');
+  }
+};
 
 /** Read first: the response has the server's clock, and shows that there is an API server. */
 const readServerVersion = async (client: ApiClient): Promise<string | ApiFailure> => {

@@ -4,6 +4,7 @@ import {
   formatApiVersion,
   fullResourceName,
   isCustomResource,
+  isReadByName,
   type ListedViewName,
   projectObject,
   type ResourceName,
@@ -99,10 +100,13 @@ const isReadVersion = (name: ResourceName, apiVersion: string): boolean => {
 /** What a recording lacks could not be looked at; a custom resource need not have been there. */
 const unrecordedProblem = (name: ListedViewName): ViewProblem => {
   const full = fullResourceName(resourceTable[name]);
+  const how = isReadByName(name)
+    ? '"kavmon snapshot save" with the check selected, which keeps no key'
+    : `"kubectl get ${full} -A -o json > ${full}.json"`;
   return {
     status: isCustomResource(name) ? 'skipped' : 'error',
     reason: 'dependency',
-    message: `the snapshot has no ${full}: record it with "kubectl get ${full} -A -o json > ${full}.json"`,
+    message: `the snapshot has no ${full}: record it with ${how}`,
   };
 };
 

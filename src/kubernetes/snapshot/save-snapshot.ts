@@ -9,15 +9,15 @@ import { listNamespaces } from '../gather/list-path.ts';
 import { apiServerProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
 import { readResource } from '../gather/read-resource.ts';
+import { readTlsSecrets } from '../gather/read-tls-secrets.ts';
+import { createSecretNames, isSecretNaming, secretNamesProblem } from '../gather/secret-names.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
-import type { ResourceEntry } from '../resource-entry.ts';
-import { formatApiVersion, isListedView, projectObject, type ResourceName, resourceTable } from '../resources.ts';
+import { isListedView, isReadByName, projectObject, type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
-import { keepJudgedFields } from './judged-fields.ts';
 import { type LineWriter, openLineWriter } from './line-writer.ts';
 import { createLogCollector } from './logged-containers.ts';
-import { sanitizeObject } from './sanitize.ts';
+import { shareObject } from './share-object.ts';
 
 export interface SaveRequest extends GatherOrder {
   readonly file: string;
@@ -46,12 +46,13 @@ interface SaveContext {
   readonly namespaces: NamespaceScope;
   readonly logged: ReturnType<typeof createLogCollector>;
   readonly served: ServedGroups;
+  readonly secretNames: ReturnType<typeof createSecretNames>;
 }
 
 /**
  * Saves a cluster into a gzip file that may be shared: the sanitized objects of the views, the events, and the last lines of
  * logs of containers that crashed or hold their pods up. A list that cannot be read is recorded with its problem. Secrets
- * are never read.
+ * are read for the view `tlsSecrets` only, and what is saved of them are facts of their certificates.
  *
  * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
  */
@@ -66,7 +67,15 @@ export const saveSnapshot = async (request: SaveRequest, run: AccessRun): Promis
     const writer = await openLineWriter(request.file, { hide: request.hideCredentials, signal });
     await writer.write([header]);
     const served = await readServedGroups(client);
-    const saving = { client, writer, request, namespaces, logged: createLogCollector(), served };
+    const saving = {
+      client,
+      writer,
+      request,
+      namespaces,
+      logged: createLogCollector(),
+      served,
+      secretNames: createSecretNames(),
+    };
     const views = await saveLists(saving);
     const logs = request.logs ? await saveLogs(saving) : 0;
     const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: formatServerTime(client), views };
@@ -95,10 +104,30 @@ const formatServerTime = (client: ApiClient): string => new Date(client.serverTi
 /** One resource after another, since the file has one writer. */
 const saveLists = async (saving: SaveContext): Promise<SnapshotEnd['views']> => {
   const views = saving.request.views.filter(isListedView);
-  const outcomes: [string, SnapshotEnd['views'][string]][] = [];
-  for (const name of [...views, 'events'] as const) outcomes.push([name, await saveResource(saving, name)]);
-  return Object.fromEntries(outcomes);
+  const lists = [...views.filter((view) => !isReadByName(view)), 'events'] as const;
+  const outcomes: Record<string, SnapshotEnd['views'][string]> = {};
+  for (const name of lists) outcomes[name] = await saveResource(saving, name);
+  return views.includes('tlsSecrets') ? { ...outcomes, tlsSecrets: await saveTlsSecrets(saving, outcomes) } : outcomes;
 };
+
+/** After the views that name the Secrets. */
+const saveTlsSecrets = async (
+  { client, writer, request, namespaces, secretNames }: SaveContext,
+  outcomes: SnapshotEnd['views'],
+): Promise<SnapshotEnd['views'][string]> => {
+  const problems = Object.entries(outcomes).map(
+    ([name, outcome]) => [name, ['problem' in outcome ? outcome.problem : undefined]] as const,
+  );
+  const secrets =
+    secretNamesProblem(new Map(problems)) ?? (await readTlsSecrets(client, secretNames.all(), namespaces));
+  if ('status' in secrets) return { problem: recordedProblem(secrets) };
+  await writer.write(
+    secrets.map((secret) => shareObject('tlsSecrets', secret, { version: 'v1', redact: request.redact })),
+  );
+  return { count: secrets.length };
+};
+
+const recordedProblem = ({ said: _, ...recorded }: ViewProblem): ViewProblem => recorded;
 
 const saveResource = async (saving: SaveContext, name: ResourceName): Promise<SnapshotEnd['views'][string]> => {
   const skipped = scopeProblem(name, saving.namespaces);
@@ -113,11 +142,10 @@ const saveResource = async (saving: SaveContext, name: ResourceName): Promise<Sn
 };
 
 const saveList = async (
-  { client, writer, request, logged, served }: SaveContext,
+  { client, writer, request, logged, served, secretNames }: SaveContext,
   name: ResourceName,
   namespace: string | undefined,
 ): Promise<number | ViewProblem> => {
-  const { group, kind, paths }: ResourceEntry = resourceTable[name];
   let count = 0;
   const problem = await readResource(
     client,
@@ -126,9 +154,8 @@ const saveList = async (
       row: (text, version) => {
         const object = JSON.parse(text) as object;
         if (name === 'pods') logged.add(projectObject(name, object));
-        const head = { apiVersion: formatApiVersion({ group, version }), kind };
-        const shared = paths === undefined ? object : keepJudgedFields(object, paths);
-        return { ...head, ...(sanitizeObject(shared, request.redact) as object) };
+        if (isSecretNaming(name)) secretNames.add(name, [projectObject(name, object)]);
+        return shareObject(name, object, { version, redact: request.redact });
       },
       page: async (rows) => {
         count += rows.length;
@@ -141,9 +168,7 @@ const saveList = async (
       },
     },
   );
-  if (problem === undefined) return count;
-  const { said: _, ...recorded } = problem;
-  return recorded;
+  return problem === undefined ? count : recordedProblem(problem);
 };
 
 const saveLogs = async ({ client, writer, request, logged }: SaveContext): Promise<number> => {

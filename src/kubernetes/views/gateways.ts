@@ -24,8 +24,10 @@ export interface GatewayRow extends MetaRow {
 export interface ListenerRow {
   readonly name: string;
   readonly port: number;
+  /** The hosts that it takes: a name, or `*.` and a domain; undefined: all. */
+  readonly hostname?: string;
   readonly conditions: readonly Condition[];
-  /** Secrets of its certificates. */
+  /** Secrets of its certificates; none where it passes TLS on. */
   readonly secrets: readonly { readonly namespace?: string; readonly name: string }[];
 }
 
@@ -37,8 +39,11 @@ interface WireGatewayClass extends WithMeta {
 interface WireListener {
   readonly name: string;
   readonly port: number;
+  readonly hostname?: string;
   readonly tls?: {
+    readonly mode?: string;
     readonly certificateRefs?: readonly {
+      readonly group?: string;
       readonly kind?: string;
       readonly namespace?: string;
       readonly name: string;
@@ -75,14 +80,15 @@ export const projectGateway = (from: WireGateway): GatewayRow =>
   });
 
 const projectListener = (
-  { name, port, tls }: WireListener,
+  { name, port, hostname, tls }: WireListener,
   statuses: NonNullable<WireGateway['status']>['listeners'],
 ): ListenerRow =>
   toRow<ListenerRow>({
     name,
     port,
+    hostname: nonEmpty(hostname),
     conditions: mapItems(statuses?.find((status) => status.name === name)?.conditions, projectCondition),
-    secrets: (tls?.certificateRefs ?? [])
-      .filter(({ kind = 'Secret' }) => kind === 'Secret')
+    secrets: (tls?.mode === 'Passthrough' ? [] : (tls?.certificateRefs ?? []))
+      .filter(({ group = '', kind = 'Secret' }) => group === '' && kind === 'Secret')
       .map((ref) => ({ name: ref.name, ...(nonEmpty(ref.namespace) && { namespace: ref.namespace as string }) })),
   });

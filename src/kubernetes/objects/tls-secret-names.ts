@@ -1,0 +1,34 @@
+import type { GatewayRow, ListenerRow } from '../views/gateways.ts';
+import type { IngressRow } from '../views/ingresses.ts';
+import { findConditionWithStatus } from './conditions.ts';
+
+/** A Secret by its name. */
+export interface SecretName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The Secrets that the views name which TLS is served by. */
+export const SECRET_NAMING_VIEWS = ['ingresses', 'gateways'] as const;
+export type SecretNamingView = (typeof SECRET_NAMING_VIEWS)[number];
+
+/** The Secrets that an object of one of these views names. */
+export const tlsSecretsOf = (view: SecretNamingView, row: object): readonly SecretName[] =>
+  view === 'ingresses'
+    ? secretsOfIngress(row as IngressRow)
+    : (row as GatewayRow).listeners.flatMap((listener) => secretsOfListener(row as GatewayRow, listener));
+
+const secretsOfIngress = ({ ref, tls }: IngressRow): readonly SecretName[] =>
+  tls.flatMap(({ secret }) => (secret === undefined ? [] : [{ namespace: ref.namespace ?? 'default', name: secret }]));
+
+/**
+ * The Secrets of a listener; none where its controller says that it may not use them: somebody who may write Gateways would
+ * see by them what is in other namespaces.
+ */
+export const secretsOfListener = ({ ref }: GatewayRow, listener: ListenerRow): readonly SecretName[] => {
+  const refused = findConditionWithStatus(listener, 'ResolvedRefs', 'False')?.reason === 'RefNotPermitted';
+  const own = ref.namespace ?? 'default';
+  return listener.secrets
+    .map(({ namespace = own, name }) => ({ namespace, name }))
+    .filter(({ namespace }) => namespace === own || !refused);
+};
