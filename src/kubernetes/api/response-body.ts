@@ -17,5 +17,8 @@ export const readBody = (response: ApiResponse, counts: TransferCounts): AsyncIt
       yield chunk;
     }
   };
-  return response.headers['content-encoding'] === 'gzip' ? gunzipChunks(countBytes()) : countBytes();
+  const { 'content-encoding': encoding, 'content-length': length } = response.headers;
+  return encoding === 'gzip'
+    ? gunzipChunks(countBytes(), length === undefined ? undefined : Number(length))
+    : countBytes();
 };

@@ -3,7 +3,6 @@ import { UsageError } from '../../model/errors.ts';
 import { forwardNodeWarnings } from '../../process/node-warnings.ts';
 import { createOwnObjectTest } from '../own-objects.ts';
 import type { ViewName } from '../resources.ts';
-import type { EncodedPage } from '../rows/cluster-data.ts';
 import { clearInterned } from '../rows/intern.ts';
 import { encodePage } from '../rows/pages.ts';
 import type { GatherMessage, ThreadOrder } from './protocol.ts';
@@ -16,9 +15,11 @@ forwardNodeWarnings();
 const postToParent = (message: GatherMessage, transfer: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transfer);
 
-/** Hands the page over without a copy. One without rows is not sent: a thousand namespaces have ten thousands of them. */
-const postPage = (view: ViewName, list: number, page: EncodedPage): void => {
-  if (page.count > 0) postToParent({ type: 'rows', view, list, rows: page }, [page.bytes.buffer]);
+/** Hands the rows over without a copy. No rows make no page: a thousand namespaces have ten thousands of empty lists. */
+const postRows = (view: ViewName, list: number, rows: readonly unknown[]): void => {
+  if (rows.length === 0) return;
+  const page = encodePage(rows);
+  postToParent({ type: 'rows', view, list, rows: page }, [page.bytes.buffer]);
 };
 
 const readAndPost = async (): Promise<void> => {
@@ -32,7 +33,11 @@ const readAndPost = async (): Promise<void> => {
       secret: (value) => postToParent({ type: 'secret', value }),
       opened: (cluster) => postToParent({ type: 'opened', cluster }),
       rows: (view, list, rows) => {
-        postPage(view, list, encodePage(rows.filter((row) => !isOwn(view, row))));
+        postRows(
+          view,
+          list,
+          rows.filter((row) => !isOwn(view, row)),
+        );
         // Little is lost by it: pods of one owner come in one page.
         clearInterned();
       },
