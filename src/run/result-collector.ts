@@ -1,6 +1,7 @@
 import type { Registration } from '../check/check.ts';
 import type { Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
+import { readUnixTime } from '../process/unix-time.ts';
 import { type CheckVerdict, resultOf } from './attempt/outcome.ts';
 import { elapsedMs } from './attempt/phases.ts';
 import type { RunEvents, RunPlan } from './plan.ts';
@@ -52,7 +53,7 @@ export const createResultCollector = (
   const started = (index: number, thread?: number): void => {
     if (thread !== undefined) threads.set(index, thread);
     if (starts.has(index)) return;
-    starts.set(index, { at: Date.now(), since: performance.now() });
+    starts.set(index, { at: readUnixTime(), since: performance.now() });
     events.started(registration(index));
   };
   const finish = (index: number, given: Result): void => {

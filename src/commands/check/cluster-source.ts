@@ -2,6 +2,7 @@ import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import type { ClusterData, ViewProblem } from '../../kubernetes/rows/cluster-data.ts';
 import { UsageError } from '../../model/errors.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { namespacesOf } from '../input/namespaces.ts';
@@ -79,7 +80,7 @@ export const clusterSource = (run: ClusterRun): ClusterSource => {
   };
 
   const read = async (views: readonly ViewName[]): Promise<ClusterReading> => {
-    if (views.length === 0) return { gathered: { now: Date.now(), views: {}, facts: {} } };
+    if (views.length === 0) return { gathered: { now: readUnixTime(), views: {}, facts: {} } };
     const reading = flags.snapshot === undefined ? readLive(views) : readSaved(flags.snapshot, views);
     return reading.catch((error: unknown) => withoutCluster(error, views, run));
   };
@@ -98,7 +99,7 @@ const unreadSnapshot = (views: readonly ViewName[], interrupted: boolean, limitM
 
 /** The views of a cluster that was not read: the same problem each. */
 const problemOfAll = (views: readonly ViewName[], problem: ViewProblem): ClusterData => ({
-  now: Date.now(),
+  now: readUnixTime(),
   views: Object.fromEntries(views.map((view) => [view, { problem }])),
   facts: {},
 });

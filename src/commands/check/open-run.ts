@@ -9,6 +9,7 @@ import { type LogFields, levelNumbers } from '../../log/log-event.ts';
 import { UsageError } from '../../model/errors.ts';
 import { readIdentity } from '../../process/runtime-identity.ts';
 import type { TraceContext } from '../../process/trace-context.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { redactorFor } from '../../redaction/redactor.ts';
@@ -32,7 +33,7 @@ import type { RunConfig, RunContext } from './run-context.ts';
  * @throws {UsageError} when it cannot start; under `--cronjob` a configuration that cannot be used is `notStarted`.
  */
 export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Promise<RunContext> => {
-  const startedAt = Date.now() - Math.round(clock.elapsedMs());
+  const startedAt = readUnixTime() - Math.round(clock.elapsedMs());
   refuseUnfitFlags(flags);
   const routing = routeOutput(flags, io.isTerminal, io.terminal.isTTY === true);
   if (!flags.cronjob) await refuseMissingFolders(routing.outputs);

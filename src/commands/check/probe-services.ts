@@ -3,6 +3,7 @@ import { createSuppression, suppressFindings } from '../../findings/ignore.ts';
 import { type PackedResult, unpackResult } from '../../findings/packed-findings.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { ReportedFinding, Result } from '../../model/result.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
 import { runPlan } from '../../run/run-plan.ts';
 import type { EventSinks } from './event-sinks.ts';
@@ -27,7 +28,7 @@ export const probeServices = async (
     return { ...NOTHING_JUDGED, results };
   }
   const titleOf = healthyMessages(registrations);
-  const now = Date.now();
+  const now = readUnixTime();
   const applyIgnores = (results: readonly PackedResult[]) => {
     const suppression = createSuppression(config.ignores, now);
     const keep = (result: Result) => (finding: ReportedFinding) => suppression.keeps(result, finding);

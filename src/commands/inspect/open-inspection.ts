@@ -2,6 +2,7 @@ import { loadConfig } from '../../config/load.ts';
 import { EXPLAIN_LIMITS } from '../../kubernetes/explainer.ts';
 import { UsageError } from '../../model/errors.ts';
 import { readIdentity } from '../../process/runtime-identity.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { redactorFor } from '../../redaction/redactor.ts';
 import { toOneLine } from '../../text/sanitize.ts';
@@ -46,7 +47,7 @@ export const openInspection = async (flags: InspectionFlags, io: RunIo): Promise
     const config = await unlessEnded(loading, clock.ended);
     if (config === undefined) throw new UsageError(`${clock.why()} before its configuration and checks were read`);
     return {
-      startedAt: Date.now() - Math.round(clock.elapsedMs()),
+      startedAt: readUnixTime() - Math.round(clock.elapsedMs()),
       flags: { ...flags, ...INSPECTION },
       io,
       identity: readIdentity(io.env),

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { UsageError } from '../../model/errors.ts';
 import { entryPointUrl } from '../../process/entry-points.ts';
 import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
 import type { AccessRun } from '../access/access.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
@@ -60,7 +61,7 @@ export const gatherCluster = async (request: GatherRequest, run: AccessRun): Pro
   };
   const { views, warnings } = collection.end(lost);
   return {
-    gathered: { now: end?.serverTime ?? Date.now(), views, facts },
+    gathered: { now: end?.serverTime ?? readUnixTime(), views, facts },
     explainer: createExplainer({ ...order, explainLimit }, { signal: deadline, onSecret }),
     opened: opened ?? null,
     warnings: [...warnings, ...(end?.clockWarning === undefined ? [] : [end.clockWarning])],

@@ -1,3 +1,4 @@
+import { readUnixTime } from '../../process/unix-time.ts';
 import { openAccess } from '../access/open-access.ts';
 import { createApiClient } from '../api/client.ts';
 import { clockWarning } from './clock-offset.ts';
@@ -24,7 +25,7 @@ export const readCluster = async (
   try {
     const serverVersion = await readViews(client, { views: order.views, namespaces, server }, sink);
     const serverTime = client.serverTime() ?? null;
-    const warning = serverTime === null ? undefined : clockWarning(serverTime, Date.now());
+    const warning = serverTime === null ? undefined : clockWarning(serverTime, readUnixTime());
     const counts = { ...client.counts };
     return { serverTime, serverVersion, counts, ...(warning === undefined ? {} : { clockWarning: warning }) };
   } finally {

@@ -1,3 +1,4 @@
+import { readUnixTime } from '../../process/unix-time.ts';
 import type { AccessRun } from '../access/access.ts';
 import { openAccess } from '../access/open-access.ts';
 import { type ApiClient, createApiClient } from '../api/client.ts';
@@ -99,7 +100,7 @@ const readHeader = async (client: ApiClient, server: string, namespaces: Namespa
 };
 
 /** The time by the server's clock, or else the machine's (ISO 8601). */
-const formatServerTime = (client: ApiClient): string => new Date(client.serverTime() ?? Date.now()).toISOString();
+const formatServerTime = (client: ApiClient): string => new Date(client.serverTime() ?? readUnixTime()).toISOString();
 
 /** One resource after another, since the file has one writer. */
 const saveLists = async (saving: SaveContext): Promise<SnapshotEnd['views']> => {

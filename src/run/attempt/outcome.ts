@@ -7,6 +7,7 @@ import type { ReportedReason } from '../../model/reasons.ts';
 import type { AttemptRecord, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
 import { healthyOf } from '../../model/status.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
 
 /** How a registration is judged. */
 export interface CheckVerdict {
@@ -56,7 +57,7 @@ export const resultOf = (
   verdict: CheckVerdict,
   recorded: RecordedRun = {},
 ): PackedResult => {
-  const { startedAt = Date.now(), durationMs = 0 } = recorded;
+  const { startedAt = readUnixTime(), durationMs = 0 } = recorded;
   const { group, name, check, service, severity, timeoutMs, runbook } = registration;
   return {
     group,

@@ -3,6 +3,7 @@ import type { PackedResult } from '../../findings/packed-findings.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ReportedReason } from '../../model/reasons.ts';
 import type { AttemptRecord } from '../../model/result.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
 import { type AttemptOutcome, runAttempt } from './attempt.ts';
 import type { CheckJob } from './check-environment.ts';
 import { checkDeadline, pauseFor } from './deadline.ts';
@@ -13,7 +14,7 @@ import { elapsedMs } from './phases.ts';
 /** Runs a check until an attempt is not worth repeating, or `signal`, the check's deadline, aborts. Never rejects. */
 export const runWithRetries = async (job: CheckJob, signal: AbortSignal): Promise<PackedResult> => {
   const { registration } = job;
-  const startedAt = Date.now();
+  const startedAt = readUnixTime();
   const since = performance.now();
   const attempts: AttemptRecord[] = [];
   for (let n = 1; ; n++) {

@@ -4,6 +4,8 @@ import { phaseNames } from '../../model/phase.ts';
 import { resultSchema } from '../../model/report-schema.ts';
 import type { Result } from '../../model/result.ts';
 import { healthyOf } from '../../model/status.ts';
+import { readUnixTime } from '../../process/unix-time.ts';
+import { elapsedMs } from '../attempt/phases.ts';
 import { describedSchema } from './module-data.ts';
 
 // What comes from a child process, where users' code runs, is worth no more than that code: it is read as a stranger's.
@@ -32,8 +34,31 @@ export const readChildMessage = (message: unknown): MessageFromChild | undefined
   return parsed.success ? parsed.data : undefined;
 };
 
-/** The result under the identity of its registration, whatever name it came with; `healthy` follows from its status. */
-export const resultOfRegistration = (result: Result, registration: Registration): Result => {
+/**
+ * The result under the identity of its registration, whatever name it came with, and in the time since `since`, in
+ * `performance.now()`: its process may have started after the clock was set, or claim any time; `healthy` follows from its status.
+ */
+export const resultOfRegistration = (result: Result, registration: Registration, since: number): Result => {
   const { name, check, group, service, severity, runbook, timeoutMs } = registration;
-  return { ...result, name, check, group, service, severity, runbook, timeoutMs, healthy: healthyOf(result.status) };
+  const identity = { name, check, group, service, severity, runbook, timeoutMs, healthy: healthyOf(result.status) };
+  return { ...result, ...identity, ...timesSince(result, since) };
 };
+
+const timesSince = ({ startedAt, durationMs, attempts }: Result, since: number) => {
+  const limitMs = elapsedMs(since);
+  const beganAt = readUnixTime() - limitMs;
+  const placed = (claimedAt: string, claimedMs: number) => {
+    const offsetMs = Math.min(Math.max(Date.parse(claimedAt) - Date.parse(startedAt), 0), limitMs);
+    const ms = Math.min(claimedMs, limitMs - offsetMs);
+    return { startedAt: isoTime(beganAt + offsetMs), durationMs: ms, endedAt: isoTime(beganAt + offsetMs + ms) };
+  };
+  return {
+    ...placed(startedAt, durationMs),
+    attempts: attempts.map((attempt) => {
+      const { endedAt: _, ...times } = placed(attempt.startedAt, attempt.durationMs);
+      return { ...attempt, ...times };
+    }),
+  };
+};
+
+const isoTime = (at: number): string => new Date(at).toISOString();

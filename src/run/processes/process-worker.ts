@@ -124,8 +124,9 @@ const recordFinished = (worker: WorkerState, { result, ticket, clean }: Finished
   }
   const printed = worker.child?.takePrinted().trim() ?? '';
   const notes = printed === '' ? result.notes : [...result.notes, `printed: ${printed}`];
-  const { index } = worker.work;
-  worker.collector.finish(index, resultOfRegistration({ ...result, notes }, worker.collector.registration(index)));
+  const { index, since } = worker.work;
+  const registration = worker.collector.registration(index);
+  worker.collector.finish(index, resultOfRegistration({ ...result, notes }, registration, since));
   worker.work = undefined;
   if (clean) takeNext(worker);
   else retireWorker(worker, true);
