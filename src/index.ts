@@ -1,5 +1,13 @@
 export * as z from 'zod';
 export type { Check, CheckContext, CheckDefinition } from './check/check.ts';
 export { defineCheck } from './check/check.ts';
+export type { ComparedTarget, Comparison } from './expectations/comparison.ts';
+export { concludeComparisons } from './expectations/comparison.ts';
+export { parseDocument } from './expectations/json-document.ts';
+export { compareJson, jsonExpectation } from './expectations/json-path.ts';
+export { compareLatency, latencyParams } from './expectations/latency.ts';
+export { rangeLimits } from './expectations/range.ts';
+export type { ValueExpectation } from './expectations/value-expectation.ts';
+export { compareText, compareValue, valueExpectation } from './expectations/value-expectation.ts';
 export type { Assertion, Finding, ObjectRef, Report, Result } from './model/result.ts';
 export { duration } from './params/duration.ts';

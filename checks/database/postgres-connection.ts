@@ -29,11 +29,7 @@ export default defineCheck({
   params: z
     .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
     .check(refuseInvertedLatency)
-    .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host')
-    .refine(
-      ({ queries }) => new Set(queries.map(({ name }) => name)).size === queries.length,
-      'two queries have the same name',
-    ),
+    .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host'),
   async run({ postgres, params, ...context }) {
     const answer = await postgres({
       ...params,

@@ -81,9 +81,9 @@ const comparisonFinding = (
 });
 
 const joinTexts = (comparisons: readonly Comparison[]): string => {
-  const rest = comparisons.length - MAX_LISTED_TEXTS;
-  const texts = comparisons.slice(0, MAX_LISTED_TEXTS).map(({ text }) => text);
-  return texts.join('; ') + (rest > 0 ? `; and ${rest} more` : '');
+  const texts = [...new Set(comparisons.map(({ text }) => text))];
+  const rest = texts.length - MAX_LISTED_TEXTS;
+  return texts.slice(0, MAX_LISTED_TEXTS).join('; ') + (rest > 0 ? `; and ${rest} more` : '');
 };
 
 const MAX_VALUE_LENGTH = 200;

@@ -50,7 +50,7 @@ export const compareResponse = async (
 ): Promise<readonly Comparison[]> => [
   compareStatus(answer, status),
   ...(expected.finalUrl === undefined ? [] : [compareFinalUrl(answer, expected.finalUrl)]),
-  ...compareHeaders(answer.headers, expected.responseHeaders ?? []),
+  ...(await compareHeaders(answer.headers, expected.responseHeaders ?? [])),
   ...compareSize(answer, expected),
   ...compareText(answer, expected),
   ...(await compareDocument(answer, expected)),

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { orderNumbers } from '../text/exact-number.ts';
-import { type ExactJson, equalsExactly, NumberText } from './json-document.ts';
+import { digitsOf, type FoundValue } from './found-value.ts';
+import { equalsExactly } from './json-document.ts';
 import { regexPattern } from './pattern.ts';
 
 const JSON_TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;
 
-/** Comparisons of a JSON value. They convert nothing: "5" is not 5, and a text is not below any number. */
+/** Comparisons of a value. They convert nothing: "5" is not 5, and a text is not below any number. */
 export const operatorParams = () => ({
   eq: z.json().optional().describe('Equal, of the same type'),
   ne: z.json().optional().describe('Not equal'),
@@ -26,18 +27,14 @@ export const operatorParams = () => ({
 
 export type JsonOperator = keyof ReturnType<typeof operatorParams>;
 
-/** A value of a document: rounded as JSON has it in JavaScript, and with the digits of its numbers. */
-export interface FoundValue {
-  readonly value: Json;
-  readonly exact: ExactJson;
-}
-
 export type JsonPredicate = (actual: FoundValue, expected: Json) => boolean;
 
 const orderPredicate =
   (holds: (order: number) => boolean): JsonPredicate =>
-  ({ exact }, expected) =>
-    exact instanceof NumberText && holds(orderNumbers(exact.digits, String(expected)));
+  (actual, expected) => {
+    const digits = digitsOf(actual);
+    return digits !== undefined && holds(orderNumbers(digits, String(expected)));
+  };
 
 const lengthPredicate =
   (compare: (length: number, expected: number) => boolean): JsonPredicate =>
@@ -46,25 +43,30 @@ const lengthPredicate =
     return length !== undefined && compare(length, Number(expected));
   };
 
-/** What a pattern is compared with: a text, or a number as it stands in the answer. */
-const matchedText = ({ value, exact }: FoundValue): string | undefined => {
-  if (exact instanceof NumberText) return exact.digits;
-  return typeof value === 'string' ? value : undefined;
+/** A text without a type equals the number that it spells, too. */
+const equalsFound = ({ exact, digits }: FoundValue, expected: Json): boolean => {
+  if (equalsExactly(exact, expected)) return true;
+  if (digits !== undefined && typeof expected === 'number') return orderNumbers(digits, String(expected)) === 0;
+  return false;
 };
 
+/** What a pattern is compared with: a text, or a number as it stands in the answer. */
+const matchedText = (actual: FoundValue): string | undefined =>
+  typeof actual.value === 'string' ? actual.value : digitsOf(actual);
+
 const PREDICATES_BY_OPERATOR: Readonly<Record<Exclude<JsonOperator, 'semver'>, JsonPredicate>> = {
-  eq: ({ exact }, expected) => equalsExactly(exact, expected),
-  ne: ({ exact }, expected) => !equalsExactly(exact, expected),
+  eq: equalsFound,
+  ne: (actual, expected) => !equalsFound(actual, expected),
   lt: orderPredicate((order) => order < 0),
   le: orderPredicate((order) => order <= 0),
   gt: orderPredicate((order) => order > 0),
   ge: orderPredicate((order) => order >= 0),
-  in: ({ exact }, expected) => Array.isArray(expected) && expected.some((one) => equalsExactly(exact, one)),
+  in: (actual, expected) => Array.isArray(expected) && expected.some((one) => equalsFound(actual, one)),
   matches: (actual, expected) => {
     const text = matchedText(actual);
     return text !== undefined && new RegExp(String(expected)).test(text);
   },
-  type: ({ value }, expected) => jsonTypes(value).includes(String(expected)),
+  type: (actual, expected) => typesOf(actual).includes(String(expected)),
   length: lengthPredicate((length, expected) => length === expected),
   minLength: lengthPredicate((length, expected) => length >= expected),
   maxLength: lengthPredicate((length, expected) => length <= expected),
@@ -94,6 +96,10 @@ const jsonLength = (value: Json): number | undefined => {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
   return value !== null && typeof value === 'object' ? Object.keys(value).length : undefined;
 };
+
+/** A number that is written in a text without a type is of both types. */
+const typesOf = ({ value, digits }: FoundValue): readonly string[] =>
+  digits === undefined ? jsonTypes(value) : ['string', ...jsonTypes(Number(digits))];
 
 const jsonTypes = (value: Json): readonly string[] => {
   if (value === null) return ['null'];

@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
-import { isKeptExactly } from '../text/exact-number.ts';
-import { type Comparison, formatValue, shortenText, shortenValue } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
+import type { FoundValue } from './found-value.ts';
 import { MAX_DEPTH, tooDeepError } from './json-depth.ts';
-import { exactPartAt, type JsonDocument, NumberText, writeExactly } from './json-document.ts';
-import { type FoundValue, type JsonOperator, loadPredicate, operatorParams } from './json-operators.ts';
-
-/** Status of a comparison whose value is absent, by `onMissing`. */
-const ON_MISSING = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
-
-const operatorSchemas = operatorParams();
+import { exactPartAt, type JsonDocument } from './json-document.ts';
+import {
+  compareFound,
+  comparesSomething,
+  expectationParams,
+  NOTHING_COMPARED,
+  severalValues,
+  type ValueExpectation,
+} from './value-expectation.ts';
 
 /** Schema of a JSONPath (RFC 9535). */
 export const jsonPathText = () =>
@@ -32,27 +34,14 @@ export const jsonExpectation = () =>
   z
     .strictObject({
       path: jsonPathText().describe('JSONPath (RFC 9535) of the values to judge'),
-      ...operatorSchemas,
+      ...expectationParams(),
       exists: z.boolean().optional().describe('Whether there is a value at the path'),
-      of: z.enum(['all', 'any']).default('all').describe('Where the path leads to several values, how many must hold'),
-      onMissing: z
-        .enum(['error', 'fail', 'warn', 'ok'])
-        .default('error')
-        .describe('When there is no value at the path'),
-      level: z.enum(['fault', 'warning']).default('fault').describe('What it is when it does not hold'),
+      of: severalValues().describe('Where the path leads to several values, how many must hold'),
     })
-    .refine(
-      (value) => value.exists !== undefined || operatorsOf(value).length > 0,
-      'nothing is compared: add eq, lt, exists ...',
-    )
+    .refine(comparesSomething, NOTHING_COMPARED)
     .meta({ title: 'jsonExpectation' });
 
-export type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
-
-const operatorsOf = (expectation: object): readonly (readonly [JsonOperator, Json])[] =>
-  Object.entries(expectation).filter(
-    (entry): entry is [JsonOperator, Json] => Object.hasOwn(operatorSchemas, entry[0]) && entry[1] !== undefined,
-  );
+export type JsonExpectation = ValueExpectation & { readonly path: string };
 
 /** The values at a JSONPath, in their order. Throws ProbeError `config` for an invalid path. */
 export const valuesAt = async (document: Json, path: string): Promise<readonly Json[]> =>
@@ -83,64 +72,5 @@ export const compareJson = async (
 ): Promise<readonly Comparison[]> =>
   (await Promise.all(expectations.map((expectation) => comparePath(document, expectation)))).flat();
 
-const comparePath = async (document: JsonDocument, expectation: JsonExpectation): Promise<readonly Comparison[]> => {
-  const values = await exactValuesAt(document, expectation.path);
-  const presence = expectation.exists === undefined ? [] : [comparePresence(values, expectation)];
-  // A value that is expected to be absent, and is, leaves nothing to compare.
-  if (expectation.exists === false && values.length === 0) return presence;
-  const compared = operatorsOf(expectation).map(([name, expected]) =>
-    compareValues(values, name, expected, expectation),
-  );
-  return [...presence, ...(await Promise.all(compared))];
-};
-
-const comparePresence = (values: readonly FoundValue[], expectation: JsonExpectation): Comparison => {
-  const exists = values.length > 0;
-  return {
-    name: expectation.path,
-    operator: 'exists',
-    expected: expectation.exists ?? true,
-    actual: exists,
-    status: exists === expectation.exists ? 'pass' : failureStatus(expectation),
-    reason: 'assertion',
-    text: exists
-      ? `${expectation.path} is ${formatFound(values[0])}, expected to be absent`
-      : `${expectation.path} is missing`,
-  };
-};
-
-const compareValues = async (
-  values: readonly FoundValue[],
-  name: JsonOperator,
-  expected: Json,
-  expectation: JsonExpectation,
-): Promise<Comparison> => {
-  const holds = await loadPredicate(name, expected);
-  const base = { name: expectation.path, operator: name, expected: shortenValue(expected) };
-  if (values.length === 0) {
-    const status = ON_MISSING[expectation.onMissing];
-    return { ...base, actual: null, status, reason: 'missing_value', text: `${expectation.path} is missing` };
-  }
-  const wrong = values.filter((value) => !holds(value, expected));
-  const good = expectation.of === 'any' ? wrong.length < values.length : wrong.length === 0;
-  const actual = wrong[0] ?? values[0];
-  const several = values.length > 1 ? ` (${wrong.length} of ${values.length} values do not hold)` : '';
-  return {
-    ...base,
-    actual: reportedValue(actual),
-    status: good ? 'pass' : failureStatus(expectation),
-    reason: 'assertion',
-    text: `${expectation.path} is ${formatFound(actual)}, expected ${name} ${formatValue(expected)}${several}`,
-  };
-};
-
-const formatFound = (found: FoundValue | undefined): string =>
-  found === undefined ? 'null' : shortenText(writeExactly(found.exact));
-
-/** A number that the report would round is its text there. */
-const reportedValue = (found: FoundValue | undefined): Json => {
-  if (found?.exact instanceof NumberText && !isKeptExactly(found.exact.digits)) return found.exact.digits;
-  return shortenValue(found?.value ?? null);
-};
-
-const failureStatus = ({ level }: JsonExpectation): 'fail' | 'warn' => (level === 'warning' ? 'warn' : 'fail');
+const comparePath = async (document: JsonDocument, expectation: JsonExpectation): Promise<readonly Comparison[]> =>
+  compareFound({ name: expectation.path, values: await exactValuesAt(document, expectation.path) }, expectation);

@@ -1,24 +1,29 @@
 import * as z from 'zod';
+import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import type { Comparison } from './comparison.ts';
 
-/** Schema of what it means that there is no number to compare. */
-export const unusableOutcome = () =>
-  z.enum(['error', 'fail', 'warn', 'ok']).meta({ title: 'outcome' }).default('error');
+const OUTCOMES = ['error', 'fail', 'warn', 'ok'] as const;
 
-export type UnusableOutcome = z.output<ReturnType<typeof unusableOutcome>>;
+/** Schema of what it means that there is no number to compare. */
+export const unusableOutcome = (otherwise: UnusableOutcome = 'error') =>
+  z.enum(OUTCOMES).meta({ title: 'outcome' }).default(otherwise);
+
+export type UnusableOutcome = (typeof OUTCOMES)[number];
 
 interface UnusableValue {
   readonly name: string;
-  readonly expected: string;
-  readonly actual: string;
+  readonly expected: Json;
+  readonly actual: Json;
   readonly reason: ProbeReason;
   readonly text: string;
+  /** Default: is. */
+  readonly operator?: string;
 }
 
 /** The comparison of what is no number, by the outcome that the parameters give it. */
 export const compareUnusable = (value: UnusableValue, outcome: UnusableOutcome): Comparison => ({
-  ...value,
   operator: 'is',
+  ...value,
   status: outcome === 'ok' ? 'pass' : outcome,
 });

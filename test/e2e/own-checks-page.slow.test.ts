@@ -78,7 +78,7 @@ describe('the page on own checks', () => {
     const folder = await emptyProject('page');
     let printed = '';
     for (const block of await readPage('docs/own-checks.md')) printed = await followBlock(block, folder, printed);
-    expect(stripVTControlCharacters(printed)).toMatch(/Tests\s+6 passed/);
+    expect(stripVTControlCharacters(printed)).toMatch(/Tests\s+10 passed/);
     expect(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))).toMatchObject({ type: 'commonjs' });
   });
 

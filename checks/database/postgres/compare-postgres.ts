@@ -1,9 +1,10 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { loadPredicate } from '../../../src/expectations/json-operators.ts';
+import { foundText } from '../../../src/expectations/found-value.ts';
+import { compareFound } from '../../../src/expectations/value-expectation.ts';
 import type { ProbeError } from '../../../src/model/errors.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
-import { compareQuery } from './compare-query.ts';
+import { compareQuery } from '../sql/compare-query.ts';
 import { compareReplication } from './compare-replication.ts';
 import { compareActivity, compareConnections, compareSlots, compareWraparound } from './compare-state.ts';
 import type { PostgresExpectations } from './params.ts';
@@ -29,10 +30,22 @@ export const comparePostgres = async (
     ...comparePart('slots', answer.slots, (value) => compareSlots(value, expected)),
     ...comparePart('activity', answer.activity, (value) => compareActivity(value, expected)),
     ...comparePart('wraparound', answer.wraparound, (value) => compareWraparound(value, expected)),
-    ...expected.queries.flatMap((query, index) =>
-      comparePart(`query ${query.name}`, answer.queries[index], (rows) => compareQuery(rows, query)),
-    ),
+    ...(await compareQueries(answer, expected)),
   ];
+};
+
+const compareQueries = async (
+  { queries, target }: PostgresAnswer,
+  expected: PostgresExpectations,
+): Promise<readonly Comparison[]> => {
+  const compared = queries.map((part, index) => {
+    const query = expected.queries[index];
+    if (query === undefined) return [];
+    return 'value' in part
+      ? compareQuery(part.value, query)
+      : [compareUnanswered(`query ${query.name}`, part.problem, target)];
+  });
+  return (await Promise.all(compared)).flat();
 };
 
 const compareUnanswered = (name: string, { reason, message, advice }: ProbeError, target: string): Comparison => ({
@@ -97,17 +110,7 @@ const compareVersion = async (
   expected: PostgresExpectations,
 ): Promise<readonly Comparison[]> => {
   if (expected.version === undefined) return [];
-  const holds = await loadPredicate('semver', expected.version);
   const [number = ''] = version.split(' ');
-  return [
-    {
-      name: 'version',
-      operator: 'semver',
-      expected: expected.version,
-      actual: number,
-      status: holds({ value: number, exact: number }, expected.version) ? 'pass' : 'fail',
-      reason: 'assertion',
-      text: `the version is ${version}, expected ${expected.version}`,
-    },
-  ];
+  const found = { name: 'version', values: [foundText(number)], fact: `the version is ${version}` };
+  return compareFound(found, { semver: expected.version });
 };

@@ -1,7 +1,7 @@
 import { answeredValue } from '../../../src/probes/part-answer.ts';
 import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
 import { type NamedNumber, percentOf } from '../numbers.ts';
-import { numberOfQuery } from './compare-query.ts';
+import { numberOfQuery } from '../sql/compare-query.ts';
 import type { PostgresExpectations } from './params.ts';
 
 /** The numbers of an answer that are known. */

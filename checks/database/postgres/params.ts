@@ -7,6 +7,7 @@ import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
 import { rootProblem, sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
 import { postgresUrlProblem } from '../../../src/probes/postgres/target.ts';
+import { sqlQueries } from '../sql/query-params.ts';
 
 /** Parameters of the connection: server, credentials and TLS. */
 export const postgresAddress = () => ({
@@ -37,28 +38,6 @@ export const postgresAddress = () => ({
     .describe('TLS options'),
 });
 
-/** A user's query and what it must return. */
-const queryParams = () =>
-  z
-    .strictObject({
-      name: z.string().regex(/^\w+$/).describe('Name of the measure'),
-      sql: z.string().min(1).describe('One SELECT; it runs in a read-only transaction'),
-      value: z
-        .enum(['first', 'rows'])
-        .default('first')
-        .describe('What is compared: the first column of the first row, or the number of rows'),
-      equals: z.union([z.string(), z.number(), z.boolean()]).optional().describe('The value, exactly'),
-      limits: rangeLimits().optional().describe('Ranges of the value, as a number'),
-      onMissing: z.enum(['error', 'fail', 'warn', 'ok']).default('error').describe('What a NULL means'),
-      onEmpty: z.enum(['error', 'fail', 'warn', 'ok']).default('error').describe('What it means that there is no row'),
-    })
-    .refine(
-      ({ equals, limits: ranges }) => equals !== undefined || ranges !== undefined,
-      'nothing is compared: add equals or limits',
-    );
-
-export type QueryParams = z.output<ReturnType<typeof queryParams>>;
-
 /** Parameters of what is expected of the server; what is not named is not queried. */
 export const postgresExpectations = () => ({
   role: z.enum(['primary', 'standby', 'any']).default('any').describe('Role that the server must have'),
@@ -80,7 +59,7 @@ export const postgresExpectations = () => ({
   wraparound: rangeLimits('%')
     .prefault({ warn: 50, fail: 80 })
     .describe('Age of the oldest transaction id of any database, in percent of what is possible'),
-  queries: z.array(queryParams()).default([]).describe('Queries of your own'),
+  queries: sqlQueries('a read-only transaction'),
   statementTimeout: duration().prefault('5s').describe('Limit of one statement, kept by the server'),
 });
 

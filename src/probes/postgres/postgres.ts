@@ -1,6 +1,7 @@
 import { ProbeError } from '../../model/errors.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
+import type { QueryRows } from '../query-rows.ts';
 import { type PostgresReplication, queryReplication } from './replication.ts';
 import {
   type PostgresActivity,
@@ -27,12 +28,6 @@ export interface PostgresOptions extends PostgresAddress {
   readonly statementTimeoutMs?: number | undefined;
 }
 
-export interface PostgresRows {
-  readonly count: number;
-  /** First column of the first row as text; null for NULL and when there is no row. */
-  readonly first: string | null;
-}
-
 export interface PostgresAnswer extends PostgresBase {
   /** `host:port/database`. */
   readonly target: string;
@@ -46,7 +41,7 @@ export interface PostgresAnswer extends PostgresBase {
   readonly activity?: PartAnswer<PostgresActivity>;
   readonly wraparound?: PartAnswer<PostgresWraparound>;
   /** One for each query, in their order. */
-  readonly queries: readonly PartAnswer<PostgresRows>[];
+  readonly queries: readonly PartAnswer<QueryRows>[];
   /** From the first name look-up to the last answer. */
   readonly durationMs: number;
 }
@@ -61,7 +56,7 @@ export const probePostgres = async (options: PostgresOptions, session: ProbeSess
   return withPostgres(target, timeout, session, async (connection) => {
     const base = await queryBase(connection);
     const topics = await queryTopics(connection, base, options.topics ?? []);
-    const queries: PartAnswer<PostgresRows>[] = [];
+    const queries: PartAnswer<QueryRows>[] = [];
     for (const sql of options.queries ?? []) queries.push(await runQuery(connection, sql, queries.at(-1)));
     const { encrypted } = connection;
     const { text, sessionAttributes } = target;
@@ -98,13 +93,13 @@ const queryTopics = async (
 const runQuery = async (
   connection: PostgresSession,
   sql: string,
-  before: PartAnswer<PostgresRows> | undefined,
-): Promise<PartAnswer<PostgresRows>> => {
+  before: PartAnswer<QueryRows> | undefined,
+): Promise<PartAnswer<QueryRows>> => {
   if (before !== undefined && 'problem' in before && !connection.isUsable()) return before;
   return answerOrProblem(connection, () => runForeignQuery(connection, sql));
 };
 
-const runForeignQuery = async (connection: PostgresSession, sql: string): Promise<PostgresRows> => {
+const runForeignQuery = async (connection: PostgresSession, sql: string): Promise<QueryRows> => {
   const { columns, rows } = await connection.queryForeign(sql);
   if (columns.length === 0) throw new ProbeError('config', 'the query returns no rows at all: it is not a SELECT');
   return { count: rows.length, first: rows[0]?.[0] ?? null };
