@@ -14,6 +14,7 @@ export default defineResourceCheck({
   kinds: {
     certificates: {
       ready: ['Ready'],
+      atWork: ['Issuing'],
       otherFaults: renewalFaults,
       references: (row) => referenceAt(row, 'spec.issuerRef', { kind: 'Issuer', group: GROUP }),
     },

@@ -1,3 +1,4 @@
+import { holdPath } from '../../src/kubernetes/hold-marks.ts';
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
 import { defineResourceCheck } from './resource-check.ts';
 import type { ResourceRule } from './resource-rule.ts';
@@ -11,7 +12,7 @@ const clusterOf = ({ ref, fields }: CustomResourceRow) => {
 /** `Available` is the summary of v1beta2, `Ready` the older one. https://cluster-api.sigs.k8s.io/reference/api/reference */
 const rule: ResourceRule = {
   ready: ['Available', 'Ready'],
-  onHold: ['spec.paused', 'Paused'],
+  onHold: ['spec.paused', 'Paused', holdPath('cluster.x-k8s.io/paused')],
   phases: [
     { path: 'status.phase', good: ['Running', 'Provisioned'], bad: ['Failed'], message: 'status.failureMessage' },
   ],

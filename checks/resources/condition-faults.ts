@@ -19,11 +19,11 @@ export const conditionFaults = (row: CustomResourceRow, rule: ResourceRule, now:
   const unwell = conditionsOf(row, rule.wellWhenTrue ?? []).filter(isFalse);
   const warned = conditionsOf(row, rule.warnWhenFalse ?? []).filter(isFalse);
   return [
-    ...ill.map((condition) => describeFault(row, condition, now)),
-    ...(summary === undefined || summary.status === 'True' ? [] : [describeFault(row, summary, now)]),
-    ...unwell.map((condition) => describeFault(row, condition, now)),
+    ...ill.map((condition) => describeFault(row, condition, { rule, now })),
+    ...(summary === undefined || summary.status === 'True' ? [] : [describeFault(row, summary, { rule, now })]),
+    ...unwell.map((condition) => describeFault(row, condition, { rule, now })),
     ...unreportedFaults(row, rule, now),
-    ...warned.map((condition) => ({ ...describeFault(row, condition, now), level: 'warning' as const })),
+    ...warned.map((condition) => ({ ...describeFault(row, condition, { rule, now }), level: 'warning' as const })),
   ];
 };
 
@@ -33,7 +33,12 @@ const conditionsOf = (row: CustomResourceRow, types: readonly string[]): readonl
 /** Whatever is neither True nor Unknown: some operators have words of their own. */
 const isFalse = ({ status }: Condition): boolean => status !== 'True' && status !== 'Unknown';
 
-const describeFault = (row: CustomResourceRow, condition: Condition, now: number): ResourceFault => {
+interface FaultContext {
+  readonly rule: ResourceRule;
+  readonly now: number;
+}
+
+const describeFault = (row: CustomResourceRow, condition: Condition, { rule, now }: FaultContext): ResourceFault => {
   const since = Math.max(row.createdAt, condition.at ?? 0);
   const other = condition.message === undefined ? explainSilence(row, condition) : '';
   const what = [formatCondition(condition), other].filter((words) => words !== '').join(': ');
@@ -44,7 +49,7 @@ const describeFault = (row: CustomResourceRow, condition: Condition, now: number
     text,
     since,
     condition,
-    isProgress: isInProgress(row, condition),
+    isProgress: isInProgress(row, condition, rule),
   };
 };
 
@@ -59,9 +64,10 @@ const PROGRESS_REASON =
 const FAILURE_REASON = /fail|error|invalid|denied|exceed|missing|notfound/i;
 
 /** Whether a controller is still at work on what a condition tells: `Unknown`, `Reconciling`, or a reason that says so. */
-const isInProgress = (row: CustomResourceRow, { status, reason = '' }: Condition): boolean => {
+const isInProgress = (row: CustomResourceRow, { status, reason = '' }: Condition, { atWork = [] }: ResourceRule) => {
   if (FAILURE_REASON.test(reason)) return false;
-  if (status === 'Unknown' || findCondition(row, 'Reconciling')?.status === 'True') return true;
+  const isAtWork = conditionsOf(row, ['Reconciling', ...atWork]).some((condition) => condition.status === 'True');
+  if (status === 'Unknown' || isAtWork) return true;
   return PROGRESS_REASON.test(reason);
 };
 

@@ -1,7 +1,9 @@
+import { holdPath } from '../../src/kubernetes/hold-marks.ts';
 import { defineResourceCheck } from './resource-check.ts';
 import type { ResourceRule } from './resource-rule.ts';
 
-const packageRule: ResourceRule = { ready: ['Healthy'], wellWhenTrue: ['Installed'] };
+const onHold = [holdPath('crossplane.io/paused')];
+const packageRule: ResourceRule = { ready: ['Healthy'], wellWhenTrue: ['Installed'], onHold };
 
 /** What packages bring, as managed resources, has kinds of its own. https://docs.crossplane.io/latest/packages/providers/ */
 export default defineResourceCheck({
@@ -13,6 +15,6 @@ export default defineResourceCheck({
     crossplaneProviders: packageRule,
     crossplaneConfigurations: packageRule,
     crossplaneFunctions: packageRule,
-    compositeDefinitions: { ready: ['Established'], wellWhenTrue: ['Offered'] },
+    compositeDefinitions: { ready: ['Established'], wellWhenTrue: ['Offered'], onHold },
   },
 });

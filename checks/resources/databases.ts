@@ -1,3 +1,4 @@
+import { holdPath } from '../../src/kubernetes/hold-marks.ts';
 import { defineResourceCheck } from './resource-check.ts';
 import type { PhaseRule, ResourceRule } from './resource-rule.ts';
 
@@ -28,7 +29,7 @@ export default defineResourceCheck({
       ready: ['Ready'],
       wellWhenTrue: ['ContinuousArchiving'],
       warnWhenFalse: ['LastBackupSucceeded'],
-      onHold: ['metadata.annotations cnpg.io/hibernation', 'cnpg.io/hibernation'],
+      onHold: [holdPath('cnpg.io/hibernation'), 'cnpg.io/hibernation'],
       childLabel: 'cnpg.io/cluster',
     },
     // https://postgres-operator.readthedocs.io/en/latest/reference/cluster_manifest/
@@ -65,6 +66,7 @@ export default defineResourceCheck({
     // https://github.com/elastic/cloud-on-k8s/blob/main/pkg/apis/elasticsearch/v1/elasticsearch_types.go
     elasticsearches: {
       phases: [searchHealth, { path: 'status.phase', good: ['Ready'], bad: ['Invalid'], warn: ['Stalled'] }],
+      onHold: [holdPath('eck.k8s.elastic.co/managed')],
       childLabel: 'elasticsearch.k8s.elastic.co/cluster-name',
     },
     openSearchClusters: { phases: [searchHealth], childLabel: 'opster.io/opensearch-cluster' },

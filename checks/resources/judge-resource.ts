@@ -1,3 +1,4 @@
+import { isHoldValue } from '../../src/kubernetes/hold-marks.ts';
 import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
@@ -54,7 +55,7 @@ const isHeld = ({ deletingAt = 0, finalizers }: CustomResourceRow, now: number):
 export const isOnHold = (row: CustomResourceRow, { onHold = [] }: ResourceRule): boolean =>
   onHold.some((name) =>
     /^(?:spec|metadata)\./.test(name)
-      ? [true, 'true', 'on'].includes(row.fields[name] as string)
+      ? isHoldValue(name, row.fields[name])
       : findConditionWithStatus(row, name, 'True') !== undefined,
   );
 

@@ -1,3 +1,4 @@
+import { holdPath } from '../../src/kubernetes/hold-marks.ts';
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { referenceAt } from './named-references.ts';
@@ -14,7 +15,7 @@ const scaled = (row: CustomResourceRow): readonly ObjectRef[] => {
   ];
 };
 
-const PAUSED = ['metadata.annotations autoscaling.keda.sh/paused', 'Paused'];
+const PAUSED = [...['autoscaling.keda.sh/paused', 'autoscaling.keda.sh/paused-replicas'].map(holdPath), 'Paused'];
 
 /** `Active` is False while there is nothing to do, and so is no fault. https://keda.sh/docs/latest/concepts/scaling-deployments/ */
 export default defineResourceCheck({

@@ -32,6 +32,7 @@ export default defineResourceCheck({
       ready: ['ClusterAvailable'],
       wellWhenTrue: ['AllReplicasReady', 'ReconcileSuccess'],
       warnWhenFalse: ['NoWarnings'],
+      onHold: ['metadata.labels rabbitmq.com/pauseReconciliation'],
       childLabel: 'app.kubernetes.io/name',
     },
   },

@@ -14,6 +14,8 @@ export interface ResourceRule {
   readonly warnWhenFalse?: readonly string[];
   /** Words that sum up; without any of them the object is unreported. */
   readonly phases?: readonly PhaseRule[];
+  /** Conditions that are True while its controller is at work, beside `Reconciling`. */
+  readonly atWork?: readonly string[];
   /** Paths or conditions by which somebody has put the object on hold: then it is not judged. */
   readonly onHold?: readonly string[];
   /** Label by which pods and workloads below the object name it, where it does not own them. */

@@ -1,6 +1,7 @@
 import type { ResourceCheck } from '../../checks/resources/resource-check.ts';
 import type { PhaseRule, ResourceRule } from '../../checks/resources/resource-rule.ts';
 import { type CustomKindName, customKinds } from '../kubernetes/custom-kinds.ts';
+import { holdValueOf } from '../kubernetes/hold-marks.ts';
 import { fullResourceName } from '../kubernetes/resources.ts';
 import { GENERATED_NOTE, markdownTable, paragraph } from './markdown.ts';
 
@@ -20,7 +21,7 @@ const INTRODUCTION = [
   names each kind.`,
   `For every kind: a condition \`Stalled\`, \`Degraded\`, \`Failed\`, \`NotReady\` or \`ReconciliationFailed\` that is True is a
   fault after \`grace\`. So is the summary condition, the first of those below that the object has, when it is False; when it
-  is Unknown, or its reason says that work is in progress, or \`Reconciling\` is True, it has \`progress\` instead. An object
+  is Unknown, or its reason says that work is in progress, or \`Reconciling\` is True (\`Issuing\` of a Certificate), it has \`progress\` instead. An object
   that still has no summary after \`progress\` is unreported: no controller has looked at it. What has no time counts when
   the object is older than \`grace\`. One whose
   \`observedGeneration\` stays behind its generation is a warning. Objects on hold, and those that are being deleted, are not
@@ -37,10 +38,17 @@ const kindTable = ({ kinds }: ResourceCheck): string =>
         `\`${fullResourceName(entry)}\` ${[entry.version, ...(entry.olderVersions ?? [])].join(', ')}`,
         codeList(rule.ready),
         furtherRules(rule),
-        codeList(rule.onHold?.map((path) => path.replace('metadata.annotations ', ''))),
+        codeList(rule.onHold?.map(holdText)),
       ];
     }),
   );
+
+/** An annotation or label with the value that puts an object on hold, without one where any does. */
+const holdText = (path: string): string => {
+  const [place, mark] = path.split(' ');
+  const value = holdValueOf(path);
+  return mark === undefined ? (place as string) : `${mark}${value === null ? '' : `: ${value}`}`;
+};
 
 const codeList = (names: readonly string[] = []): string => names.map((name) => `\`${name}\``).join(', ');
 

@@ -1,3 +1,4 @@
+import { holdPath } from './hold-marks.ts';
 import type { ResourceEntry } from './resource-entry.ts';
 import { type CustomResourceRow, projectCustomResource } from './views/custom-resources.ts';
 
@@ -18,21 +19,13 @@ const clusterKind = (form: KindForm, ...paths: readonly string[]): ResourceEntry
   namespaced: false,
 });
 
-/** By these annotations users tell an operator to leave an object alone. */
-export const HOLD_ANNOTATIONS = [
-  'autoscaling.keda.sh/paused',
-  'cnpg.io/hibernation',
-  'serving.kserve.io/stop',
-] as const;
-
-const [KEDA_PAUSED, CNPG_HIBERNATION, KSERVE_STOP] = HOLD_ANNOTATIONS.map((name) => `metadata.annotations ${name}`) as [
-  string,
-  string,
-  string,
-];
-
+const KEDA_PAUSED = ['autoscaling.keda.sh/paused', 'autoscaling.keda.sh/paused-replicas'].map(holdPath);
+const CROSSPLANE_PAUSED = holdPath('crossplane.io/paused');
 const FLUX_SOURCE = 'source.toolkit.fluxcd.io';
-const CAPI_PATHS = ['status.phase', 'status.failureMessage', 'spec.paused', 'spec.clusterName'] as const;
+const CAPI_PATHS = [
+  ...['status.phase', 'status.failureMessage', 'spec.paused', 'spec.clusterName'],
+  holdPath('cluster.x-k8s.io/paused'),
+] as const;
 
 /** The kinds of custom resources that are judged, by operator: how each is judged stands in `checks/resources/`. */
 export const customKinds = {
@@ -78,19 +71,20 @@ export const customKinds = {
 
   scaledObjects: namespacedKind(
     ['keda.sh', 'v1alpha1', 'scaledobjects', 'ScaledObject'],
-    ...['spec.scaleTargetRef', 'status.hpaName', KEDA_PAUSED],
+    ...['spec.scaleTargetRef', 'status.hpaName', ...KEDA_PAUSED],
   ),
-  scaledJobs: namespacedKind(['keda.sh', 'v1alpha1', 'scaledjobs', 'ScaledJob'], KEDA_PAUSED),
+  scaledJobs: namespacedKind(['keda.sh', 'v1alpha1', 'scaledjobs', 'ScaledJob'], ...KEDA_PAUSED),
 
-  crossplaneProviders: clusterKind(['pkg.crossplane.io', 'v1', 'providers', 'Provider']),
-  crossplaneConfigurations: clusterKind(['pkg.crossplane.io', 'v1', 'configurations', 'Configuration']),
-  crossplaneFunctions: clusterKind(['pkg.crossplane.io', 'v1 v1beta1', 'functions', 'Function']),
-  compositeDefinitions: clusterKind([
-    'apiextensions.crossplane.io',
-    'v2 v1',
-    'compositeresourcedefinitions',
-    'CompositeResourceDefinition',
-  ]),
+  crossplaneProviders: clusterKind(['pkg.crossplane.io', 'v1', 'providers', 'Provider'], CROSSPLANE_PAUSED),
+  crossplaneConfigurations: clusterKind(
+    ['pkg.crossplane.io', 'v1', 'configurations', 'Configuration'],
+    CROSSPLANE_PAUSED,
+  ),
+  crossplaneFunctions: clusterKind(['pkg.crossplane.io', 'v1 v1beta1', 'functions', 'Function'], CROSSPLANE_PAUSED),
+  compositeDefinitions: clusterKind(
+    ['apiextensions.crossplane.io', 'v2 v1', 'compositeresourcedefinitions', 'CompositeResourceDefinition'],
+    CROSSPLANE_PAUSED,
+  ),
 
   capiClusters: namespacedKind(['cluster.x-k8s.io', 'v1beta2 v1beta1', 'clusters', 'Cluster'], ...CAPI_PATHS),
   machineDeployments: namespacedKind(
@@ -102,7 +96,7 @@ export const customKinds = {
   cnpgClusters: namespacedKind(
     ['postgresql.cnpg.io', 'v1', 'clusters', 'Cluster'],
     ...['status.phase', 'status.phaseReason', 'status.currentPrimary', 'status.readyInstances', 'spec.instances'],
-    CNPG_HIBERNATION,
+    holdPath('cnpg.io/hibernation'),
   ),
   zalandoPostgreses: namespacedKind(
     ['acid.zalan.do', 'v1', 'postgresqls', 'postgresql'],
@@ -131,7 +125,7 @@ export const customKinds = {
   ),
   elasticsearches: namespacedKind(
     ['elasticsearch.k8s.elastic.co', 'v1', 'elasticsearches', 'Elasticsearch'],
-    ...['status.health', 'status.phase'],
+    ...['status.health', 'status.phase', holdPath('eck.k8s.elastic.co/managed')],
   ),
   openSearchClusters: namespacedKind(
     ['opensearch.opster.io', 'v1', 'opensearchclusters', 'OpenSearchCluster'],
@@ -143,7 +137,10 @@ export const customKinds = {
   kafkaConnectors: namespacedKind(['kafka.strimzi.io', 'v1 v1beta2', 'kafkaconnectors', 'KafkaConnector']),
   kafkaTopics: namespacedKind(['kafka.strimzi.io', 'v1 v1beta2', 'kafkatopics', 'KafkaTopic']),
   kafkaUsers: namespacedKind(['kafka.strimzi.io', 'v1 v1beta2', 'kafkausers', 'KafkaUser']),
-  rabbitmqClusters: namespacedKind(['rabbitmq.com', 'v1beta1', 'rabbitmqclusters', 'RabbitmqCluster']),
+  rabbitmqClusters: namespacedKind(
+    ['rabbitmq.com', 'v1beta1', 'rabbitmqclusters', 'RabbitmqCluster'],
+    'metadata.labels rabbitmq.com/pauseReconciliation',
+  ),
 
   nodePools: clusterKind(['karpenter.sh', 'v1 v1beta1', 'nodepools', 'NodePool'], 'spec.template.spec.nodeClassRef'),
   nodeClaims: clusterKind(['karpenter.sh', 'v1 v1beta1', 'nodeclaims', 'NodeClaim']),
@@ -154,7 +151,7 @@ export const customKinds = {
   knativeTriggers: namespacedKind(['eventing.knative.dev', 'v1', 'triggers', 'Trigger']),
   inferenceServices: namespacedKind(
     ['serving.kserve.io', 'v1beta1', 'inferenceservices', 'InferenceService'],
-    KSERVE_STOP,
+    holdPath('serving.kserve.io/stop'),
   ),
 
   prometheuses: namespacedKind(['monitoring.coreos.com', 'v1', 'prometheuses', 'Prometheus'], 'spec.paused'),

@@ -1,6 +1,6 @@
-import { HOLD_ANNOTATIONS } from '../custom-kinds.ts';
 import { URL_CREDENTIALS_PATTERN, withoutQuery } from '../fields/container-spec.ts';
 import { HELM_HOOK_ANNOTATION, IGNORE_ANNOTATION } from '../fields/object-meta.ts';
+import { HOLD_ANNOTATIONS } from '../hold-marks.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
 import { ENDPOINTS_CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
 import { DEFAULT_INGRESS_CLASS_ANNOTATION } from '../views/ingress-classes.ts';

@@ -1,4 +1,5 @@
 import type { ResourceRule } from '../../../../checks/resources/resource-rule.ts';
+import { holdValueOf } from '../../../../src/kubernetes/hold-marks.ts';
 
 /** A condition as a controller writes it; its times are set when it is written. */
 export interface CaseCondition {
@@ -63,6 +64,7 @@ export const casesOf = (rule: ResourceRule, foreignWord?: string): readonly Kind
       ...{ expected: 'has not looked at the newest change', isProgress: true },
     },
     ...ready.slice(0, 1).flatMap((summary) => unsettledCases(parts, summary)),
+    ...atWorkCases(parts),
     ...[...ready, ...wellWhenTrue].slice(0, 1).flatMap((type) => heldCases(parts, type)),
   ];
 };
@@ -124,15 +126,48 @@ const unsettledCases = (parts: CaseParts, summary: string): readonly KindCase[] 
   },
 ];
 
+/** Whatever the reason of its summary: its controller says that it is at work. */
+const atWorkCases = (parts: CaseParts): readonly KindCase[] =>
+  (parts.rule.ready ?? []).slice(0, 1).flatMap((summary) =>
+    ['Reconciling', ...(parts.rule.atWork ?? [])].map((type) => ({
+      name: `at-work-${type}`,
+      conditions: [...changedConditions(parts, summary, 'False'), { type, status: 'True' as const }],
+      ...{ fields: parts.good, isOptional: true, expected: `${summary}=False`, isProgress: true },
+    })),
+  );
+
 const heldCases = (parts: CaseParts, type: string): readonly KindCase[] =>
-  (parts.rule.onHold ?? []).map((by) => ({
-    name: `held-${by}`,
-    isOptional: true,
-    conditions: [
-      ...changedConditions(parts, type, 'False'),
-      ...(isPath(by) ? [] : [{ type: by, status: 'True' as const }]),
-    ],
-    fields: { ...parts.good, ...(isPath(by) && { [by]: by.startsWith('metadata.') ? 'true' : true }) },
-  }));
+  (parts.rule.onHold ?? []).flatMap((by) => [
+    heldCase(parts, type, { by, name: `held-${by}`, value: isPath(by) ? heldValue(by) : 'True' }),
+    // What lifts the hold again.
+    ...(holdValueOf(by) === null
+      ? []
+      : [
+          {
+            ...heldCase(parts, type, { by, name: `unheld-${by}`, value: isPath(by) ? releasedValue(by) : 'False' }),
+            expected: `${type}=False`,
+          },
+        ]),
+  ]);
+
+interface HoldMark {
+  readonly by: string;
+  readonly name: string;
+  readonly value: string | boolean;
+}
+
+const heldCase = (parts: CaseParts, type: string, { by, name, value }: HoldMark): KindCase => ({
+  ...{ name, isOptional: true },
+  conditions: [
+    ...changedConditions(parts, type, 'False'),
+    ...(isPath(by) ? [] : [{ type: by, status: value as CaseCondition['status'] }]),
+  ],
+  fields: { ...parts.good, ...(isPath(by) && { [by]: value }) },
+});
 
 const isPath = (by: string): boolean => /^(?:metadata|spec)\./.test(by);
+
+const heldValue = (by: string): string | boolean => (by.startsWith('spec.') ? true : (holdValueOf(by) ?? '0'));
+
+const releasedValue = (by: string): string | boolean =>
+  by.startsWith('spec.') ? false : holdValueOf(by) === 'false' ? 'true' : 'false';

@@ -6,6 +6,7 @@ import type { TestCluster } from '../../../cluster/cluster.ts';
 import type { CaseCondition, KindCase } from './kind-cases.ts';
 import type { KindDefinition } from './kind-definitions.ts';
 import { requiredFields } from './required-fields.ts';
+import { setAt } from './set-at.ts';
 
 export const KINDS_NAMESPACE = 'kinds';
 
@@ -106,14 +107,4 @@ const keepsAll = (object: AnyObject, one: KindCase): boolean => {
 const isSameCondition = (kept: AnyObject, { type, status }: CaseCondition, { isOptional, isFlapping }: KindCase) => {
   const hasStatus = kept.status === status || (kept.status === undefined && !isOptional);
   return kept.type === type && hasStatus && (!isFlapping || kept.lastTransitionTime !== undefined);
-};
-
-/** Sets a value at a path as `customKinds` names it: a last key with dots stands behind a space. */
-const setAt = (object: AnyObject, path: string, value: unknown): void => {
-  const [dotted = '', last] = path.split(' ');
-  const keys = [...dotted.split('.'), ...(last === undefined ? [] : [last])];
-  const final = keys.pop() as string;
-  let at = object;
-  for (const key of keys) at = at[key] ??= {};
-  at[final] = value;
 };
