@@ -228,6 +228,19 @@ describeCluster('a real cluster', () => {
     expect(found.get('quotes')?.message).toContain('localhost:9191 in the pod: connection refused');
   }, 120_000);
 
+  it('writes a first configuration that asks what is there, and is right about it', async () => {
+    const config = join(cluster.folder, 'first.yaml');
+    const kubeconfig = ['--kubeconfig', cluster.kubeconfig];
+    const written = await runKavmon(['init', '-A', '--file', config, ...kubeconfig], { timeout: 60_000 });
+    expect([written.code, written.stderr]).toEqual([0, expect.stringContaining('wrote ')]);
+    const args = ['-c', config, '-s', 'storefront,pickup-points', '-g', 'endpoint', '-A', '-o', 'json', ...kubeconfig];
+    const { results } = JSON.parse((await runKavmon(['check', ...args], { timeout: 60_000 })).stdout) as Report;
+    expect(results.map(({ service, check, status }) => [service, check, status]).sort()).toEqual([
+      ['pickup-points', 'http-endpoint', 'failed'],
+      ['storefront', 'http-endpoint', 'ok'],
+    ]);
+  }, 120_000);
+
   it('keeps to its namespaces', async () => {
     const { results, run } = await check('--namespace', 'tariff', '-g', 'pods,nodes');
     expect(run.namespaces).toEqual(['tariff']);

@@ -6,6 +6,7 @@ import { registerCompletion } from './completion.ts';
 import { registerConfig } from './config.ts';
 import { registerDrill } from './drill.ts';
 import { registerExplain } from './explain.ts';
+import { registerInit } from './init.ts';
 import { registerList } from './list.ts';
 import { registerRbac } from './rbac.ts';
 import { registerSnapshot } from './snapshot.ts';
@@ -40,6 +41,7 @@ const REGISTER_VERBS: readonly RegisterVerb[] = [
   registerStatus,
   registerList,
   registerExplain,
+  registerInit,
   registerConfig,
   registerCompletion,
   registerVersion,

@@ -1,0 +1,102 @@
+import { lstat, writeFile } from 'node:fs/promises';
+import type { ViewName } from '../kubernetes/resources.ts';
+import { loadViews } from '../kubernetes/rows/pages.ts';
+import { UsageError } from '../model/errors.ts';
+import { pluralize } from '../text/pluralize.ts';
+import { clusterSource } from './check/cluster-source.ts';
+import { drainLimitMs } from './check/run-clock.ts';
+import type { ExitStatus } from './command-line/command-context.ts';
+import type { RunIo } from './command-line/io.ts';
+import { configText } from './init/config-text.ts';
+import type { LeftOut, Proposal } from './init/proposal.ts';
+import { proposeRoutes } from './init/propose-routes.ts';
+import { proposeServices } from './init/propose-services.ts';
+import { readBuiltInChecks } from './input/catalogue.ts';
+import { type InspectionFlags, openInspection } from './inspect/open-inspection.ts';
+import { splitViews } from './inspect/split-views.ts';
+
+export interface InitFlags extends InspectionFlags {
+  /** Where it is written; `-` is standard output. */
+  readonly file: string;
+}
+
+const VIEWS = ['services', 'pods', 'ingresses'] as const satisfies readonly ViewName[];
+
+/**
+ * Looks at a cluster, live or saved, and writes a first configuration for its Services and Ingresses. Exit code 1: there was
+ * nothing to write it for.
+ * @throws {UsageError} when the file is there already or cannot be written, and when Services cannot be read.
+ */
+export const init = async (flags: InitFlags, io: RunIo): Promise<ExitStatus> => {
+  await refuseExisting(flags.file);
+  const run = await openInspection(flags, io);
+  try {
+    const source = clusterSource(run);
+    const { gathered, explainer, stuck = false } = await source.read(VIEWS);
+    explainer?.close();
+    const { rows, unread } = splitViews(await loadViews(gathered.views), VIEWS);
+    if (rows.services === undefined) throw new UsageError(`no configuration is written: ${unread.services}`, 'config');
+    const { services, pods, ingresses = [] } = rows;
+    const names = new Set((await readBuiltInChecks()).map(({ name }) => name));
+    const proposal = joinProposals([
+      proposeServices({ services, pods }, (check) => names.has(check)),
+      proposeRoutes(ingresses),
+      { services: [], leftOut: unreadParts(unread) },
+    ]);
+    const { cluster, namespaces } = source.scope();
+    if (proposal.services.length === 0) {
+      const where = namespaces === null ? 'the cluster' : `namespace ${namespaces.join(', ')}`;
+      io.stderr(run.redactor.text(`nothing is written: there is no Service in ${where} that a check could ask\n`));
+      return { code: 1, stuck, drainMs: drainLimitMs(run.clock) };
+    }
+    const day = new Date(gathered.now).toISOString().slice(0, 10);
+    const command = `kavmon check${namespaces === null ? ' -A' : ''}${flags.file === '-' ? '' : ` -c ${flags.file}`}`;
+    const text = run.redactor.text(configText(proposal, { cluster, namespaces, day, command }));
+    if (flags.file === '-') io.stdout(text);
+    else await writeNew(flags.file, text);
+    io.stderr(`${summary(proposal, flags.file)}\n`);
+    return { code: 0, stuck, drainMs: drainLimitMs(run.clock) };
+  } finally {
+    run.clock.stop();
+  }
+};
+
+const joinProposals = (parts: readonly Proposal[]): Proposal => ({
+  services: parts.flatMap(({ services }) => services),
+  leftOut: parts.flatMap(({ leftOut }) => leftOut),
+});
+
+const unreadParts = ({ pods, ingresses }: { readonly pods?: string; readonly ingresses?: string }): LeftOut[] => [
+  ...(pods === undefined ? [] : [{ what: 'what probes and images of pods say', why: pods }]),
+  ...(ingresses === undefined ? [] : [{ what: 'hosts of Ingresses and their certificates', why: ingresses }]),
+];
+
+/** Before the cluster is read, so that nobody waits for nothing. */
+const refuseExisting = async (path: string): Promise<void> => {
+  const isThere =
+    path !== '-' &&
+    (await lstat(path).then(
+      () => true,
+      () => false,
+    ));
+  if (isThere)
+    throw new UsageError(`${path} is there already: name another file with --file, or - for standard output`);
+};
+
+const writeNew = (path: string, text: string): Promise<void> =>
+  writeFile(path, text, { flag: 'wx' }).catch((error: Error) => {
+    throw new UsageError(`${path} is not written: ${error.message}`);
+  });
+
+const summary = ({ services, leftOut }: Proposal, file: string): string => {
+  const checks = services.flatMap((one) => one.checks);
+  const drafts = checks.filter(({ isDraft }) => isDraft).length;
+  const parts = [
+    `${pluralize(services.length, 'service', 'services')} with ${pluralize(checks.length - drafts, 'check', 'checks')}`,
+    ...(drafts === 0 ? [] : [`${pluralize(drafts, 'check waits', 'checks wait')} for a login behind a comment sign`]),
+    ...(leftOut.length === 0
+      ? []
+      : [`${pluralize(leftOut.length, 'thing is', 'things are')} left out, with the reason at its end`]),
+  ];
+  return `${file === '-' ? 'written' : `wrote ${file}`}: ${parts.join('; ')}`;
+};

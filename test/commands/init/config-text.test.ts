@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checks as catalogue } from '../../../checks/index.ts';
+import { configText } from '../../../src/commands/init/config-text.ts';
+import type { ProposedService } from '../../../src/commands/init/proposal.ts';
+import { findKnownServer } from '../../../src/commands/init/well-known-images.ts';
+
+const ORIGIN = { cluster: 'prod', namespaces: ['shop'], day: '2026-11-28', command: 'kavmon check' };
+
+const service = (more: Partial<ProposedService>): ProposedService => ({
+  ...{ name: 'web', namespace: 'shop', notes: [], checks: [], ...more },
+});
+
+const connection = { check: 'tcp-connection', params: { target: { service: 'web' } } };
+const draft = { check: 'redis-connection', params: { url: { env: 'WEB_URL' } }, isDraft: true } as const;
+
+describe('the text of a first configuration', () => {
+  it('has comments for people, and drafts behind a comment sign', () => {
+    const services = [service({ selector: 'app=web', notes: ['a note'], checks: [connection, draft] })];
+    const leftOut = [{ what: 'Service shop/db', why: 'nobody is behind it' }];
+    expect(
+      configText({ services, leftOut }, ORIGIN),
+    ).toBe(`# Written by kavmon init on 2026-11-28, from what was there in prod.
+# Try it: kavmon check
+# Then change what is not as you want it, and take away the comment signs where you have what is missing.
+
+cluster: prod
+namespaces: [ shop ]
+services:
+  # a note
+  web:
+    workloads: { selector: app=web }
+    checks:
+      tcp-connection: { target: { service: web } }
+      # redis-connection: { url: { env: WEB_URL } }
+
+# Left out:
+# - nobody is behind it:
+#     Service shop/db
+`);
+  });
+
+  it('lists several of one check', () => {
+    const named = ['http', 'admin'].map((name) => ({ ...connection, name }));
+    const { services } = parse(configText({ services: [service({ checks: named })], leftOut: [] }, ORIGIN));
+    expect(services.web.checks['tcp-connection'].map(({ name }: { name: string }) => name)).toEqual(['http', 'admin']);
+  });
+
+  it('keeps names of a hostile cluster inside of its values and comments', () => {
+    const hostile = 'x\n  evil: { checks: {} } # \u009b31m ::set-output';
+    const text = configText(
+      {
+        services: [service({ selector: hostile, notes: [hostile], checks: [{ ...connection, note: hostile }] })],
+        leftOut: [{ what: hostile, why: hostile }],
+      },
+      { ...ORIGIN, cluster: hostile, namespaces: [hostile] },
+    );
+    const read = parse(text);
+    expect(Object.keys(read.services)).toEqual(['web']);
+    expect(read.services.web.workloads.selector).toMatch(/^x evil: \{ checks: \{\} \} #/);
+    expect(text).not.toContain('\u009b');
+  });
+
+  it('has drafts that their checks take', () => {
+    const drafts = ['postgres', 'redis', 'mysql', 'mongo', 'rabbitmq'].flatMap(
+      (image) => findKnownServer(image, (name) => catalogue.some((check) => check.name === name)) ?? [],
+    );
+    expect(drafts.length).toBeGreaterThanOrEqual(2);
+    for (const { check, params } of drafts) {
+      const known = catalogue.find(({ name }) => name === check);
+      expect([check, known?.params.safeParse(params('WEB')).error?.message]).toEqual([check, undefined]);
+    }
+  });
+});
