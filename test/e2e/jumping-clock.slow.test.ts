@@ -73,3 +73,12 @@ it.each([
     expectTimesInOrder(run);
   },
 );
+
+it("an API server's clock that is far from ours is a warning of the run", async () => {
+  const refused = { status: 403, headers: { date: 'Sat, 21 Nov 2020 10:00:00 GMT' } };
+  const server = await serveCluster({ lists: {}, fault: () => refused });
+  const args = ['--kubeconfig', await writeKubeconfig(server), '--all-namespaces', '-n', 'crash-loops', '--no-metrics'];
+  const { report, outcomes } = await runForReport(args);
+  expect(outcomes).toEqual({ 'crash-loops': 'error/permission' });
+  expect(report.warnings.filter((warning) => warning.includes("the API server's clock is "))).toHaveLength(1);
+});
