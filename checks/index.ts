@@ -7,6 +7,7 @@ import postgresConnection from './database/postgres-connection.ts';
 import redisConnection from './database/redis-connection.ts';
 import dnsResolution from './endpoint/dns-resolution.ts';
 import httpEndpoint from './endpoint/http-endpoint.ts';
+import httpSteps from './endpoint/http-steps.ts';
 import serviceInfo from './endpoint/service-info.ts';
 import tcpConnection from './endpoint/tcp-connection.ts';
 import tlsCertificate from './endpoint/tls-certificate.ts';
@@ -166,6 +167,7 @@ export const checks: readonly Check[] = [
   unpinnedImages,
   dnsResolution,
   httpEndpoint,
+  httpSteps,
   serviceInfo,
   tcpConnection,
   tlsCertificate,

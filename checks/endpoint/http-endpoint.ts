@@ -1,14 +1,26 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { concludeComparisons, shortenText } from '../../src/expectations/comparison.ts';
-import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
-import { compareResponse, enoughOfBody, responseParams } from '../../src/expectations/http-response.ts';
+import { concludeComparisons } from '../../src/expectations/comparison.ts';
+import {
+  bodyParams,
+  isSafeRequest,
+  refuseSeveralBodies,
+  requestParams,
+  toHttpBody,
+  toHttpOptions,
+} from '../../src/expectations/http-request.ts';
+import {
+  answerEvidence,
+  compareResponse,
+  enoughOfBody,
+  refuseHeadBody,
+  responseParams,
+} from '../../src/expectations/http-response.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseEmptySize, refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
-import { secretOrText } from '../../src/params/secret.ts';
 import { httpTarget, targetViews } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 
@@ -25,10 +37,7 @@ export default defineCheck({
   },
   severity: 'sev2',
   example: 'url: http://payments-api/healthz\nstatus: 2xx\njsonPath: [{ path: $.status, eq: up }]\nwarnAfter: 250ms',
-  repeatable: ({ method, body, json, bodyFile }) =>
-    SAFE_METHODS.includes(
-      method?.toUpperCase() ?? ([body, json, bodyFile].every((one) => one === undefined) ? 'GET' : 'POST'),
-    ),
+  repeatable: isSafeRequest,
   needs: ['http'],
   wants: ['services', 'endpointSlices', 'pods'],
   wantedBy: targetViews,
@@ -37,44 +46,24 @@ export default defineCheck({
     .strictObject({
       url: httpUrl().optional().describe('URL to ask, http or https; by reference when it holds a secret'),
       target: httpTarget().optional(),
-      method: z
-        .string()
-        .regex(/^[A-Za-z]+$/)
-        .optional()
-        .describe('Method; GET, or POST when there is a body'),
-      body: secretOrText().optional().describe('Request body'),
-      json: z.json().optional().describe('Request body as JSON'),
-      bodyFile: z.string().min(1).optional().describe('File that is sent as the request body'),
+      ...bodyParams(),
       ...requestParams(),
       status: statusSet().prefault('2xx').describe('Status codes to accept: `2xx`, `200,204`, `200-299`'),
       ...responseParams(),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency, refuseEmptySize)
-    .refine(({ url, target }) => (url === undefined) !== (target === undefined), 'give either url or target')
-    .refine(
-      ({ body, json, bodyFile }) => [body, json, bodyFile].filter((one) => one !== undefined).length <= 1,
-      'body, json and bodyFile exclude each other',
-    )
-    .refine(
-      ({ method, contains, notContains, matches, notMatches, jsonPath, schema, schemaFile, minSize, maxSize }) =>
-        method?.toUpperCase() !== 'HEAD' ||
-        [contains, notContains, matches, notMatches, jsonPath, schema, schemaFile, minSize, maxSize].every(
-          (one) => one === undefined,
-        ),
-      'the answer to HEAD has no body to compare: ask with GET',
-    ),
+    .check(refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody)
+    .refine(({ url, target }) => (url === undefined) !== (target === undefined), 'give either url or target'),
   async run({ http, params, measure, ...context }) {
     const { url = '' } = params;
-    const json = params.json === undefined ? undefined : JSON.stringify(params.json);
     const request = toHttpOptions(params);
+    const body = toHttpBody(params);
     const probe = http({
       ...request,
+      ...body,
       url,
       method: params.method,
-      headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
-      body: params.body ?? json,
-      bodyFile: params.bodyFile,
+      headers: { ...body.headers, ...request.headers },
       enough: enoughOfBody(params),
     });
     const answer = await noteTargetOnAbort(context, redactUrl(url), probe);
@@ -85,20 +74,9 @@ export default defineCheck({
       ...(await compareResponse(answer, params.status, params)),
       ...compareLatency(answer.durationMs, params),
     ];
-    const evidence = {
-      url: answer.url,
-      address: answer.address,
-      status: answer.status,
-      redirects: answer.hops.map((hop) => `${hop.status} ${hop.to}`),
-      body: shortenText(answer.body),
-      ...(answer.authentication === undefined ? {} : { authentication: { ...answer.authentication } }),
-    };
     return concludeComparisons(context, {
-      subject: { target: `${answer.method} ${answer.url}`, evidence },
+      subject: { target: `${answer.method} ${answer.url}`, evidence: answerEvidence(answer) },
       comparisons,
     });
   },
 });
-
-/** Methods that may be repeated (RFC 9110, 9.2.1). */
-const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];

@@ -47,6 +47,10 @@ export interface CheckContext<Params> {
   note(text: string): void;
   /** Records how many objects of a kind were looked at; rows of views are counted by the run. */
   looked(what: string, count: number): void;
+  /** Hides a text that the check has learnt, a token for one, in everything that is written from now on. */
+  secret(text: string): void;
+  /** Milliseconds that the attempt has left. */
+  remainingMs(): number;
 }
 
 type OptionalSources<W extends ViewName> = { readonly [K in W]?: CheckSources[K] | undefined };

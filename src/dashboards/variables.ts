@@ -10,7 +10,6 @@ import type { QueryNames } from './names.ts';
 import { HISTORY } from './queries.ts';
 
 /** The data source that the reader chooses: no dashboard knows the uid of one. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana.
 export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 
 export const datasourceVariable = (): DatasourceVariableBuilder =>

@@ -41,12 +41,21 @@ export const concludeComparisons = (
   context: Pick<CheckContext<unknown>, 'assertion'>,
   ...compared: readonly ComparedTarget[]
 ): readonly Finding[] => {
+  recordComparisons(context, compared);
   const all = compared.flatMap(({ comparisons }) => comparisons);
-  for (const { reason: _, text: __, advice: ___, ...assertion } of all) context.assertion(assertion);
   const idle = compared.find(({ comparisons }) => comparisons.length === 0);
   if (idle !== undefined) throw new ProbeError('config', `${idle.subject.target}: nothing is asserted`);
   if (all.every(({ status }) => status !== 'fail')) throwUndecided(compared);
   return compared.flatMap(targetFindings);
+};
+
+/** Records comparisons as assertions of the result, without a verdict. */
+export const recordComparisons = (
+  context: Pick<CheckContext<unknown>, 'assertion'>,
+  compared: readonly ComparedTarget[],
+): void => {
+  for (const { reason: _, text: __, advice: ___, ...assertion } of compared.flatMap(({ comparisons }) => comparisons))
+    context.assertion(assertion);
 };
 
 const throwUndecided = (compared: readonly ComparedTarget[]): void => {

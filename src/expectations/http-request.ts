@@ -7,6 +7,9 @@ import { headerValueProblem, privateKeyProblem } from '../text/secret-forms.ts';
 
 type HttpOptions = Parameters<BoundProbes['http']>[0];
 
+/** Texts of a request: plain ones, or those in which `${name}` is replaced. */
+type TextSchema = typeof secretOrText;
+
 /** Schema of the TLS options of a client. */
 export const tlsParams = () =>
   z
@@ -30,16 +33,17 @@ export const tlsParams = () =>
     })
     .meta({ title: 'tls' });
 
-const authParams = () =>
+/** Schema of credentials; `hidden` is that of the secrets in them. */
+export const authParams = (text: TextSchema = secretOrText, hidden: TextSchema = secret) =>
   z
     .union([
       z.strictObject({
         basic: z.strictObject({
-          username: secretOrText().describe('User'),
-          password: secret().describe('Password'),
+          username: text().describe('User'),
+          password: hidden().describe('Password'),
         }),
       }),
-      z.strictObject({ bearer: secret().describe('Token') }),
+      z.strictObject({ bearer: hidden().describe('Token') }),
     ])
     .meta({ title: 'auth' });
 
@@ -64,6 +68,59 @@ export const requestParams = () => ({
   proxy: proxyUrl().optional().describe('URL of an HTTP proxy, `http://HOST:PORT`'),
 });
 
+/** Parameters of the method and the body of a request. */
+export const bodyParams = (text: TextSchema = secretOrText) => ({
+  method: z
+    .string()
+    .regex(/^[A-Za-z]+$/)
+    .optional()
+    .describe('Method; GET, or POST when there is a body'),
+  body: text().optional().describe('Request body'),
+  json: z.json().optional().describe('Request body as JSON'),
+  form: z
+    .record(z.string(), text())
+    .optional()
+    .describe('Fields of a form as the request body, plain or by reference; they are encoded'),
+  bodyFile: z.string().min(1).optional().describe('File that is sent as the request body'),
+});
+
+type BodyParams = z.output<z.ZodObject<ReturnType<typeof bodyParams>>>;
+
+const bodiesOf = ({ body, json, form, bodyFile }: BodyParams): readonly unknown[] =>
+  [body, json, form, bodyFile].filter((one) => one !== undefined);
+
+/** Refuses a request with more than one body. */
+export const refuseSeveralBodies: z.core.CheckFn<BodyParams> = ({ value, issues }) => {
+  if (bodiesOf(value).length > 1)
+    issues.push({ code: 'custom', input: value, message: 'body, json, form and bodyFile exclude each other' });
+};
+
+/** The method of a request, in upper case. */
+export const methodOf = (params: BodyParams): string =>
+  params.method?.toUpperCase() ?? (bodiesOf(params).length === 0 ? 'GET' : 'POST');
+
+/** Methods that may be repeated (RFC 9110, 9.2.1). */
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Whether a request changes nothing by its method, so that it may be sent again. */
+export const isSafeRequest = (params: BodyParams): boolean => SAFE_METHODS.includes(methodOf(params));
+
+/** The body as the HTTP probe takes it, with the header that goes with it. */
+export const toHttpBody = ({
+  body,
+  json,
+  form,
+  bodyFile,
+}: BodyParams): Pick<HttpOptions, 'body' | 'bodyFile' | 'headers'> => {
+  if (json !== undefined) return { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
+  if (form !== undefined)
+    return {
+      body: new URLSearchParams(form).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    };
+  return { body, bodyFile, headers: {} };
+};
+
 type RequestParams = z.output<z.ZodObject<ReturnType<typeof requestParams>>>;
 
 /** The options of the HTTP probe by these parameters, without URL, method and body. */
@@ -77,7 +134,8 @@ export const toHttpOptions = (params: RequestParams): Omit<HttpOptions, 'url'> =
   proxy: params.proxy,
 });
 
-const authorizationHeader = (
+/** The header of these credentials; none without any. */
+export const authorizationHeader = (
   auth: z.output<ReturnType<typeof authParams>> | undefined,
 ): Readonly<Record<string, string>> => {
   if (auth === undefined) return {};

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Advice } from '../model/advice.ts';
+import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import { describeAuthentication } from '../probes/http/credentials.ts';
 import type { BoundProbes } from '../probes/index.ts';
@@ -41,6 +42,37 @@ export const responseParams = () => ({
 });
 
 export type ResponseExpectations = z.output<z.ZodObject<ReturnType<typeof responseParams>>>;
+
+/** The facts of an answer, for findings about it. */
+export const answerEvidence = (answer: HttpAnswer): { readonly [key: string]: Json } => ({
+  url: answer.url,
+  address: answer.address,
+  status: answer.status,
+  redirects: answer.hops.map((hop) => `${hop.status} ${hop.to}`),
+  body: shortenText(answer.body),
+  ...(answer.authentication === undefined ? {} : { authentication: { ...answer.authentication } }),
+});
+
+/** Whether something is expected of the body, which an answer to HEAD does not have. */
+export const wantsBody = (expected: ResponseExpectations): boolean => {
+  const { contains, notContains, matches, notMatches, jsonPath, schema, schemaFile, minSize, maxSize } = expected;
+  return [contains, notContains, matches, notMatches, jsonPath, schema, schemaFile, minSize, maxSize].some(
+    (one) => one !== undefined,
+  );
+};
+
+/** Refuses expectations of the body of an answer to HEAD. */
+export const refuseHeadBody: z.core.CheckFn<ResponseExpectations & { readonly method?: string | undefined }> = ({
+  value,
+  issues,
+}) => {
+  if (value.method?.toUpperCase() === 'HEAD' && wantsBody(value))
+    issues.push({
+      code: 'custom',
+      input: value,
+      message: 'the answer to HEAD has no body to compare: ask with GET',
+    });
+};
 
 /** Compares an answer with everything that is expected of it; goes on after a difference. */
 export const compareResponse = async (

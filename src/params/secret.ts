@@ -3,8 +3,8 @@ import * as z from 'zod';
 /** Where a secret comes from; never the secret itself. */
 export type SecretReference = { readonly env: string } | { readonly file: string };
 
-/** How a secret may stand in a config file: only as a reference, or also as plain text. */
-export type SecretKind = 'reference' | 'plain';
+/** How a secret may stand in a config file: only as a reference, also as plain text, or as text with `${name}` in its place. */
+export type SecretKind = 'reference' | 'plain' | 'template';
 
 /** Schema of a reference to a secret. */
 export const secretReference = () =>
@@ -27,6 +27,9 @@ export const secret = () => secretSchema('reference');
  */
 export const secretOrText = () => secretSchema('plain');
 
+/** The same for text in which `${name}` is replaced when it is used: a secret may come from there. */
+export const secretTemplate = () => secretSchema('template');
+
 const secretSchema = (kind: SecretKind) =>
   z
     .union([z.string(), secretReference()])
@@ -36,5 +39,5 @@ const secretSchema = (kind: SecretKind) =>
 /** How a schema made here wants its secret, undefined for every other schema. Wrappers (optional, default) are not looked through. */
 export const secretKindOf = (schema: z.core.$ZodType): SecretKind | undefined => {
   const kind = z.globalRegistry.get(schema)?.secret;
-  return kind === 'reference' || kind === 'plain' ? kind : undefined;
+  return kind === 'reference' || kind === 'plain' || kind === 'template' ? kind : undefined;
 };

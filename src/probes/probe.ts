@@ -17,6 +17,8 @@ export interface ProbeSession {
   /** Headers by which a target joins the trace of the run (W3C Trace Context); absent or empty: there is none. */
   readonly traceHeaders?: Readonly<Record<string, string>>;
   readonly connectTo?: ConnectTo | undefined;
+  /** Takes a secret that the probe has learnt, before anything is written of it; absent: nothing is written. */
+  readonly onSecret?: (text: string) => void;
 }
 
 /** Talks one protocol to one target. Throws `ProbeError` for what it knows of the service. */

@@ -17,6 +17,8 @@ export interface RunEvents {
   started(registration: Registration): void;
   finished(result: Result, registration: Registration): void;
   warning(message: string, fields?: Readonly<Record<string, string>>): void;
+  /** Called with each secret that a check learns, before its result. */
+  secret(text: string): void;
 }
 
 /** All results, in the order of the registrations. */

@@ -31,7 +31,8 @@ export interface PreloadTask {
 /** Sent by a worker thread while it runs a lane. Index -1: of no registration. */
 export type LaneMessage =
   | { readonly kind: 'finished'; readonly results: readonly (readonly [index: number, result: Result])[] }
-  | { readonly kind: 'warning'; readonly index: number; readonly message: string };
+  | { readonly kind: 'warning'; readonly index: number; readonly message: string }
+  | { readonly kind: 'secret'; readonly text: string };
 
 /** Sent to a thread or process: the run ends, `message` says why. */
 export interface CancelMessage {

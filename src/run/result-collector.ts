@@ -16,6 +16,8 @@ export interface ResultCollector {
   end(index: number, verdict: CheckVerdict, recorded?: Pick<Result, 'phases'>): void;
   /** At most twenty of each registration are told. Index -1: of no registration. */
   warning(index: number, message: string): void;
+  /** Takes a secret that a check has learnt; it arrives before what is written of it. */
+  secret(text: string): void;
   /** Indices of the registrations without a result, in the order of the plan. */
   open(): readonly number[];
   /** Whether the registration has started at least once. */
@@ -79,6 +81,7 @@ export const createResultCollector = (
     warning: limitWarnings((index, message) =>
       index < 0 ? events.warning(message) : events.warning(message, { health_check: registration(index).id }),
     ),
+    secret: events.secret,
     open: () => [...registrations.keys()].filter((index) => !results.has(index)),
     hasStarted: (index) => starts.has(index),
     full,

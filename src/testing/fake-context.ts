@@ -8,13 +8,14 @@ export interface RecordedCalls {
   readonly assertions: Assertion[];
   readonly notes: string[];
   readonly looked: Record<string, number>;
+  readonly secrets: string[];
 }
 
 /** A context without sources, for functions of a check that take one; `recorded` holds what they say to it. */
 export const fakeContext = <Params>(
   given: Pick<CheckContext<Params>, 'params'> & Partial<Pick<CheckContext<Params>, 'service' | 'now' | 'signal'>>,
 ): CheckContext<Params> & { readonly recorded: RecordedCalls } => {
-  const recorded: RecordedCalls = { measures: {}, assertions: [], notes: [], looked: {} };
+  const recorded: RecordedCalls = { measures: {}, assertions: [], notes: [], looked: {}, secrets: [] };
   return {
     ...{ service: 'test', now: testNow, signal: new AbortController().signal, ...given },
     recorded,
@@ -26,5 +27,7 @@ export const fakeContext = <Params>(
     looked: (what, count) => {
       recorded.looked[what] = count;
     },
+    secret: (text) => void recorded.secrets.push(text),
+    remainingMs: () => 10_000,
   };
 };

@@ -12,7 +12,7 @@ export type FakeProbes<Name extends ProbeName> = { readonly [Key in Name]: FakeP
 
 /** What an HTTP server answers that says nothing else. */
 const defaultHttpAnswer = ({ url, method = 'GET' }: OptionsOf<'http'>): AnswerOf<'http'> => ({
-  ...{ status: 200, httpVersion: '1.1', headers: [], body: '', bytes: 0, method, url },
+  ...{ status: 200, httpVersion: '1.1', headers: [], body: '', bytes: 0, method, url, fullUrl: url },
   ...{ address: '127.0.0.1', isProxied: false, hops: [], durationMs: 1 },
 });
 

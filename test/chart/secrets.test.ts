@@ -173,7 +173,6 @@ describe('what else of the values everybody can read', () => {
   });
 
   it('may read its secrets from where they are', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a module
     const module = 'const { password } = process.env;\nconst url = `https://${user}:${password}@host/`;\n';
     expect(
       await refusalOf({

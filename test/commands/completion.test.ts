@@ -90,7 +90,6 @@ describeShells('completion in other shells', () => {
 
   it('offers in zsh what kavmon answers, with descriptions, files and folders', async () => {
     const complete = async (...words: readonly string[]) => {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: zsh writes it so.
       const stubs = 'compdef() { :; }; _describe() { print -rl -- "${(@P)@[-1]}"; }; _files() { print -l files "$@"; }';
       const script = `${stubs}\n${await completionScript('zsh')}\nwords=("$@"); CURRENT=$#; _kavmon`;
       return (await runShell('zsh', ['-f', '-c', script, 'zsh', ...words])).trimEnd().split('\n');

@@ -17,7 +17,6 @@ describe.each(files)('the dashboard %s', (_, dashboard) => {
 
   it('asks the data source that the reader chooses, in every panel', () => {
     const uids = panels.flatMap(({ datasource, targets }) => [datasource, ...targets.map((each) => each.datasource)]);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Grafana.
     expect(new Set(uids.map(({ uid }) => uid))).toEqual(new Set(['${datasource}']));
     expect(dashboard.uid).toBeUndefined();
     expect(dashboard.templating.list[0]).toMatchObject({ name: 'datasource', type: 'datasource', query: 'prometheus' });

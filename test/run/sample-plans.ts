@@ -41,12 +41,14 @@ export const recordEvents = () => {
   const started: string[] = [];
   const finished: Result[] = [];
   const warnings: string[] = [];
+  const secrets: string[] = [];
   const events: RunEvents = {
     started: ({ id }) => void started.push(id),
     finished: (result) => void finished.push(result),
     warning: (message, fields) => void warnings.push([...Object.values(fields ?? {}), message].join(': ')),
+    secret: (text) => void secrets.push(text),
   };
-  return { events, started, finished, warnings };
+  return { events, started, finished, warnings, secrets };
 };
 
 /** `status/reason`, what most tests compare. */

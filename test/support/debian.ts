@@ -59,7 +59,6 @@ const absentPackages = async (names: readonly string[]): Promise<readonly string
 };
 
 const isInstalled = async (name: string): Promise<boolean> => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the format belongs to dpkg-query
   const answer = await execFileAsync('dpkg-query', ['-W', '-f=${db:Status-Status}', name]).catch(() => undefined);
   return answer?.stdout === 'installed';
 };

@@ -12,7 +12,7 @@ export interface EventSinks {
 }
 
 /** The sinks of a run of `total` checks. */
-export const createEventSinks = (total: number, { io, log, events, routing }: RunContext): EventSinks => {
+export const createEventSinks = (total: number, { io, log, events, routing, redactor }: RunContext): EventSinks => {
   const progress = createProgress(routing.isWatched ? io.terminal : { ...io.terminal, isTTY: false }, total);
   return {
     events: {
@@ -22,15 +22,16 @@ export const createEventSinks = (total: number, { io, log, events, routing }: Ru
       },
       finished: ({ healthy }, { id }) => progress.finished(id, healthy),
       warning: (message, fields) => progress.above(() => log.warning(message, fields)),
+      secret: (text) => void redactor.register(text),
     },
     logResult: events.finished,
     stop: progress.stop,
   };
 };
 
-/** Sinks that drop every event. */
-export const SILENT_SINKS: EventSinks = {
-  events: { started: () => {}, finished: () => {}, warning: () => {} },
+/** Sinks that drop every event but secrets, which no later output may have. */
+export const silentSinks = ({ redactor }: Pick<RunContext, 'redactor'>): EventSinks => ({
+  events: { started: () => {}, finished: () => {}, warning: () => {}, secret: (text) => void redactor.register(text) },
   logResult: () => {},
   stop: () => {},
-};
+});

@@ -6,7 +6,7 @@ import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { Result } from '../../model/result.ts';
 import type { RunEvents } from '../../run/plan.ts';
 import { clusterSource } from '../check/cluster-source.ts';
-import { SILENT_SINKS } from '../check/event-sinks.ts';
+import { silentSinks } from '../check/event-sinks.ts';
 import { judgeCluster } from '../check/judge-cluster.ts';
 import type { ClusterScope } from '../check/report.ts';
 import { readsCluster } from '../input/cluster-registrations.ts';
@@ -39,7 +39,7 @@ export const inspectCluster = async (run: InspectionRun, views: readonly ViewNam
   );
   const source = clusterSource(run);
   const warned: string[] = [];
-  const events: RunEvents = { ...SILENT_SINKS.events, warning: (message) => warned.push(message) };
+  const events: RunEvents = { ...silentSinks(run).events, warning: (message) => warned.push(message) };
   const { gathered, results, warnings, explainer, stuck } = await judgeCluster(
     registrations,
     source,

@@ -8,12 +8,12 @@ const ESCAPED_VARIABLE = /\$\$\{(?=\s*[A-Za-z_])/g;
 const ADDRESS_KEY = /^(?:host|url|urls|proxy|nodes|resolvers?|servers?|address)$/i;
 const WHOLE_PLACEHOLDER = /^\$[A-Za-z_]\w*$|\{\{|\$\(/;
 
-/** Programs and what they read have variables of their own. */
-const PROGRAM_KEYS: readonly PropertyKey[] = ['argv', 'stdin'];
+/** Programs and what they read have variables of their own, and so do the steps of `http-steps` and `async-job`. */
+const OWN_VARIABLES: readonly PropertyKey[] = ['argv', 'stdin', 'steps', 'submit', 'poll', 'cleanup'];
 
 /** Why a text of the configuration holds what other programs replace, undefined when it does not. */
 export const placeholderProblem = (text: string, path: ConfigPath): string | undefined => {
-  if (path.some((step) => PROGRAM_KEYS.includes(step))) return undefined;
+  if (path.some((step) => OWN_VARIABLES.includes(step))) return undefined;
   const name = VARIABLE.exec(text)?.[1];
   if (name !== undefined)
     return `\${${name}} is not replaced: kavmon takes values from the environment by { env: NAME }; write $\${${name}} for the text itself`;
@@ -27,6 +27,6 @@ const isAddress = (text: string, path: ConfigPath): boolean => {
   return ADDRESS_KEY.test(String(key)) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 };
 
-/** The text that is meant: `$${NAME}` stands for `${NAME}`, except in programs. */
+/** The text that is meant: `$${NAME}` stands for `${NAME}`, except where variables are replaced later. */
 export const unescapePlaceholders = (text: string, path: ConfigPath): string =>
-  path.some((step) => PROGRAM_KEYS.includes(step)) ? text : text.replace(ESCAPED_VARIABLE, '${');
+  path.some((step) => OWN_VARIABLES.includes(step)) ? text : text.replace(ESCAPED_VARIABLE, '${');

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Json } from '../../model/json.ts';
 import { type SecretKind, type SecretReference, secretKindOf, secretReference } from '../../params/secret.ts';
+import { hasVariables } from '../../text/template.ts';
 import { isMapping } from '../file/json-tree.ts';
 import type { ConfigPath } from '../file/source-position.ts';
 
@@ -67,6 +68,7 @@ export const plainTextProblem = ({ value, kind, path }: SecretField): string | u
   if (typeof value === 'object') return undefined;
   if (kind === 'reference') return `a secret does not stand in a config file: ${REFERENCE_HINT}`;
   const text = String(value);
+  if (kind === 'template' && hasVariables(text)) return undefined;
   if (passwordInUrl(text) !== undefined || SECRET_QUERY.test(text)) {
     return `a URL with a password in it does not stand in a config file: ${REFERENCE_HINT} for the whole of it`;
   }

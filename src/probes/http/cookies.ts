@@ -10,12 +10,14 @@ interface Cookie {
   readonly secure: boolean;
 }
 
-/** The cookies of one probe along its redirects (RFC 6265, 5). They are secrets. */
+/** The cookies along the redirects of one probe, or the steps of one check (RFC 6265, 5). They are secrets. */
 export interface CookieJar {
   /** Keeps what an answer of this URL sets, and drops what it takes back. */
   store(lines: readonly string[], url: URL): void;
   /** The header for a request to this URL: the cookies that were given, then those that were kept; undefined without any. */
   headerFor(url: URL, given: string | undefined): string | undefined;
+  /** The value of the cookie of this name that was kept last; undefined when there is none. */
+  valueOf(name: string): string | undefined;
 }
 
 export const createCookieJar = (): CookieJar => {
@@ -33,6 +35,7 @@ export const createCookieJar = (): CookieJar => {
       const pairs = [...own, ...sent.map(({ name, value }) => `${name}=${value}`)];
       return pairs.length === 0 ? undefined : pairs.join('; ');
     },
+    valueOf: (name) => kept.findLast((cookie) => cookie.name === name)?.value,
   };
 };
 

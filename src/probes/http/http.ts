@@ -1,6 +1,8 @@
 import { errorMessage, ProbeError } from '../../model/errors.ts';
+import type { PhaseName } from '../../model/phase.ts';
 import { httpUrlProblem, proxyProblem } from '../../text/http-url.ts';
 import { redactUrl } from '../../text/redact-url.ts';
+import { askWithTimeout } from '../net/member-timeout.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { loadTls } from './connection.ts';
@@ -29,6 +31,10 @@ export interface HttpOptions {
   readonly enough?: ((text: string) => boolean) | undefined;
   /** URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
+  /** Cookies of earlier requests, which this one adds to. Default: none, and they end with the probe. */
+  readonly cookies?: CookieJar | undefined;
+  /** Milliseconds after which this request is given up, before the session's own end. */
+  readonly limitMs?: number | undefined;
 }
 
 /** One redirect that was followed. */
@@ -51,6 +57,8 @@ export interface HttpAnswer {
   readonly method: string;
   /** Final URL for messages: without credentials and the values of its query. */
   readonly url: string;
+  /** Final URL as it was asked: what a URL without a host in the answer means. It may hold secrets. */
+  readonly fullUrl: string;
   readonly address: string;
   readonly isProxied: boolean;
   readonly hops: readonly HttpRedirect[];
@@ -65,12 +73,24 @@ const MAX_REDIRECTS = 5;
 
 /** Sends an HTTP request, follows redirects, and returns the answer with any status. Throws ProbeError, or the signal's reason. */
 export const probeHttp = async (options: HttpOptions, session: ProbeSession): Promise<HttpAnswer> => {
+  if (options.limitMs === undefined) return askHttp(options, session);
+  const asked = await askWithTimeout('the request', Math.round(options.limitMs), session, ({ signal, phase }) => {
+    const enter = (name: PhaseName): void => {
+      phase(name);
+      session.phase(name);
+    };
+    return askHttp(options, { ...session, signal, phase: enter });
+  });
+  if ('problem' in asked) throw asked.problem;
+  return asked.value;
+};
+
+const askHttp = async (options: HttpOptions, session: ProbeSession): Promise<HttpAnswer> => {
   // Loaded before the clock of the request starts.
   if (options.url.startsWith('https:')) await loadTls();
   const started = performance.now();
-  const limit = options.bodyLimit ?? BODY_LIMIT_BYTES;
+  const { bodyLimit: limit = BODY_LIMIT_BYTES, cookies = createCookieJar() } = options;
   const hops: HttpRedirect[] = [];
-  const cookies = createCookieJar();
   let outgoing = await buildFirstRequest(options, session);
   for (;;) {
     const incoming = await sendHttpRequest(withCookies(outgoing, cookies), { limit, enough: options.enough }, session);
@@ -114,6 +134,7 @@ const buildAnswer = (
   bodyProblem: incoming.body.problem,
   method: outgoing.method,
   url: redactUrl(outgoing.url),
+  fullUrl: outgoing.url.href,
   address: incoming.address,
   isProxied: outgoing.proxy !== undefined,
   hops,

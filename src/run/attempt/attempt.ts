@@ -56,7 +56,11 @@ export const runAttempt = async (
   });
   const record = createRecorder(job);
   const settled = settleRun(() =>
-    job.check.run({ ...calls.bound, ...checkContext(job, controller.signal, record) } as never),
+    job.check.run({
+      ...calls.bound,
+      ...checkContext(job, controller.signal, record),
+      remainingMs: () => Math.max(0, limitMs - elapsedMs(since)),
+    } as never),
   );
   try {
     const first = await Promise.race([settled, aborted]);
@@ -162,7 +166,7 @@ const checkContext = (
   { registration, params, environment }: CheckJob,
   signal: AbortSignal,
   record: ReturnType<typeof createRecorder>,
-): CheckContext<unknown> => ({
+): Omit<CheckContext<unknown>, 'remainingMs'> => ({
   ...availableRows(registration, environment.views),
   params,
   service: registration.service,
@@ -183,4 +187,5 @@ const checkContext = (
     const { [what]: _, ...others } = record.looked;
     record.looked = { [what]: Number(count), ...others };
   },
+  secret: (text) => environment.onSecret?.(String(text)),
 });

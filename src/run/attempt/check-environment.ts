@@ -12,6 +12,8 @@ export interface CheckEnvironment {
   readonly signal: AbortSignal;
   /** Called with what goes wrong after the result. */
   warning(message: string): void;
+  /** Called with each secret that a check or a probe learns, before the result. */
+  onSecret?(text: string): void;
   /** Called with each phase that a probe enters. */
   entered?(phase: PhaseName): void;
 }

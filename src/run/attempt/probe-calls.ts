@@ -50,6 +50,7 @@ export const bindProbes = (
         phase,
         traceHeaders: headers,
         connectTo: registration.connectTo,
+        onSecret: (text: string) => environment.onSecret?.(text),
       });
       done = true;
       return answer;

@@ -59,14 +59,14 @@ const NETWORK_REASONS: ReadonlySet<ReportedReason> = new Set<ReportedReason>([
   'deadline_attempt',
 ]);
 
-const PHASES_BEFORE_REQUEST: ReadonlySet<PhaseName> = new Set<PhaseName>(['resolve', 'connect', 'tls']);
+const PHASES_BEFORE_REQUEST: ReadonlySet<PhaseName> = new Set<PhaseName>(['resolve', 'connect', 'tls', 'auth']);
 
-/** A request that may have had its effect is sent again only when the check is safe to repeat. */
-const isWorthRetry = ({ verdict, reached }: AttemptOutcome, { repeatable }: Registration): boolean =>
+/** A request that may have had its effect is sent again only when the check is safe to repeat: also one before the last. */
+const isWorthRetry = ({ verdict, phases }: AttemptOutcome, { repeatable }: Registration): boolean =>
   verdict.reason !== null &&
   verdict.findings === undefined &&
   NETWORK_REASONS.has(verdict.reason) &&
-  (repeatable || PHASES_BEFORE_REQUEST.has(reached));
+  (repeatable || phases.every(({ name }) => PHASES_BEFORE_REQUEST.has(name)));
 
 const attemptRecord = (n: number, verdict: CheckVerdict, startedAt: number, durationMs: number): AttemptRecord => ({
   n,

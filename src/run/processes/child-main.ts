@@ -39,6 +39,7 @@ const runRegistration = async ({ registration, views: packed, now }: RunRequest)
       probes: probeLoaders,
       signal: currentRun.signal,
       warning: (message) => sendToParent({ kind: 'warning', message }),
+      onSecret: (text) => sendToParent({ kind: 'secret', text }),
       entered: (phase) => sendToParent({ kind: 'entered', phase }),
     });
     return unpackResult(result);

@@ -13,6 +13,9 @@ import { describedSchema } from './module-data.ts';
 /** In UTF-16 units: a warning is a line. */
 const MAX_WARNING_LENGTH = 2000;
 
+/** In UTF-16 units: tokens of some clouds have 4,000. */
+const MAX_SECRET_LENGTH = 65_536;
+
 const warningText = z.string().transform((text) => text.slice(0, MAX_WARNING_LENGTH));
 
 const messageSchema = z.discriminatedUnion('kind', [
@@ -20,6 +23,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loaded') }),
   z.object({ kind: z.literal('entered'), phase: z.enum(phaseNames) }),
   z.object({ kind: z.literal('warning'), message: warningText }),
+  z.object({ kind: z.literal('secret'), text: z.string().max(MAX_SECRET_LENGTH) }),
   /** `clean`: the check left nothing open, so that the process can run the next. */
   z.object({ kind: z.literal('finished'), result: resultSchema, ticket: z.string(), clean: z.boolean() }),
   z.object({ kind: z.literal('described'), file: z.string(), check: describedSchema }),

@@ -91,6 +91,7 @@ const handleChildMessage = (worker: WorkerState, message: MessageFromChild): voi
   }
   // What it printed arrives by another way, and is read first.
   if (message.kind === 'finished') setImmediate(recordFinished, worker, message);
+  if (message.kind === 'secret') worker.collector.secret(message.text);
   if (message.kind === 'warning') worker.collector.warning(worker.lastIndex, message.message);
   if (worker.work !== undefined) noteProgress(worker.work, message);
 };

@@ -95,6 +95,7 @@ export const watchLane = (options: WatchOptions): LaneWatch => {
 
 const handleLaneMessage = (lane: LaneState, message: LaneMessage): void => {
   if (message.kind === 'warning') lane.collector.warning(message.index, message.message);
+  else if (message.kind === 'secret') lane.collector.secret(message.text);
   else for (const [index, result] of message.results) finishMember(lane, index, result);
 };
 

@@ -120,6 +120,7 @@ const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCount
       probes: probeLoaders,
       signal: controller.signal,
       warning: (message: string) => post({ kind: 'warning', index, message }),
+      onSecret: (text: string) => post({ kind: 'secret', text }),
       entered: (phase: PhaseName) => counters.enterPhase(index, phase),
     };
     counters.setRunning(index);

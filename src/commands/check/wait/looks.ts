@@ -2,7 +2,7 @@ import type { Registration } from '../../../check/check.ts';
 import type { ObjectRef, Result } from '../../../model/result.ts';
 import { createRefusals, type Refusals } from '../../../status/refused-creations.ts';
 import { type ClusterReading, clusterSource } from '../cluster-source.ts';
-import { SILENT_SINKS } from '../event-sinks.ts';
+import { silentSinks } from '../event-sinks.ts';
 import { executeChecks } from '../execute-checks.ts';
 import type { CheckOutcome } from '../report.ts';
 import type { RunContext } from '../run-context.ts';
@@ -69,7 +69,7 @@ const lookQuietly = async (
     return reading;
   };
   try {
-    const outcome = await executeChecks(registrations, run, { source: { ...source, read }, sinks: SILENT_SINKS });
+    const outcome = await executeChecks(registrations, run, { source: { ...source, read }, sinks: silentSinks(run) });
     for (const { explainer, gathered } of readings)
       await refusals.read(unsettledObjects(outcome.results), explainer, gathered.now);
     return outcome;

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check/check.ts';
+import { isSafeRequest, requestParams } from '../../src/expectations/http-request.ts';
+import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { createCookieJar } from '../../src/probes/http/cookies.ts';
+import { concludeSteps } from './steps/conclude-steps.ts';
+import { stepIssues } from './steps/refuse-steps.ts';
+import type { StepRun } from './steps/run-step.ts';
+import { placeSteps, runCleanup, runSteps } from './steps/run-steps.ts';
+import { sharedStepParams, stepParams } from './steps/step-params.ts';
+import { shareTime } from './steps/step-time.ts';
+import { initialValues } from './steps/step-values.ts';
+
+export default defineCheck({
+  group: 'endpoint',
+  name: 'http-steps',
+  title: 'Requests that follow each other succeed from the first to the last',
+  why: 'Users log in, do something and log out: each endpoint may answer while the way through all of them is broken.',
+  remedy:
+    'The message names the step: compare the expected with the actual answer there; the steps before it worked, so look at what this one needs beside them.',
+  remedies: {
+    auth: 'Compare the credentials with those of the service, and the step that logs in with what the service wants.',
+    missing_value: 'Look at the answer of the step that is named: the value that later steps need is not where it was.',
+  },
+  severity: 'sev2',
+  timeout: '30s',
+  example:
+    'baseUrl: http://shop\nvariables: { password: { env: SHOP_PASSWORD } }\nsteps:\n  - name: log in\n    url: /login\n    json: { user: monitor, password: "${password}" }\n    capture: { token: { jsonPath: $.token } }\n  - name: list orders\n    url: /orders\n    auth: { bearer: "${token}" }\ncleanup:\n  - { name: log out, method: DELETE, url: /session, auth: { bearer: "${token}" } }',
+  repeatable: ({ steps, cleanup = [] }) => [...steps, ...cleanup].every(isSafeRequest),
+  needs: ['http'],
+  params: z
+    .strictObject({
+      steps: z
+        .array(stepParams())
+        .min(1)
+        .describe('Requests, in their order; the first that does not succeed ends them'),
+      ...sharedStepParams(),
+      ...requestParams(),
+      ...latencyParams(),
+    })
+    .check(refuseInvertedLatency, ({ value, issues }) => {
+      const { steps, cleanup = [] } = value;
+      issues.push(
+        ...stepIssues(
+          [
+            { key: 'steps', steps },
+            { key: 'cleanup', steps: cleanup },
+          ],
+          value,
+        ),
+      );
+    }),
+  async run({ http, params, ...context }) {
+    const run: StepRun = {
+      http,
+      context,
+      params,
+      values: initialValues(params.variables),
+      cookies: createCookieJar(),
+    };
+    if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
+    const { cleanup = [] } = params;
+    const time = shareTime(context.remainingMs, cleanup.length > 0);
+    const started = performance.now();
+    const outcome = await runSteps(placeSteps(params.steps, 'step'), run, time.forSteps);
+    const durationMs = performance.now() - started;
+    context.measure('duration', durationMs / 1000, 's');
+    context.looked('steps', outcome.compared.length);
+    const cleaned = await runCleanup(placeSteps(cleanup, 'cleanup step'), run, time.forCleanup);
+    const whole = outcome.last?.passed === true ? compareLatency(durationMs, params) : [];
+    const total = { subject: { target: 'all steps', part: 'all steps', evidence: {} }, comparisons: whole };
+    const compared = whole.length === 0 ? outcome.compared : [...outcome.compared, total];
+    return concludeSteps(context, { ...outcome, compared }, cleaned);
+  },
+});

@@ -1,0 +1,69 @@
+import type * as z from 'zod';
+import { suggestAlternatives } from '../../../src/text/nearest-word.ts';
+import { variablesIn } from '../../../src/text/template.ts';
+import { measureName } from './measure-name.ts';
+
+/** What the rules over several steps look at. */
+export interface WrittenStep {
+  readonly name: string;
+  readonly url: string;
+  readonly capture: Readonly<Record<string, unknown>>;
+}
+
+type StepIssue = z.core.$ZodRawIssue;
+
+/** The name that is always there. */
+export const RUN_ID = 'runId';
+
+interface StepList {
+  /** The parameter that holds the steps. */
+  readonly key: PropertyKey;
+  readonly steps: readonly WrittenStep[];
+}
+
+/** What a list of steps stands behind. */
+interface KnownBefore {
+  readonly names: Set<string>;
+  readonly measures: Set<string>;
+  readonly baseUrl?: unknown;
+}
+
+/**
+ * What is wrong with lists of steps that follow each other: a `${name}` that nothing before gives, a path without a base,
+ * a name twice.
+ */
+export const stepIssues = (
+  lists: readonly StepList[],
+  { variables, baseUrl }: { readonly variables: Readonly<Record<string, unknown>>; readonly baseUrl?: unknown },
+): readonly StepIssue[] => {
+  const known = { names: new Set([RUN_ID, ...Object.keys(variables)]), measures: new Set<string>(), baseUrl };
+  return lists.flatMap(({ key, steps }) => steps.flatMap((step, index) => issuesOfStep(step, [key, index], known)));
+};
+
+const issuesOfStep = (step: WrittenStep, at: readonly PropertyKey[], known: KnownBefore): readonly StepIssue[] => {
+  const { names, measures, baseUrl } = known;
+  const issue = (path: readonly PropertyKey[], message: string): StepIssue => ({
+    ...{ code: 'custom', path: [...at, ...path], input: step, message },
+  });
+  const unknown = namesIn(step).filter(([, name]) => !names.has(name));
+  const issues = unknown.map(([path, name]) => issue(path, unknownName(name, [...names])));
+  if (step.url.startsWith('/') && baseUrl === undefined)
+    issues.push(issue(['url'], 'a path needs baseUrl, or write http://HOST:PORT/PATH'));
+  if (measures.has(measureName(step.name)))
+    issues.push(issue(['name'], 'another step has this name: measures and messages would mix them up'));
+  measures.add(measureName(step.name));
+  for (const name of Object.keys(step.capture)) names.add(name);
+  return issues;
+};
+
+const unknownName = (name: string, known: readonly string[]): string =>
+  `nothing gives \${${name}}: no earlier step captures it, and variables does not have it; ${suggestAlternatives(name, known)}; write $\${${name}} for the text itself`;
+
+/** Every `${name}` of a part of a step, with the path to its text. */
+const namesIn = (value: unknown): readonly (readonly [path: readonly PropertyKey[], name: string])[] => {
+  if (typeof value === 'string') return variablesIn(value).map((name) => [[], name] as const);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    namesIn(part).map(([path, name]) => [[Array.isArray(value) ? Number(key) : key, ...path], name] as const),
+  );
+};
