@@ -216,6 +216,8 @@ describe('probes and views', () => {
       'now',
       'params',
       'pods',
+      'remainingMs',
+      'secret',
       'service',
       'signal',
     ]);
