@@ -19,7 +19,8 @@ export const judgeRows = async (
   const nothing = () => {};
   const ambient = {
     ...{ params: check.params.parse(params), service: 'cluster', now, signal: new AbortController().signal },
-    ...{ measure: nothing, assertion: nothing, looked: nothing, note: (text: string) => notes.push(text) },
+    ...{ measure: nothing, assertion: nothing, looked: nothing, secret: nothing },
+    ...{ note: (text: string) => notes.push(text), remainingMs: () => 10_000 },
   };
   return { findings: [...(await check.run({ ...sources, ...ambient } as never))], notes };
 };
