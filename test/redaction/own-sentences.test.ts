@@ -55,7 +55,7 @@ it.each([
   "the user lacks a right: NOPERM this user has no permissions to run the 'info' command",
   'the server asks for a password, and none is given',
   'password authentication failed for user "kavmon" (SQLSTATE 28P01)',
-  'the answer breaks a rule of HTTP, Invalid header value char (HPE_INVALID_HEADER_TOKEN)',
+  'the answer breaks a rule of HTTP, Invalid character in Content-Length',
   'the server wants Digest, NTLM; kavmon speaks Basic and Bearer',
   'does this port want TLS (rediss://, tls: {})?',
 ])('the words that people search for stay readable: %s', (text) => {

@@ -5,7 +5,7 @@ import { otherProtocolError } from '../net/spoken-protocol.ts';
 import { connectTcp, formatHostPort } from '../net/tcp-connect.ts';
 import { stripBrackets } from '../net/url-parts.ts';
 import type { ProbeSession } from '../probe.ts';
-import { mayBecomeHttp } from './clean-head.ts';
+import { mayBecomeHttp } from './answer-head.ts';
 import { basicCredentials, describeAuthentication, readAuthentication } from './credentials.ts';
 import type { HttpRequest } from './request.ts';
 

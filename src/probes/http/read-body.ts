@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { ProbeError } from '../../model/errors.ts';
-import { errorCode, networkError } from '../net/network-error.ts';
+import { errorCode } from '../net/network-error.ts';
+import { type HeaderLines, headerValues } from './answer-head.ts';
 
 /** A body as it was received, decompressed and decoded. */
 export interface HttpBody {
@@ -11,38 +10,49 @@ export interface HttpBody {
   readonly problem?: string;
 }
 
-/**
- * Reads a body up to `limit` bytes, which holds for the compressed and the decompressed one; the rest is left unread. Throws
- * ProbeError when the connection breaks.
- */
-export const readBody = async (
-  response: IncomingMessage,
-  limit: number,
-  target: string,
-  enough?: (text: string) => boolean,
-): Promise<HttpBody> => {
-  const chunks: Buffer[] = [];
+/** How much of a body is read: at most `limit` bytes, and of an endless one until there is `enough`. */
+export interface BodyWish {
+  readonly limit: number;
+  readonly enough?: ((text: string) => boolean) | undefined;
+}
+
+/** Gathers the parts of a body. */
+export interface BodyReader {
+  take(part: Buffer): void;
+  /** Bytes so far. */
+  bytes(): number;
+  /** The body of what was taken, decompressed and decoded. */
+  read(): HttpBody;
+  /** Ends all waiting. */
+  close(): void;
+}
+
+/** A reader of the body behind these headers, which calls `stop` when it wants no more of it. */
+export const openBodyReader = (headers: HeaderLines, { limit, enough }: BodyWish, stop: () => void): BodyReader => {
+  const parts: Buffer[] = [];
+  const type = headerValues(headers, 'content-type')[0];
   let bytes = 0;
-  const end = watchEndless(response, () => decodeText(Buffer.concat(chunks), response.headers['content-type']), enough);
-  try {
-    end.look();
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > limit) break;
-      end.look();
-    }
-  } catch (error) {
-    if (!end.isReached()) throw truncatedBodyError(error, bytes, response, target);
-  } finally {
-    end.stop();
-  }
-  const raw = Buffer.concat(chunks).subarray(0, limit);
-  const type = response.headers['content-type'];
-  if (bytes > limit) return { text: decodeText(raw, type), bytes, problem: `the body is longer than ${limit} bytes` };
-  const content = decompressBody(raw, response.headers['content-encoding'], limit);
-  if (typeof content === 'string') return { text: '', bytes, problem: content };
-  return { text: decodeText(content, type), bytes };
+  const wait = watchEndless(headers, () => decodeText(Buffer.concat(parts), type), { enough, stop });
+  wait?.look();
+  return {
+    take: (part) => {
+      if (bytes > limit) return;
+      parts.push(part);
+      bytes += part.length;
+      if (bytes > limit) stop();
+      else wait?.look();
+    },
+    bytes: () => bytes,
+    close: () => wait?.cancel(),
+    read: () => {
+      const raw = Buffer.concat(parts).subarray(0, limit);
+      if (bytes > limit)
+        return { text: decodeText(raw, type), bytes, problem: `the body is longer than ${limit} bytes` };
+      const content = decompressBody(raw, headerValues(headers, 'content-encoding').join(','), limit);
+      if (typeof content === 'string') return { text: '', bytes, problem: content };
+      return { text: decodeText(content, type), bytes };
+    },
+  };
 };
 
 /** Bodies that go on until somebody hangs up. */
@@ -51,30 +61,24 @@ const ENDLESS_TYPES = /^(?:text\/event-stream|multipart\/x-mixed-replace)\b/i;
 /** A body of unknown length may end soon: what is enough of it is not taken for the whole before this time. */
 const ENOUGH_WAIT_MS = 1000;
 
-/** Ends the response once there is enough of a body that has no announced end; `look` is called with each part of it. */
-const watchEndless = (response: IncomingMessage, text: () => string, enough?: (text: string) => boolean) => {
-  const { headers } = response;
-  const isMeasured = headers['content-length'] !== undefined || headers['content-encoding'] !== undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let isReached = false;
-  const look = (): void => {
-    if (enough === undefined || isMeasured || timer !== undefined || !enough(text())) return;
-    const wait = ENDLESS_TYPES.test(headers['content-type'] ?? '') ? 0 : ENOUGH_WAIT_MS;
-    timer = setTimeout(() => {
-      isReached = true;
-      response.destroy();
-    }, wait);
-  };
-  return { look, isReached: () => isReached, stop: () => clearTimeout(timer) };
-};
+interface EndlessTerms extends Pick<BodyWish, 'enough'> {
+  readonly stop: () => void;
+}
 
-const truncatedBodyError = (error: unknown, bytes: number, response: IncomingMessage, target: string): unknown => {
-  if (!['ECONNRESET', 'EPIPE'].includes(errorCode(error))) return networkError(error, target);
-  const promised = response.headers['content-length'];
-  const of = promised === undefined ? '' : ` of ${promised}`;
-  return new ProbeError('unreachable', `${target}: the answer broke off after ${bytes}${of} bytes of its body`, {
-    cause: error,
-  });
+/**
+ * Stops the reading once there is enough of a body that has no announced end; `look` is called with each part of it. Undefined
+ * when the body has to be read to its end.
+ */
+const watchEndless = (headers: HeaderLines, text: () => string, { enough, stop }: EndlessTerms) => {
+  const isMeasured = headers.some(([name]) => name === 'content-length' || name === 'content-encoding');
+  if (enough === undefined || isMeasured) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    if (timer !== undefined || !enough(text())) return;
+    const type = headerValues(headers, 'content-type')[0] ?? '';
+    timer = setTimeout(stop, ENDLESS_TYPES.test(type) ? 0 : ENOUGH_WAIT_MS);
+  };
+  return { look, cancel: () => clearTimeout(timer) };
 };
 
 type BodyDecoder = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
@@ -107,8 +111,8 @@ const isCharset = (name: string): boolean => {
 };
 
 /** The decompressed body, or why there is none. Synchronous, as another check may block libuv's pool. */
-const decompressBody = (body: Buffer, encoding: string | undefined, limit: number): Buffer | string => {
-  if (encoding === undefined || body.length === 0) return body;
+const decompressBody = (body: Buffer, encoding: string, limit: number): Buffer | string => {
+  if (encoding === '' || body.length === 0) return body;
   let content: Buffer | string = body;
   for (const name of encoding.toLowerCase().split(',').reverse()) {
     content = decodeOnce(content, name.trim(), limit);

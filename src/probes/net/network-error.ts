@@ -56,7 +56,6 @@ const ERROR_PREFIXES: readonly (readonly [prefix: string, row: ErrorMeaning])[] 
   ['ERR_TLS_', ['tls_handshake', 'the TLS handshake failed']],
   ['ERR_OSSL_', ['config', 'a certificate or key cannot be used']],
   ['CRL_', ['tls_untrusted', 'the revocation list of a certificate cannot be used']],
-  ['HPE_', ['protocol', 'the answer is not HTTP']],
 ];
 
 /** Alerts by which a server judges the certificate of a client (RFC 8446, 6.2), as OpenSSL names them. */
@@ -79,7 +78,7 @@ export const isHandshakeFailure = (code: string): boolean => /_ALERT_HANDSHAKE_F
 export const isClientCertificateAlert = (code: string): boolean => clientCertificateMeaning(code) !== undefined;
 
 /**
- * The ProbeError for an error of a socket, of TLS or of the HTTP parser; `target` stands in its message and holds no
+ * The ProbeError for an error of a socket or of TLS; `target` stands in its message and holds no
  * credentials. A ProbeError, and an error whose code is unknown (`internal`), come back as they are.
  */
 export const networkError = (error: unknown, target: string): unknown => {
@@ -107,7 +106,7 @@ const findMeaning = (code: string): ErrorMeaning | undefined => {
 const errorDetail = (error: unknown, code: string): string => {
   if (!(error instanceof Error)) return code;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return error.message.replace(/^.*altnames: /s, '');
-  if (!code.startsWith('ERR_') && code !== 'EPROTO' && !code.startsWith('HPE_')) return code;
+  if (!code.startsWith('ERR_') && code !== 'EPROTO') return code;
   const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
   return `${code}: ${reason.replace(/\s+/g, ' ').slice(0, 200)}`;
 };

@@ -5,6 +5,7 @@ import { type HttpServer, startHttpServer } from '../../support/http.ts';
 import type { HttpRoute } from '../../support/http-routes.ts';
 import { pollUntil } from '../../support/poll-until.ts';
 import { askServer } from '../../support/probe-server.ts';
+import { listenRaw, OK } from '../../support/raw-http.ts';
 import { listenTcp } from '../../support/tcp-server.ts';
 
 const BODY_TEXT = 'Grüße, Welt. '.repeat(20);
@@ -109,6 +110,30 @@ it('a header that cannot be sent is a config error without its value', async () 
   );
   expect(error).toMatchObject({ reason: 'config' });
   expect(String(error)).not.toContain('s3cret');
+});
+
+it('interim answers are skipped', async () => {
+  const interim = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n';
+  for (const answer of [`${interim}${OK}\r\nok`, interim])
+    await askServer(listenRaw(answer), async ({ port }) => {
+      const probed = probeServer('', { url: `http://127.0.0.1:${port}/` });
+      if (answer === interim) await expect(probed).rejects.toMatchObject({ reason: 'unreachable' });
+      else expect(await probed).toMatchObject({ status: 200, body: 'ok' });
+    });
+});
+
+it('a body is sent with its length, whatever the method and the headers', async () => {
+  for (const method of ['GET', 'DELETE', 'POST'])
+    for (const headers of [{}, { 'Content-Length': '99' }, { 'Transfer-Encoding': 'chunked' }]) {
+      await probeServer('/echo', { method, headers, body: 'grüße' });
+      expect(httpServer.requests.at(-1)).toMatchObject({
+        method,
+        body: 'grüße',
+        headers: { 'content-length': '7' },
+      });
+    }
+  await probeServer('/echo', { method: 'POST' });
+  expect(httpServer.requests.at(-1)).toMatchObject({ headers: { 'content-length': '0' } });
 });
 
 it('the probe enters its phases in order, and ends with the reason of the signal in each', async () => {
