@@ -139,7 +139,7 @@ const runSchema = z
   .describe('The run');
 
 const exporterSchema = z.object({
-  signal: z.enum(['metrics', 'traces', 'logs', 'alerts']).describe('What was sent'),
+  signal: z.enum(['metrics', 'traces', 'logs', 'alerts', 'heartbeat']).describe('What was sent'),
   protocol: textField('Protocol'),
   endpoint: textField('Where to, without credentials'),
   ok: z.boolean().describe('Whether it was taken'),

@@ -19,8 +19,19 @@ export const environmentSecrets = (env: { readonly [name: string]: string | unde
   ...ADDRESS_VARIABLES.flatMap((name) => addressSecrets(env[name]?.trim() ?? '')),
   ...HEADER_VARIABLES.flatMap((name) => headerSecrets(env[name] ?? '')),
   ...(env.KAVMON_ALERTMANAGER_URL ?? '').split(',').flatMap((url) => addressSecrets(url.trim())),
+  ...[env.KAVMON_HEARTBEAT_URL, env.KAVMON_HEARTBEAT_FAIL_URL].flatMap((url) => heartbeatSecrets(url?.trim() ?? '')),
   ...[env.KAVMON_ALERTMANAGER_TOKEN?.trim() ?? ''].filter((token) => token !== ''),
 ];
+
+/** In characters; a shorter path is no key. */
+const MIN_PATH_LENGTH = 8;
+
+/** Whoever knows the path of a heartbeat's address can call it. */
+const heartbeatSecrets = (url: string): readonly string[] => {
+  const { pathname = '', search = '' } = URL.parse(url) ?? {};
+  const paths = [pathname.slice(1), search.slice(1)].filter((text) => text.length >= MIN_PATH_LENGTH);
+  return [...addressSecrets(url), ...paths];
+};
 
 const headerSecrets = (text: string): readonly string[] =>
   text

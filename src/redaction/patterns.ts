@@ -53,10 +53,13 @@ const hideCredentials = (all: string, scheme: string, space: string, value: stri
 /** `Basic authentication failed` is a sentence: what follows is a secret when it decodes to `user:password`. */
 const isUserAndPassword = (value: string): boolean => Buffer.from(value, 'base64').toString('latin1').includes(':');
 
+/** Words of JSON and YAML, what is hidden already, the beginning of a mapping (`{ env: NAME }`), and a placeholder. */
+const NO_SECRET = /^(?:true|false|null|none|\*{3}|\{|\$\{\w+\})$/i;
+
 /** Keeps the quotes, so that JSON inside a text stays JSON. */
 const hideValue = (all: string, name: string, separator: string, value: string): string => {
   const bare = value.replace(/^\\*["']|\\*["']$/g, '');
-  if (/^(?:true|false|null|none|\*{3})$/i.test(bare) || isProse(name, separator, value)) return all;
+  if (NO_SECRET.test(bare) || isProse(name, separator, value)) return all;
   const [quote = ''] = /^\\*["']/.exec(value) ?? [];
   const closed = quote !== '' && value.length > quote.length && value.endsWith(quote);
   return `${name}${separator}${quote}${REDACTED_TEXT}${closed ? quote : ''}`;

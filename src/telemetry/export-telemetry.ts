@@ -1,6 +1,7 @@
 import type { Report, TelemetryOutcome } from '../model/result.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../text/stray-credentials.ts';
 import { alertmanagerReceivers } from './alertmanager/alertmanager-receivers.ts';
+import { heartbeatReceivers } from './heartbeat/heartbeat.ts';
 import { dataPointsOf } from './metrics/data-points.ts';
 import { readMetricLabels } from './metrics/metric-labels.ts';
 import { seriesWarnings } from './metrics/series-limits.ts';
@@ -52,7 +53,7 @@ const sendAndReport = async ({
 };
 
 const configuredReceivers = (job: ExportJob): readonly TelemetryReceiver[] => {
-  const { console, pushgateway, alertmanager } = job.settings;
+  const { console, pushgateway, alertmanager, heartbeat } = job.settings;
   let collecting: CollectedMetrics | undefined;
   const metrics = (): CollectedMetrics => {
     collecting ??= collectForOtel(job);
@@ -63,6 +64,7 @@ const configuredReceivers = (job: ExportJob): readonly TelemetryReceiver[] => {
     ...(console ? [consoleReceiver(metrics, job)] : []),
     ...(pushgateway === null ? [] : [pushgatewayReceiver(pushgateway, job)]),
     ...(alertmanager === null ? [] : alertmanagerReceivers(alertmanager, job)),
+    ...(heartbeat === null ? [] : heartbeatReceivers(heartbeat, job)),
   ];
 };
 

@@ -5,6 +5,7 @@ import {
   type AlertmanagerSettings,
   alertmanagerSettings,
 } from './alertmanager/alertmanager-settings.ts';
+import { type HeartbeatSettings, heartbeatSettings } from './heartbeat/heartbeat-settings.ts';
 import { type OtlpSettings, otlpSettings, parseExporters, type Signal } from './otlp/otlp-settings.ts';
 import { readVariable } from './read-variable.ts';
 
@@ -18,6 +19,8 @@ export interface TelemetrySettings {
   readonly pushgateway: string | null;
   /** Null: no alerts are sent. */
   readonly alertmanager: AlertmanagerSettings | null;
+  /** Null: no heartbeat is sent. */
+  readonly heartbeat: HeartbeatSettings | null;
   /** The trace of the run, where traces are sent; null: none. */
   readonly trace: TraceContext | null;
   /** Milliseconds for all of it. */
@@ -58,6 +61,7 @@ export const telemetrySettings = (
     console: exporters.some(({ names }) => names.includes('console')),
     pushgateway,
     alertmanager: alertmanagerSettings(env, alertmanagerConfig, warnings),
+    heartbeat: heartbeatSettings(env),
     trace: otlp.some(({ signal }) => signal === 'traces') ? openTrace(env, warnings) : null,
     budgetMs: Math.min(TIMER_MAX_MS, budgetMs, ...parseTimeouts(env, warnings)),
     warnings: [...new Set(warnings)],

@@ -65,7 +65,9 @@ const exportReport = async (report: Report, run: RunContext): Promise<TelemetryO
 
 const isExporting = (telemetry: TelemetrySettings | null): telemetry is TelemetrySettings =>
   telemetry !== null &&
-  (telemetry.otlp.length > 0 || telemetry.console || telemetry.pushgateway !== null || telemetry.alertmanager !== null);
+  (telemetry.otlp.length > 0 ||
+    telemetry.console ||
+    [telemetry.pushgateway, telemetry.alertmanager, telemetry.heartbeat].some((one) => one !== null));
 
 const exitCode = async (code: number, { totals }: Report, { routing, flags, io }: RunContext): Promise<number> => {
   if (flags.cronjob) return 0;

@@ -8,8 +8,8 @@ import { withTimeout } from './with-timeout.ts';
 export interface AcceptedAnswers {
   /** Statuses of an answer that took what was sent; its body is empty. */
   readonly statuses: readonly number[];
-  /** What listens there when the body of such an answer has a text: no ... */
-  readonly receiver: string;
+  /** What listens there when the body of such an answer has a text: no ... Absent: a text is fine. */
+  readonly receiver?: string;
 }
 
 /** What asks to come again later. */
@@ -62,7 +62,7 @@ const refusalIn = (
   const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : 0;
   if (!statuses.includes(code))
     return { error: refusalOf(response, body), isBusy: BUSY_STATUSES.includes(code), retryAfterMs };
-  if (body.trim() === '') return undefined;
+  if (receiver === undefined || body.trim() === '') return undefined;
   const error = new Error(`it answered ${code} with a text: what listens there is no ${receiver}`);
   return { error, isBusy: false, retryAfterMs };
 };
