@@ -2,6 +2,7 @@ import { configError } from '../config/file/config-problem.ts';
 import type { Json } from '../model/json.ts';
 import { formatColumns } from '../text/columns.ts';
 import { pluralize } from '../text/pluralize.ts';
+import { stringifyPortably } from '../text/portable-json.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
@@ -44,7 +45,7 @@ export const viewConfig = async (options: ConfigViewOptions, io: CommandIo): Pro
   const settings = redactor.json(listSettings(config, io.env, options.checks));
   const rows = settings.map(({ key, value, origin }) => [key, valueText(value), origin]);
   const table = () => formatColumns([['KEY', 'VALUE', 'ORIGIN'], ...rows]);
-  io.stdout(options.output === 'json' ? `${JSON.stringify(settings, null, 2)}\n` : table());
+  io.stdout(options.output === 'json' ? `${stringifyPortably(settings, 2)}\n` : table());
   return 0;
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../model/errors.ts';
 import { suggestAlternatives } from '../text/nearest-word.ts';
+import { stringifyPortably } from '../text/portable-json.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 import { renderDrill } from './drill/drill-document.ts';
@@ -21,7 +22,7 @@ export const drill = async (flags: DrillFlags, io: RunIo): Promise<ExitStatus> =
   const run = randomBytes(4).toString('hex');
   if (flags.dryRun) {
     const manifests = faults.flatMap((fault) => manifestsOf(fault, { namespace, run, image: flags.image }));
-    io.stdout(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`);
+    io.stdout(`${stringifyPortably({ apiVersion: 'v1', kind: 'List', items: manifests }, 2)}\n`);
     return { code: 0, stuck: false };
   }
   io.holdSignals();

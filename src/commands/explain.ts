@@ -2,6 +2,7 @@ import type { CheckMetadata } from '../check/check.ts';
 import { UsageError } from '../model/errors.ts';
 import { isOwnReason, reasons } from '../model/reasons.ts';
 import { suggestAlternatives } from '../text/nearest-word.ts';
+import { stringifyPortably } from '../text/portable-json.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { checkDocument, reasonDocument } from './explain/documents.ts';
 import { checkText, reasonText } from './explain/explanation-text.ts';
@@ -25,12 +26,12 @@ export const explainSubject = async (options: ExplainOptions, io: CommandIo): Pr
   const width = io.isTerminal ? io.columns : 0;
   if (check !== undefined) {
     const document = checkDocument(check);
-    io.stdout(output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : checkText(document, width));
+    io.stdout(output === 'json' ? `${stringifyPortably(document, 2)}\n` : checkText(document, width));
     return 0;
   }
   const reason = reasonDocument(subject, catalogue);
   if (reason === undefined) throw unknownSubject(subject, catalogue);
-  io.stdout(output === 'json' ? `${JSON.stringify(reason, null, 2)}\n` : reasonText(reason, width));
+  io.stdout(output === 'json' ? `${stringifyPortably(reason, 2)}\n` : reasonText(reason, width));
   return 0;
 };
 

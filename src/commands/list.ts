@@ -3,6 +3,7 @@ import { type CheckFilters, matchByFilters } from '../config/select.ts';
 import { formatColumns } from '../text/columns.ts';
 import { wrapText } from '../text/display-width.ts';
 import { formatDuration } from '../text/duration-text.ts';
+import { stringifyPortably } from '../text/portable-json.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
@@ -27,7 +28,7 @@ const listJson = (registrations: readonly Registration[], unused: readonly strin
   const rows = registrations.map(({ id, group, name, check, service, enabled, timeoutMs, severity, title }) => {
     return { id, group, name, check, service, enabled, timeoutMs, severity, title };
   });
-  return `${JSON.stringify({ registrations: rows, unused }, null, 2)}\n`;
+  return `${stringifyPortably({ registrations: rows, unused }, 2)}\n`;
 };
 
 const listTable = (registrations: readonly Registration[], unused: readonly string[], io: CommandIo): string => {

@@ -1,6 +1,7 @@
 import { UsageError } from '../model/errors.ts';
 import { STATUS_CONTEXT_VIEWS, STATUS_VIEWS } from '../status/status-rows.ts';
 import { workloadStatuses } from '../status/workloads.ts';
+import { defuseCiCommands } from '../text/ci-commands.ts';
 import { drainLimitMs } from './check/run-clock.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
@@ -93,7 +94,7 @@ const watchAndInspect = async (
   io: RunIo,
 ): Promise<InspectedStatus> => {
   const write = flags.output === 'json' ? io.stderr : io.stdout;
-  const writeLine = (line: string) => write(run.redactor.text(`${line}\n`));
+  const writeLine = (line: string) => write(defuseCiCommands(run.redactor.text(`${line}\n`)));
   const { settled, last } = await watchStatus(named.target, run, { limitMs: flags.for, writeLine });
   if (run.clock.ended.aborted || last.workloads.length === 0)
     return { document: unexplainedDocument(named.name, last, settled), stuck: last.stuck };

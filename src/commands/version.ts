@@ -1,4 +1,5 @@
 import { kavmonVersion as ownVersion, versionLine } from '../process/version.ts';
+import { stringifyPortably } from '../text/portable-json.ts';
 import type { CommandIo } from './command-line/io.ts';
 
 export interface VersionOptions {
@@ -12,6 +13,6 @@ export const printVersion = async (options: VersionOptions, io: CommandIo): Prom
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
   };
-  io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : `${versionLine}\n`);
+  io.stdout(options.output === 'json' ? `${stringifyPortably(document, 2)}\n` : `${versionLine}\n`);
   return 0;
 };

@@ -164,6 +164,13 @@ export const formatApiVersion = ({ group, version }: Pick<ResourceEntry, 'group'
 export const fullResourceName = ({ resource, group }: Pick<ResourceEntry, 'resource' | 'group'>): string =>
   group ? `${resource}.${group}` : resource;
 
-/** Returns the row of an API object of this kind. @throws when the object has no name. */
-export const projectObject = <Name extends ResourceName>(name: Name, object: object): RowOf<Name> =>
-  (resourceTable[name] as ResourceEntry<RowOf<Name>>).project(object as never);
+/** Returns the row of an API object of this kind. @throws when it has no name, or a value that is not of the API's type. */
+export const projectObject = <Name extends ResourceName>(name: Name, object: object): RowOf<Name> => {
+  const { kind, project }: ResourceEntry<RowOf<Name>> = resourceTable[name] as ResourceEntry<RowOf<Name>>;
+  try {
+    return project(object as never);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Error(`a ${kind} has a value of a wrong type`, { cause });
+  }
+};

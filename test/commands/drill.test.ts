@@ -44,4 +44,41 @@ describe('a drill', () => {
     await expect(runDrill(server)).rejects.toThrow(/not meant for drills/);
     expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
   });
+
+  describe('at an API server that answers whatever it likes', () => {
+    const ALLOWED = { kind: 'Namespace', metadata: { name: 'drill', labels: { 'kavmon.io/drill': 'allowed' } } };
+
+    /** Runs a drill whose lists are all answered so; `kind` of the answers is that of the list. */
+    const drillOn = async (items: (isOfForeign: boolean) => unknown) => {
+      const lists = ['apps/v1:deployments:Deployment', 'batch/v1:jobs:Job', 'v1:services:Service', 'v1:pods:Pod'];
+      const server = await serveCluster({
+        answers: { '/api/v1/namespaces/drill': ALLOWED, '/version': { gitVersion: 'v1.35.4' } },
+        body: ({ path, query }) => {
+          const [, , kind] =
+            lists.map((one) => one.split(':')).find(([, resource]) => path.endsWith(`/${resource}`)) ?? [];
+          if (kind === undefined) return undefined;
+          return { kind: `${kind}List`, items: items((query.get('labelSelector') ?? '').startsWith('!')) };
+        },
+      });
+      const outcome = await runDrill(server);
+      return { ...outcome, writes: server.seen.filter(({ method }) => method !== 'GET') };
+    };
+
+    it.each([
+      ['a text', 'abc', /sent a \w+List without items/],
+      ['nothing in the place of an object', [null], /sent a \w+ without a name/],
+      ['a name that leads out of its list', [{ metadata: { name: '..' } }], /sent a \w+ without a name/],
+    ])('does nothing there and says so: %s', async (_, items, words) => {
+      const { code, stdout, writes } = await drillOn(() => items);
+      expect(code).toBe(1);
+      expect(stdout.replace(/\s+/g, ' ')).toMatch(words);
+      expect(writes).toEqual([]);
+    });
+
+    it('removes nothing that lacks its label, though it was asked for what has it', async () => {
+      const foreign = { metadata: { name: 'web', namespace: 'drill' } };
+      const { writes } = await drillOn((isOfForeign) => (isOfForeign ? null : [foreign]));
+      expect(writes.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    });
+  });
 });

@@ -159,3 +159,10 @@ describe('resources', () => {
     ]);
   });
 });
+
+it.each([
+  ['a text for a list', { metadata: { name: 'a' }, status: { containerStatuses: 'x', conditions: 'y' } }],
+  ['nothing for an object', null],
+])('an object with %s is refused in words, not by what JavaScript says of it', (_, object) => {
+  expect(() => projectObject('pods', object as never)).toThrow('a Pod has a value of a wrong type');
+});

@@ -37,6 +37,8 @@ export interface ApiServerOptions {
   readonly lists?: { readonly [path: string]: { readonly kind: string; readonly items: readonly object[] } };
   /** Bodies of other paths: objects as JSON, or texts (logs) as they are. */
   readonly answers?: { readonly [path: string]: object | string };
+  /** What a GET is answered with in place of a list; undefined: the list. */
+  readonly body?: (seen: SeenApiRequest) => object | undefined;
   /** Called for every request; `count` is how often its path was requested. */
   readonly fault?: (seen: SeenApiRequest, count: number) => ApiFault | undefined;
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -147,7 +149,7 @@ const responseBody = (
   options: ApiServerOptions,
   circle: boolean,
 ): object | string | undefined => {
-  const other = options.answers?.[seen.path];
+  const other = options.answers?.[seen.path] ?? (seen.method === 'GET' ? options.body?.(seen) : undefined);
   if (other !== undefined) return other;
   if (seen.path === '/version') return { major: '1', minor: '35', gitVersion: 'v1.35.4' };
   if (/^\/api\/v1\/namespaces\/[^/]+$/.test(seen.path)) return { kind: 'Namespace', apiVersion: 'v1' };

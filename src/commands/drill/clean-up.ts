@@ -17,14 +17,16 @@ export interface Removal {
 
 /**
  * Removes what drills have made in the namespace, of these alone that `isOurs` takes, and looks until all of it is gone, for
- * half a minute at most. Never rejects.
+ * half a minute at most, or until `ended`. Never rejects.
  */
 export const removeDrillObjects = async (
   connect: (signal: AbortSignal) => Promise<ApiClient>,
   namespace: string,
   isOurs: (object: DrillObject) => boolean,
+  ended?: AbortSignal,
 ): Promise<Removal> => {
-  const signal = AbortSignal.timeout(REMOVAL_LIMIT_MS);
+  const limit = AbortSignal.timeout(REMOVAL_LIMIT_MS);
+  const signal = ended === undefined ? limit : AbortSignal.any([limit, ended]);
   try {
     const client = await connect(signal);
     try {

@@ -1,6 +1,7 @@
 import type { ApiClient } from '../../kubernetes/api/client.ts';
 import { ApiFailure } from '../../kubernetes/api/failure.ts';
 import { readJsonBody } from '../../kubernetes/api/read-json.ts';
+import { readListedObjects } from './listed-objects.ts';
 import { type Manifest, RUN_LABEL } from './manifests.ts';
 
 /** The lists that a drill writes to, and what it does there. Pods are made by controllers, and may be left by them. */
@@ -27,10 +28,6 @@ const listPathOf = ({ group, version, resource }: DrillResource, namespace: stri
 const resourceOfKind = (kind: DrillResource['kind']): DrillResource =>
   DRILL_RESOURCES.find((one) => one.kind === kind) as DrillResource;
 
-interface ObjectList {
-  readonly items: readonly { readonly metadata: { readonly name: string; readonly labels?: Record<string, string> } }[];
-}
-
 /** Creates an object. @throws {ApiFailure} when the API server refuses it. */
 export const createObject = async (client: ApiClient, manifest: Manifest): Promise<void> => {
   const path = listPathOf(resourceOfKind(manifest.kind), manifest.metadata.namespace);
@@ -41,8 +38,8 @@ export const createObject = async (client: ApiClient, manifest: Manifest): Promi
 export const listDrillObjects = async (client: ApiClient, namespace: string): Promise<readonly DrillObject[]> => {
   const lists = DRILL_RESOURCES.map(async (one) => {
     const path = `${listPathOf(one, namespace)}?labelSelector=${encodeURIComponent(RUN_LABEL)}`;
-    const { items } = await client.get<ObjectList>(path, readJsonBody);
-    return items.map(({ metadata: { name, labels } }) => ({ kind: one.kind, name, run: labels?.[RUN_LABEL] ?? '' }));
+    const objects = await client.get(path, readListedObjects(one.kind));
+    return objects.flatMap(({ name, run }) => (run === undefined ? [] : [{ kind: one.kind, name, run }]));
   });
   return (await Promise.all(lists)).flat();
 };
@@ -51,8 +48,8 @@ export const listDrillObjects = async (client: ApiClient, namespace: string): Pr
 export const listForeignObjects = async (client: ApiClient, namespace: string): Promise<readonly string[]> => {
   const lists = DRILL_RESOURCES.map(async (one) => {
     const path = `${listPathOf(one, namespace)}?labelSelector=${encodeURIComponent(`!${RUN_LABEL}`)}&limit=10`;
-    const { items } = await client.get<ObjectList>(path, readJsonBody);
-    return items.map(({ metadata }) => `${one.kind} ${metadata.name}`);
+    const objects = await client.get(path, readListedObjects(one.kind));
+    return objects.flatMap(({ name, run }) => (run === undefined ? [`${one.kind} ${name}`] : []));
   });
   return (await Promise.all(lists)).flat();
 };
@@ -77,7 +74,10 @@ export const readNamespaceLabels = async (
 ): Promise<Readonly<Record<string, string>> | undefined> => {
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
   try {
-    const { metadata } = await client.get<{ metadata?: { labels?: Record<string, string> } }>(path, readJsonBody);
+    const { metadata } = await client.get<{ metadata?: { labels?: Record<string, string> } | null }>(
+      path,
+      readJsonBody,
+    );
     return metadata?.labels ?? {};
   } catch (error) {
     if (error instanceof ApiFailure && error.status === 404) return undefined;

@@ -74,16 +74,22 @@ const makeAndRemove = async (
   progress: DrillProgress,
 ): Promise<readonly string[]> => {
   const { namespace, run, inspection } = drillRun;
-  const remove = (isOurs: (object: DrillObject) => boolean) =>
-    removeDrillObjects((signal) => openClient(drillRun, signal), namespace, isOurs);
-  progress.removedLeftovers = (await remove(() => true)).removed;
+  const { ended } = inspection.clock;
+  const remove = (isOurs: (object: DrillObject) => boolean, until?: AbortSignal) =>
+    removeDrillObjects((signal) => openClient(drillRun, signal), namespace, isOurs, until);
+  // Nothing is made yet: the end of the run is the end of it.
+  progress.removedLeftovers = (await remove(() => true, ended)).removed;
+  if (ended.aborted) {
+    progress.failure = inspection.clock.why();
+    return [];
+  }
   let left: readonly string[] = [];
   try {
     progress.failure = await failureOf(makeAndDetect(client, drillRun, progress), inspection);
   } finally {
     left = (await remove((object) => object.run === run)).left;
   }
-  if (inspection.clock.ended.aborted) progress.failure = inspection.clock.why();
+  if (ended.aborted) progress.failure = inspection.clock.why();
   return left;
 };
 

@@ -45,7 +45,8 @@ const queryNamespaceList = async (client: ApiClient, name: string): Promise<Name
   const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}`, limit: '1' });
   try {
     const { items } = await client.get(`/api/v1/namespaces?${query}`, readJsonBody<{ items?: readonly unknown[] }>);
-    return items?.length === 0 ? 'missing' : 'exists';
+    if (!Array.isArray(items)) return 'unknown';
+    return items.length === 0 ? 'missing' : 'exists';
   } catch {
     return 'unknown';
   }
