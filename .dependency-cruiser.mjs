@@ -26,7 +26,6 @@ const packages = {
   '@platformatic/kafka': ['src/probes'],
   ajv: ['src/expectations'],
   'ajv-formats': ['src/expectations'],
-  amqplib: ['src/probes'],
   aws4fetch: ['src/probes'],
   commander: ['src/cli.ts', 'src/commands'],
   execa: ['src/probes'],

@@ -55,6 +55,10 @@ import podsPending from './pods/pods-pending.ts';
 import podsStuckCreating from './pods/pods-stuck-creating.ts';
 import podsTerminating from './pods/pods-terminating.ts';
 import schedulingGates from './pods/scheduling-gates.ts';
+import rabbitmqConnection from './queue/rabbitmq-connection.ts';
+import rabbitmqHealth from './queue/rabbitmq-health.ts';
+import rabbitmqQueues from './queue/rabbitmq-queues.ts';
+import rabbitmqTopology from './queue/rabbitmq-topology.ts';
 import argo from './resources/argo.ts';
 import certManager from './resources/cert-manager.ts';
 import clusterApi from './resources/cluster-api.ts';
@@ -173,6 +177,10 @@ export const checks: readonly Check[] = [
   tlsCertificate,
   postgresConnection,
   redisConnection,
+  rabbitmqConnection,
+  rabbitmqHealth,
+  rabbitmqQueues,
+  rabbitmqTopology,
   errorBudget,
   promqlThreshold,
   execCommand,

@@ -12,7 +12,7 @@ interface ProbeScope {
 /** One entry for each probe; a new probe has none, and does not compile, until somebody has thought about it. */
 const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
   http: {
-    checks: ['http-endpoint', 'http-steps', 'service-info'],
+    checks: ['http-endpoint', 'http-steps', 'service-info', 'rabbitmq-health', 'rabbitmq-queues', 'rabbitmq-topology'],
     verifies: [
       'name, connection, TLS with chain, name and dates, and the answer to one request: status, headers, body, size, final URL, latency',
       'up to five redirects (`maxRedirects`), with the cookies that they set',
@@ -86,6 +86,17 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'the cluster, where one of its nodes is asked alone: give `cluster`',
     ],
   },
+  amqp: {
+    checks: ['rabbitmq-connection'],
+    verifies: [
+      'login by AMQP 0-9-1, TLS, and that each virtual host opens and gives a channel',
+      'with `roundTrip` that a message is taken, confirmed and delivered: an alarm that blocks publishers is seen by that alone',
+    ],
+    cannotSee: [
+      'alarms, without `roundTrip`; queues, exchanges and other nodes: the checks of the management API look at these',
+      'AMQP 1.0, MQTT, STOMP and streams of RabbitMQ',
+    ],
+  },
   prometheus: {
     checks: ['promql-threshold', 'error-budget'],
     verifies: [
@@ -103,6 +114,12 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     cannotSee: ['whether the program tells the truth: an exit code of 0 is believed'],
   },
 };
+
+/** Pages that are written by hand, one for each kind of service or check. */
+const SERVICE_PAGES = [
+  ['HTTP in steps', 'http-steps'],
+  ['RabbitMQ', 'rabbitmq'],
+] as const;
 
 /** The page that says for each probe what its green verifies and what it cannot see. */
 export const probesPage = (): string =>
@@ -123,6 +140,12 @@ ${paragraph('A probe asks once, from where kavmon runs, in the protocol of the s
         SCOPES[name].cannotSee.join('; '),
       ]),
     ),
+    `## Pages
+
+What is asked, what the user must be allowed, traps, and a whole configuration:
+
+${SERVICE_PAGES.map(([title, name]) => `- [${title}](probes/${name}.md)`).join('\n')}
+`,
     `## Of all probes
 
 ${paragraph('A name is resolved anew each time. Of several addresses the first one that accepts is asked, as clients do. Where TLS is spoken, chain, name and dates are verified, and revocation is not; what takes any certificate says so in a note. A secret is masked in all output. A deadline ends every wait, and the message says in which phase.')}

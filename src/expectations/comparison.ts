@@ -64,6 +64,7 @@ const throwUndecided = (compared: readonly ComparedTarget[]): void => {
     if (undecided[0] !== undefined)
       throw new ProbeError(undecided[0].reason, `${subject.target}: ${joinTexts(undecided)}`, {
         advice: undecided[0].advice,
+        undecided: true,
       });
   }
 };

@@ -26,6 +26,19 @@ export const adviceTexts = {
   pooler:
     'Look at the log of the pooler and at its server: SHOW POOLS, SHOW SERVERS and SHOW DATABASES on its console tell which.',
   proxy: 'Look at the log of the proxy: whether it allows this host and port, and reaches it.',
+  no_vhost: 'Correct the name of the virtual host, or create it (rabbitmqctl add_vhost).',
+  vhost_rights:
+    'Give the user rights in the virtual host that the message names (rabbitmqctl set_permissions -p VHOST).',
+  rabbit_tag:
+    'Give the user the tag that the message names (rabbitmqctl set_user_tags USER monitoring), or leave out what needs it.',
+  vhost_down:
+    'Look for the virtual host in the log of the server: its message store could not start. rabbitmqctl restart_vhost tries again.',
+  connection_limit:
+    'See who holds the connections (rabbitmqctl list_connections), and raise the limit of the user, the virtual host or the server if they are needed.',
+  login_mechanism:
+    'Give a user and a password where the server offers PLAIN; to log in by client certificate, switch EXTERNAL on (rabbitmq_auth_mechanism_ssl).',
+  broker_alarm:
+    'See which node raised the alarm (rabbitmq-diagnostics alarms): free memory or disk there, consume what waits in its queues, then raise the limit if it is too low.',
 } as const;
 
 export type Advice = keyof typeof adviceTexts;

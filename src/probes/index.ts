@@ -14,6 +14,7 @@ export const probeLoaders = {
   tls: async () => (await import('./tls.ts')).probeTls,
   postgres: async () => (await import('./postgres/postgres.ts')).probePostgres,
   redis: async () => (await import('./redis/redis.ts')).probeRedis,
+  amqp: async () => (await import('./amqp/amqp.ts')).probeAmqp,
   prometheus: async () => (await import('./prometheus.ts')).probePrometheus,
   exec: async () => (await import('./exec/exec.ts')).probeExec,
 } as const satisfies Readonly<Record<ProbeName, ProbeLoader>>;

@@ -5,9 +5,11 @@ import { REPOSITORY_ROOT } from './repository.ts';
 import { runKavmon } from './run-process.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
-/** What the example of a page printed, and its one result. */
+/** What the example of a page printed, and its results. */
 export interface ExampleOutcome {
+  /** The first one, of a page with one check. */
   readonly result: Result;
+  readonly results: readonly Result[];
   /** All that was written, to standard output and error. */
   readonly output: string;
 }
@@ -34,9 +36,10 @@ export const runPageExample = async (
     await writeFile(path, example);
     const args = ['check', '-c', path, '-s', service, '--no-metrics', '-o', 'json'];
     const { stdout, stderr } = await runKavmon(args, { env, cwd: folder.path });
-    const [result] = (JSON.parse(stdout) as Report).results;
+    const { results } = JSON.parse(stdout) as Report;
+    const [result] = results;
     if (result === undefined) throw new Error(`the example of ${name} has no result: ${stderr}`);
-    return { result, output: `${stdout}\n${stderr}` };
+    return { result, results, output: `${stdout}\n${stderr}` };
   } finally {
     await folder.remove();
   }
