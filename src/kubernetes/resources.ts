@@ -8,8 +8,8 @@ import { projectDaemonSet } from './views/daemon-sets.ts';
 import { projectDeployment } from './views/deployments.ts';
 import { projectEndpointSlice } from './views/endpoint-slices.ts';
 import { projectEvent } from './views/events.ts';
-import { projectRoute } from './views/gateway-routes.ts';
-import { projectGateway, projectGatewayClass } from './views/gateways.ts';
+import { projectRoute, ROUTE_PATHS } from './views/gateway-routes.ts';
+import { GATEWAY_PATHS, projectGateway, projectGatewayClass } from './views/gateways.ts';
 import { projectHorizontalPodAutoscaler } from './views/horizontal-pod-autoscalers.ts';
 import { projectIngressClass } from './views/ingress-classes.ts';
 import { projectIngress } from './views/ingresses.ts';
@@ -56,8 +56,9 @@ const clusterResource = <Row>(form: ResourceForm, project: (object: never) => Ro
 const customResource = <Row>(
   form: ResourceForm,
   olderVersions: readonly string[],
+  paths: readonly string[],
   project: (object: never) => Row,
-): ResourceEntry<Row> => ({ ...namespacedResource(form, project), olderVersions });
+): ResourceEntry<Row> => ({ ...namespacedResource(form, project), olderVersions, paths });
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
@@ -88,13 +89,28 @@ export const resourceTable = {
     projectEndpointSlice,
   ),
   ingresses: namespacedResource(['networking.k8s.io', 'v1', 'ingresses', 'Ingress'], projectIngress),
-  gateways: customResource([GATEWAY_API, 'v1', 'gateways', 'Gateway'], ['v1beta1'], projectGateway),
+  gateways: customResource([GATEWAY_API, 'v1', 'gateways', 'Gateway'], ['v1beta1'], GATEWAY_PATHS, projectGateway),
   gatewayClasses: {
-    ...customResource([GATEWAY_API, 'v1', 'gatewayclasses', 'GatewayClass'], ['v1beta1'], projectGatewayClass),
+    ...customResource(
+      [GATEWAY_API, 'v1', 'gatewayclasses', 'GatewayClass'],
+      ['v1beta1'],
+      ['spec.controllerName'],
+      projectGatewayClass,
+    ),
     namespaced: false,
   },
-  httpRoutes: customResource([GATEWAY_API, 'v1', 'httproutes', 'HTTPRoute'], ['v1beta1'], projectRoute('HTTPRoute')),
-  grpcRoutes: customResource([GATEWAY_API, 'v1', 'grpcroutes', 'GRPCRoute'], ['v1alpha2'], projectRoute('GRPCRoute')),
+  httpRoutes: customResource(
+    [GATEWAY_API, 'v1', 'httproutes', 'HTTPRoute'],
+    ['v1beta1'],
+    ROUTE_PATHS,
+    projectRoute('HTTPRoute'),
+  ),
+  grpcRoutes: customResource(
+    [GATEWAY_API, 'v1', 'grpcroutes', 'GRPCRoute'],
+    ['v1alpha2'],
+    ROUTE_PATHS,
+    projectRoute('GRPCRoute'),
+  ),
   ingressClasses: clusterResource(['networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass'], projectIngressClass),
   networkPolicies: namespacedResource(
     ['networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy'],

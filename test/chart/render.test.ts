@@ -130,6 +130,26 @@ describe('the right to get Secrets', () => {
   });
 });
 
+describe('the right to list kinds of operators', () => {
+  const operatorKinds = async (job: RenderedValue) =>
+    (await renderChart({ json: { defaultJobs: false, 'test.enabled': false, 'jobs.own': job } }))
+      .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
+      .flatMap(({ rules }) => rules)
+      .filter(
+        ({ apiGroups }: RenderedValue) => /\.(?:sh|io|com)$/.test(apiGroups[0]) && !/\.k8s\.io$/.test(apiGroups[0]),
+      );
+
+  it('is of the kinds of the checks that a job names', async () => {
+    expect(await operatorKinds({ groups: ['resources'], names: ['keda'] })).toEqual([
+      { apiGroups: ['keda.sh'], resources: ['scaledjobs', 'scaledobjects'], verbs: ['list'] },
+    ]);
+    expect(await operatorKinds({ groups: ['pods'] })).toEqual([]);
+    const all = await operatorKinds({ groups: ['resources'] });
+    expect(all.map(({ apiGroups }) => apiGroups[0])).toEqual(expect.arrayContaining(['cert-manager.io', 'keda.sh']));
+    expect(JSON.stringify(all)).not.toContain('*');
+  });
+});
+
 describe('a job', () => {
   it('fails for good on exit codes of kavmon and not at all on a drained node', async () => {
     const [job] = jobsOf(await renderChart({}));

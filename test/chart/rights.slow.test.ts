@@ -107,6 +107,9 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
     { groups: ['workloads'], services: ['shop'] },
     { groups: ['hygiene'] },
     { groups: ['nodes', 'pods'] },
+    { groups: ['resources'] },
+    { groups: ['resources'], names: ['keda'] },
+    { names: ['cert-manager', 'databases', 'gateways', 'gateway-routes'] },
   ])('for %j, with checks that are switched off and a service that claims objects', async (job) => {
     const config = {
       checks: { 'crash-loops': { enabled: false }, 'oom-kills': { enabled: false } },

@@ -1,14 +1,13 @@
 import type { Json } from '../../model/json.ts';
-import { valueAt } from '../views/custom-resources.ts';
 
-/** An object of a custom resource with nothing in it but metadata, conditions and the fields at these paths. */
+/**
+ * An object of a custom resource with nothing in it but metadata, conditions and the fields at these paths. A key with
+ * brackets (`spec.rules[].backendRefs`) stands for every item of a list.
+ */
 export const keepJudgedFields = (object: object, paths: readonly string[]): object => {
   const { metadata, status } = object as { metadata?: object; status?: { readonly [key: string]: Json } };
   const kept = { metadata: withoutManagedFields(metadata), status: pickStatus(status) };
-  for (const path of paths) {
-    const found = valueAt(object, path);
-    if (found !== undefined && !path.startsWith('metadata.')) setAt(kept, path.split('.'), found);
-  }
+  for (const path of paths) if (!path.startsWith('metadata.')) copyAt(object, kept, path.split('.'));
   return kept;
 };
 
@@ -22,11 +21,26 @@ const pickStatus = (status: { readonly [key: string]: Json } | undefined): objec
   ...(status?.conditions === undefined ? {} : { conditions: status.conditions }),
 });
 
-const setAt = (target: object, keys: readonly string[], value: Json): void => {
-  let parent = target as Record<string, object | Json>;
-  for (const key of keys.slice(0, -1)) {
-    parent[key] ??= {};
-    parent = parent[key] as Record<string, object | Json>;
+type Fields = { [key: string]: unknown };
+
+const copyAt = (from: unknown, to: Fields, [key = '', ...inner]: readonly string[]): void => {
+  const name = key.replace('[]', '');
+  if (typeof from !== 'object' || from === null || !Object.hasOwn(from, name)) return;
+  const value = (from as Fields)[name];
+  if (inner.length === 0) to[name] = value;
+  else if (key === name) copyAt(value, emptyCopy(to, name, {}) as Fields, inner);
+  else if (Array.isArray(value)) {
+    const items = emptyCopy(
+      to,
+      name,
+      value.map(() => ({})),
+    ) as readonly Fields[];
+    for (const [index, item] of value.entries()) copyAt(item, items[index] as Fields, inner);
   }
-  parent[keys.at(-1) as string] = value;
+};
+
+/** What was copied of a field before, or this to begin with. */
+const emptyCopy = (to: Fields, name: string, empty: object): unknown => {
+  to[name] ??= empty;
+  return to[name];
 };

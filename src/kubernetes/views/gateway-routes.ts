@@ -40,6 +40,13 @@ export interface RouteBackendRow {
   readonly port?: number;
 }
 
+/** What is judged of a route. Its filters may set headers to secrets. */
+export const ROUTE_PATHS: readonly string[] = [
+  ...['spec.hostnames', 'spec.parentRefs'],
+  ...['kind', 'namespace', 'name', 'port', 'weight'].map((field) => `spec.rules[].backendRefs[].${field}`),
+  ...['parentRef', 'controllerName', 'conditions'].map((field) => `status.parents[].${field}`),
+];
+
 interface WireParent {
   readonly kind?: string;
   readonly namespace?: string;

@@ -31,6 +31,13 @@ export interface ListenerRow {
   readonly secrets: readonly { readonly namespace?: string; readonly name: string }[];
 }
 
+/** What is judged of a Gateway beside its conditions. */
+export const GATEWAY_PATHS: readonly string[] = [
+  'spec.gatewayClassName',
+  ...['name', 'port', 'hostname', 'tls.mode', 'tls.certificateRefs'].map((field) => `spec.listeners[].${field}`),
+  ...['name', 'conditions'].map((field) => `status.listeners[].${field}`),
+];
+
 interface WireGatewayClass extends WithMeta {
   readonly spec?: { readonly controllerName?: string };
   readonly status?: { readonly conditions?: readonly WireCondition[] };

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,10 +9,12 @@ import type { ResourceRule } from '../../../checks/resources/resource-rule.ts';
 import { type CustomKindName, customKinds } from '../../../src/kubernetes/custom-kinds.ts';
 import type { ResourceEntry } from '../../../src/kubernetes/resource-entry.ts';
 import type { Report } from '../../../src/model/result.ts';
+import { unpackHelm4 } from '../../chart/helm.ts';
 import type { KubernetesObject } from '../../cluster/api.ts';
 import { controlPlaneMissing, startControlPlane, type TestCluster } from '../../cluster/cluster.ts';
 import { kubeconfigWith, type Rule } from '../../cluster/limited-user.ts';
 import { namespaceManifest } from '../../cluster/objects.ts';
+import { runTool } from '../../cluster/program.ts';
 import { startRequestRecorder } from '../../cluster/request-recorder.ts';
 import { waitUntilOlder } from '../../cluster/server-clock.ts';
 import { describeUnless } from '../../support/describe-unless.ts';
@@ -111,6 +113,22 @@ describeCluster('custom resources on a real API server', () => {
     expect(text).toContain('why Ready is False');
     expect(text).not.toMatch(/xpkg\.invalid|sklearn|git\.invalid/);
   }, 120_000);
+
+  it.each(['json', 'yaml'])(
+    'finds the same in lists that kubectl wrote as %s into a folder',
+    async (form) => {
+      await flapAll();
+      const folder = join(cluster.folder, `kubectl-${form}`);
+      await mkdir(folder);
+      const { kubectl } = await unpackHelm4();
+      const args = ['get', [...rules.keys()].map(fullName).join(','), '--all-namespaces', '--output', form];
+      const text = await runTool([kubectl, '--kubeconfig', cluster.kubeconfig, ...args], 120);
+      await writeFile(join(folder, `everything.${form}`), text);
+      const found = findingsOf(await checkResources('1h', '--snapshot', folder));
+      expect(keysOf(found)).toEqual(keysOf(illOnes(({ isProgress }) => isProgress !== true)));
+    },
+    300_000,
+  );
 
   it('asks once what is installed, and lists nothing else', async () => {
     await removeDefinitions(cluster, ['inferenceServices', 'knativeBrokers']);
