@@ -1,3 +1,4 @@
+import { namedObject } from '../../src/kubernetes/namesakes.ts';
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
@@ -33,6 +34,7 @@ const operationFaults = ({ fields }: CustomResourceRow, now: number): readonly R
 };
 
 interface DeployedObject {
+  readonly group?: string;
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
@@ -44,7 +46,9 @@ export const unhealthyObjects = ({ fields }: CustomResourceRow): readonly Object
   const deployed = fields['status.resources'];
   return (Array.isArray(deployed) ? (deployed as unknown as readonly DeployedObject[]) : [])
     .filter(({ health }) => health?.status !== undefined && health.status !== 'Healthy')
-    .map(({ kind, namespace, name }) => ({ kind, ...(namespace ? { namespace } : {}), name }));
+    .map(({ group, kind, namespace, name }) =>
+      namedObject({ kind, ...(group ? { group } : {}), ...(namespace ? { namespace } : {}), name }),
+    );
 };
 
 interface Health {

@@ -91,6 +91,7 @@ export const logEventDescriptions: readonly LogEventDescription[] = [
       ['problem.reason', 'keyword', 'what is wrong, of a closed list; null where a check has none'],
       ['problem.message', 'text', 'a fact with its numbers'],
       ['problem.kind', 'keyword', 'kind of the object'],
+      ['problem.api_group', 'keyword', 'API group of a custom resource'],
       ['problem.namespace', 'keyword', 'its namespace'],
       ['problem.name', 'keyword', 'its name'],
       ['problem.container', 'keyword', 'the container in it'],

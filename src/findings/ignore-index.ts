@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { namesOfKind } from '../kubernetes/namesakes.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import type { IgnoreRule } from './ignore-rule.ts';
 
@@ -46,10 +47,13 @@ const keyOfRule = ({ object, namespace = ANY }: IgnoreRule): string | undefined 
 /** A rule about one object covers a finding by its owner, or when each of its objects is that one: so the first of them tells. */
 const keysOfFinding = ({ object, objects }: ReportedFinding): readonly string[] => {
   const refs = [object, objects[0]].filter((ref) => ref !== undefined);
-  return [...new Set(refs.flatMap((ref) => [`${ref.namespace ?? ''} ${plainName(ref)}`, `${ANY} ${plainName(ref)}`]))];
+  const keysOf = (ref: ObjectRef): readonly string[] =>
+    plainNames(ref).flatMap((name) => [`${ref.namespace ?? ''} ${name}`, `${ANY} ${name}`]);
+  return [...new Set(refs.flatMap(keysOf))];
 };
 
-const plainName = ({ kind, name }: ObjectRef): string => `${kind.toLowerCase()}/${name}`;
+const plainNames = (ref: ObjectRef): readonly string[] =>
+  namesOfKind(ref).map((kind) => `${kind.toLowerCase()}/${ref.name}`);
 
 const WILDCARD = /[\\*?[\]{}()!+@]/g;
 
@@ -71,7 +75,7 @@ const compileIgnore = ({ check, container, ...ignore }: IgnoreRule): CompiledRul
   const object = ignore.object === undefined ? () => true : matcherOf(ignore.object.toLowerCase());
   const namespace = ignore.namespace === undefined ? () => true : matcherOf(ignore.namespace);
   const holds = (ref: ObjectRef) =>
-    object(plainName(ref)) &&
+    plainNames(ref).some(object) &&
     namespace(ref.namespace ?? '') &&
     (container === undefined || container === ref.container);
   return (result, finding) =>

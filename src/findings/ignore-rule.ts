@@ -2,7 +2,10 @@
 export interface IgnoreRule {
   /** Name of a check or registration; absent: all. */
   readonly check?: string;
-  /** `kind/name`, a glob, the kind in any case: `pod/legacy-*`. Absent: all. */
+  /**
+   * `kind/name`, a glob, the kind in any case: `pod/legacy-*`. Of a custom resource also `kind.group/name`, and only that where
+   * Kubernetes has a kind of the same name. Absent: all.
+   */
   readonly object?: string;
   /** A glob. Absent: all. */
   readonly namespace?: string;

@@ -1,3 +1,4 @@
+import { namesOfKind } from '../kubernetes/namesakes.ts';
 import type { AnnotatedRow, ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { ReportedFinding, Result, SuppressedFinding } from '../model/result.ts';
 import { DAY_MS } from '../text/duration-text.ts';
@@ -72,7 +73,7 @@ export const annotatedIgnores = (views: ClusterData['views']): readonly IgnoreRu
 
 const parseAnnotation = ({ ref, ignore }: AnnotatedRow): readonly IgnoreRule[] => {
   if (ref === undefined || ignore === undefined) return [];
-  const object = { object: escapeGlob(`${ref.kind}/${ref.name}`), namespace: ref.namespace ?? '' };
+  const object = { object: escapeGlob(`${namesOfKind(ref)[0]}/${ref.name}`), namespace: ref.namespace ?? '' };
   return ignore.split(/[;\n]/).flatMap((line) => {
     const [check = '', ...reason] = line.split(':').map((part) => part.trim());
     if (check === '' || reason.join('') === '') return [];

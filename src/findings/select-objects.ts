@@ -1,3 +1,4 @@
+import { customKinds } from '../kubernetes/custom-kinds.ts';
 import { isChosenBy, type LabelledRow, parseSelector } from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import { revisionOwner } from '../kubernetes/objects/revision-owner.ts';
@@ -9,7 +10,8 @@ import type { ObjectRef, ReportedFinding } from '../model/result.ts';
 /** The fields of a row, of any view, that selection reads. */
 interface SelectableRow extends LabelledRow {
   readonly ref: ObjectRef;
-  readonly owner?: { readonly kind: string; readonly name: string };
+  readonly uid?: string;
+  readonly owner?: { readonly kind: string; readonly name: string; readonly uid: string };
 }
 
 export interface SelectedObjects {
@@ -29,9 +31,10 @@ export const selectObjects = (texts: readonly string[], views: ClusterData['view
   const matched = new Set<string>();
   const owners = new Set<string>();
   const dependents = new Map<string, string[]>();
+  const customOwners = customRefsByUid(views);
   for (const row of iterateSelectable(views)) {
     const key = objectKey(row.ref);
-    const above = ownersOf(row).map(objectKey);
+    const above = ownersOf(row, customOwners).map(objectKey);
     for (const owner of above) addDependent(dependents, owner, key);
     if (!isChosenBy(selectors, row)) continue;
     matched.add(key);
@@ -50,6 +53,13 @@ function* iterateSelectable(views: ClusterData['views']): Generator<SelectableRo
   for (const view of Object.values(lists)) yield* iterateRows(view) as Iterable<SelectableRow>;
 }
 
+/** Owner references have no group as references of custom resources do. */
+const customRefsByUid = (views: ClusterData['views']): ReadonlyMap<string, ObjectRef> => {
+  const refs = new Map<string, ObjectRef>();
+  for (const { ref, uid } of iterateSelectable(views)) if (ref.group !== undefined && uid) refs.set(uid, ref);
+  return refs;
+};
+
 const addDependent = (dependents: Map<string, string[]>, owner: string, key: string): void => {
   const known = dependents.get(owner);
   if (known === undefined) dependents.set(owner, [key]);
@@ -64,13 +74,21 @@ const withDependents = (keys: ReadonlySet<string>, dependents: ReadonlyMap<strin
 };
 
 const countOfKind = (keys: ReadonlySet<string>, view: string): number => {
-  const kind = Object.hasOwn(resourceTable, view) ? resourceTable[view as ResourceName].kind : undefined;
-  return [...keys].filter((key) => key.startsWith(`${kind}/`)).length;
+  if (!Object.hasOwn(resourceTable, view)) return 0;
+  const { kind, group } = resourceTable[view as ResourceName];
+  const ref = Object.hasOwn(customKinds, view) ? { kind, group } : { kind };
+  const prefix = objectKey({ ...ref, name: '' }).replace(/\/\/$/, '/');
+  return [...keys].filter((key) => key.startsWith(prefix)).length;
 };
 
 /** The owners of the object: its controller, and what stands above that one. */
-const ownersOf = ({ ref, labels, owner }: SelectableRow): readonly ObjectRef[] => {
+const ownersOf = (
+  { ref, labels, owner }: SelectableRow,
+  customOwners: ReadonlyMap<string, ObjectRef>,
+): readonly ObjectRef[] => {
   if (owner === undefined) return [];
+  const custom = customOwners.get(owner.uid);
+  if (custom !== undefined) return [custom];
   const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
   const above = revisionOwner(owner, labels);
   return [

@@ -32,6 +32,7 @@ const problemFields = (problem: Problem, likelyCause: string | undefined): LogFi
     reason: problem.reason,
     message: problem.message,
     kind: object?.kind,
+    api_group: object?.group,
     namespace: object?.namespace,
     name: object?.name,
     container: object?.container,

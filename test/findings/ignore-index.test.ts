@@ -30,6 +30,29 @@ describe('ignores by their objects', () => {
     expect(reasonFor([rule])).toBe(reason);
   });
 
+  it.each([
+    ['Service/web', undefined, '0'],
+    ['Service/web', 'serving.knative.dev', undefined],
+    ['service.serving.knative.dev/web', 'serving.knative.dev', '0'],
+    ['service.serving.knative.dev/web', undefined, undefined],
+    ['service*/w*', 'serving.knative.dev', '0'],
+    ['Certificate/web', 'cert-manager.io', '0'],
+    ['certificate.cert-manager.io/web', 'cert-manager.io', '0'],
+    ['certificate.acme.test/web', 'cert-manager.io', undefined],
+  ])('`%s` and an object of the group %s: %s', (object, group, reason) => {
+    const [kind = ''] = object.replace('service', 'Service').replace('certificate', 'Certificate').split(/[./*]/);
+    const ref = { kind, ...(group !== undefined && { group }), namespace: 'shop', name: 'web' };
+    expect(reasonFor([{ object }], makeFinding({ object: ref, objects: [] }))).toBe(reason);
+  });
+
+  it('in an annotation are about that object, not about its namesake', () => {
+    const ref = { kind: 'Service', group: 'serving.knative.dev', namespace: 'shop', name: 'web' };
+    const [rule] = annotatedIgnores({ knativeServices: { rows: [{ ref, ignore: '*: known' }] } } as never);
+    const { group: _, ...core } = ref;
+    expect(reasonFor([rule as IgnoreRule], makeFinding({ object: ref, objects: [] }))).toBe('0');
+    expect(reasonFor([rule as IgnoreRule], makeFinding({ object: core, objects: [] }))).toBe(undefined);
+  });
+
   it('take characters of patterns in a name as they are', () => {
     const [rule] = annotatedIgnores({ pods: { rows: [{ ref: podRef('we*b(1)'), ignore: '*: known' }] } } as never);
     expect(rule?.object).not.toBe('Pod/we*b(1)');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
 import { keepSelected } from '../../src/findings/keep-selected.ts';
+import { isAboutSelected, selectObjects } from '../../src/findings/select-objects.ts';
 import type { ClusterData } from '../../src/kubernetes/rows/cluster-data.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { makeFinding, makeResult } from '../support/sample-report.ts';
@@ -70,4 +71,19 @@ describe('keepSelected', () => {
     const late = [makeResult({ status: 'timeout', reason: 'deadline_check' })];
     expect(keepSelected(late, registrations, { selectors, views: clusterViews })).toEqual(late);
   });
+});
+
+it('an object of an operator is selected with the pods that it owns, and its namesake is not', () => {
+  const cluster: ObjectRef = { kind: 'Cluster', group: 'postgresql.cnpg.io', namespace: 'shop', name: 'pg' };
+  const namesake: ObjectRef = { ...cluster, group: 'cluster.x-k8s.io' };
+  const pod = refOf('Pod', 'pg-1');
+  const views = {
+    cnpgClusters: { rows: [{ ref: cluster, uid: 'u1', labels: { app: 'pg' } }] },
+    capiClusters: { rows: [{ ref: namesake, uid: 'u2', labels: {} }] },
+    pods: { rows: [{ ref: pod, labels: {}, owner: { kind: 'Cluster', name: 'pg', uid: 'u1' } }] },
+  } as unknown as ClusterData['views'];
+  const selected = selectObjects(['app=pg'], views);
+  expect(['cnpgClusters', 'capiClusters', 'pods'].map(selected.countOf)).toEqual([1, 0, 1]);
+  const isAbout = (object: ObjectRef) => isAboutSelected(makeFinding({ object, objects: [] }), selected);
+  expect([cluster, namesake, pod].map(isAbout)).toEqual([true, false, true]);
 });

@@ -110,7 +110,7 @@ export const serviceSchema = (uses: CheckMappings) =>
 export const ignoreSchema = z
   .strictObject({
     check: z.string().exactOptional().describe('Name of a check or registration; default: all'),
-    object: z.string().exactOptional().describe('kind/name, a glob: pod/legacy-*; default: all'),
+    object: z.string().exactOptional().describe('kind/name or kind.group/name, a glob: pod/legacy-*; default: all'),
     namespace: z.string().exactOptional().describe('A glob; default: all'),
     container: z.string().exactOptional().describe('Name of a container; default: all'),
     reason: z.string().min(1).describe('Why; it is told in the report'),

@@ -1,3 +1,4 @@
+import { kindTitle } from '../../kubernetes/namesakes.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../../model/result.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 
@@ -6,9 +7,9 @@ export const resultName = ({ service, name }: Pick<Result, 'service' | 'name'>):
   toOneLine(`${service}/${name}`);
 
 /** `Deployment payments/api, container app`. */
-export const objectName = ({ kind, namespace, name, container }: ObjectRef): string =>
+export const objectName = ({ kind, group, namespace, name, container }: ObjectRef): string =>
   toOneLine(
-    `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}${container === undefined ? '' : `, container ${container}`}`,
+    `${kindTitle({ kind, ...(group !== undefined && { group }) })} ${namespace === undefined ? '' : `${namespace}/`}${name}${container === undefined ? '' : `, container ${container}`}`,
   );
 
 /** The object in front of a finding's message, without the container where the message names it; empty without an object. */

@@ -1,3 +1,4 @@
+import { kindTitle } from '../../kubernetes/namesakes.ts';
 import type { ObjectRef, Problem, Report } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { pluralize } from '../../text/pluralize.ts';
@@ -38,7 +39,7 @@ const couldNotLook = (problems: readonly Problem[]): string => {
 const shortName = ({ namespace, name }: ObjectRef): string => (namespace === undefined ? name : `${namespace}/${name}`);
 
 const kindOf = (objects: readonly ObjectRef[]): string => {
-  const kinds = new Set(objects.map(({ kind }) => kind));
+  const kinds = new Set(objects.map(kindTitle));
   return kinds.size === 1 ? ([...kinds][0] as string) : 'workload';
 };
 

@@ -43,6 +43,7 @@ const labelsOf = (problem: Problem, { run }: Report) => ({
   cluster: run.cluster ?? undefined,
   namespace: problem.object?.namespace,
   kind: problem.object?.kind,
+  api_group: problem.object?.group,
   name: problem.object?.name,
   container: problem.object?.container,
   check: problem.check,

@@ -85,3 +85,20 @@ it.each([
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
   expect(await judgeCustom(argo, view, conditions, parts)).toEqual([]);
 });
+
+it('an Application follows from what it deployed, and knows namesakes apart', async () => {
+  const resources = [
+    { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web', health: { status: 'Degraded' } },
+    { group: 'serving.knative.dev', kind: 'Service', namespace: 'shop', name: 'web', health: { status: 'Degraded' } },
+    { kind: 'Service', namespace: 'shop', name: 'web', health: { status: 'Healthy' } },
+  ];
+  const status = { health: { status: 'Degraded' }, resources };
+  expect(await judgeCustom(argo, 'argoApplications', [], { status })).toEqual([
+    expect.objectContaining({
+      because: [
+        { kind: 'Deployment', namespace: 'shop', name: 'web' },
+        { kind: 'Service', group: 'serving.knative.dev', namespace: 'shop', name: 'web' },
+      ],
+    }),
+  ]);
+});
