@@ -5,6 +5,7 @@ import webhookBackends from './api/webhook-backends.ts';
 import execCommand from './custom/exec-command.ts';
 import postgresConnection from './database/postgres-connection.ts';
 import redisConnection from './database/redis-connection.ts';
+import asyncJob from './endpoint/async-job.ts';
 import dnsResolution from './endpoint/dns-resolution.ts';
 import httpEndpoint from './endpoint/http-endpoint.ts';
 import httpSteps from './endpoint/http-steps.ts';
@@ -169,6 +170,7 @@ export const checks: readonly Check[] = [
   probeTiming,
   secretsInEnv,
   unpinnedImages,
+  asyncJob,
   dnsResolution,
   httpEndpoint,
   httpSteps,

@@ -5,7 +5,7 @@ import { compareLatency, latencyParams } from '../../src/expectations/latency.ts
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { createCookieJar } from '../../src/probes/http/cookies.ts';
 import { concludeSteps } from './steps/conclude-steps.ts';
-import { stepIssues } from './steps/refuse-steps.ts';
+import { locateSteps, stepIssues } from './steps/refuse-steps.ts';
 import type { StepRun } from './steps/run-step.ts';
 import { placeSteps, runCleanup, runSteps } from './steps/run-steps.ts';
 import { sharedStepParams, stepParams } from './steps/step-params.ts';
@@ -40,16 +40,8 @@ export default defineCheck({
       ...latencyParams(),
     })
     .check(refuseInvertedLatency, ({ value, issues }) => {
-      const { steps, cleanup = [] } = value;
-      issues.push(
-        ...stepIssues(
-          [
-            { key: 'steps', steps },
-            { key: 'cleanup', steps: cleanup },
-          ],
-          value,
-        ),
-      );
+      const { steps, cleanup } = value;
+      issues.push(...stepIssues([...locateSteps('steps', steps), ...locateSteps('cleanup', cleanup)], value));
     }),
   async run({ http, params, ...context }) {
     const run: StepRun = {

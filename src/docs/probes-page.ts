@@ -12,7 +12,10 @@ interface ProbeScope {
 /** One entry for each probe; a new probe has none, and does not compile, until somebody has thought about it. */
 const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
   http: {
-    checks: ['http-endpoint', 'http-steps', 'service-info', 'rabbitmq-health', 'rabbitmq-queues', 'rabbitmq-topology'],
+    checks: [
+      ...['async-job', 'http-endpoint', 'http-steps', 'service-info'],
+      ...['rabbitmq-health', 'rabbitmq-queues', 'rabbitmq-topology'],
+    ],
     verifies: [
       'name, connection, TLS with chain, name and dates, and the answer to one request: status, headers, body, size, final URL, latency',
       'up to five redirects (`maxRedirects`), with the cookies that they set',

@@ -25,6 +25,7 @@ export const startServices = async (): Promise<HealthyServices> => {
   return {
     paramsOf: {
       'http-endpoint': { url: `${web.url}/ok` },
+      'async-job': { submit: { url: `${web.url}/ok` }, poll: { url: `${web.url}/ok` } },
       'http-steps': { steps: [{ name: 'ask', url: `${web.url}/ok` }] },
       'service-info': { url: `${web.url}/info`, version: { path: '$.version', range: '>=1.4 <2' } },
       'tcp-connection': { host: web.host, port: web.port },

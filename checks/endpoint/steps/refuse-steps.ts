@@ -15,11 +15,16 @@ type StepIssue = z.core.$ZodRawIssue;
 /** The name that is always there. */
 export const RUN_ID = 'runId';
 
-interface StepList {
-  /** The parameter that holds the steps. */
-  readonly key: PropertyKey;
-  readonly steps: readonly WrittenStep[];
+/** A step with its path in the parameters, and the names that it gives beside those that it captures. */
+interface LocatedStep {
+  readonly at: readonly PropertyKey[];
+  readonly step: WrittenStep;
+  readonly gives?: readonly string[];
 }
+
+/** The steps of a list under a parameter. */
+export const locateSteps = (key: string, steps: readonly WrittenStep[] = []): readonly LocatedStep[] =>
+  steps.map((step, index) => ({ at: [key, index], step }));
 
 /** What a list of steps stands behind. */
 interface KnownBefore {
@@ -29,18 +34,18 @@ interface KnownBefore {
 }
 
 /**
- * What is wrong with lists of steps that follow each other: a `${name}` that nothing before gives, a path without a base,
- * a name twice.
+ * What is wrong with steps that follow each other: a `${name}` that nothing before gives, a path without a base, a name
+ * twice.
  */
 export const stepIssues = (
-  lists: readonly StepList[],
+  steps: readonly LocatedStep[],
   { variables, baseUrl }: { readonly variables: Readonly<Record<string, unknown>>; readonly baseUrl?: unknown },
 ): readonly StepIssue[] => {
   const known = { names: new Set([RUN_ID, ...Object.keys(variables)]), measures: new Set<string>(), baseUrl };
-  return lists.flatMap(({ key, steps }) => steps.flatMap((step, index) => issuesOfStep(step, [key, index], known)));
+  return steps.flatMap((located) => issuesOfStep(located, known));
 };
 
-const issuesOfStep = (step: WrittenStep, at: readonly PropertyKey[], known: KnownBefore): readonly StepIssue[] => {
+const issuesOfStep = ({ at, step, gives = [] }: LocatedStep, known: KnownBefore): readonly StepIssue[] => {
   const { names, measures, baseUrl } = known;
   const issue = (path: readonly PropertyKey[], message: string): StepIssue => ({
     ...{ code: 'custom', path: [...at, ...path], input: step, message },
@@ -52,7 +57,7 @@ const issuesOfStep = (step: WrittenStep, at: readonly PropertyKey[], known: Know
   if (measures.has(measureName(step.name)))
     issues.push(issue(['name'], 'another step has this name: measures and messages would mix them up'));
   measures.add(measureName(step.name));
-  for (const name of Object.keys(step.capture)) names.add(name);
+  for (const name of [...Object.keys(step.capture), ...gives]) names.add(name);
   return issues;
 };
 

@@ -48,10 +48,7 @@ export interface StepOutcome {
  */
 export const runStep = async (placed: PlacedStep, run: StepRun, limitMs: number): Promise<StepOutcome> => {
   const { step, place } = placed;
-  const filled = nameStep(place, () => fillStep(step, run.values, run.params.baseUrl));
-  const answer = await sendStep(step, filled, run, limitMs).catch((error: unknown) => {
-    throw placeError(error, `${place}: ${describeRequest(filled)}`);
-  });
+  const { filled, answer } = await requestStep(placed, run, limitMs);
   run.context.measure(`${measureName(step.name)}_duration`, answer.durationMs / 1000, 's');
   const comparisons = [
     ...(await compareResponse(answer, filled.status, filled)),
@@ -70,6 +67,19 @@ export const runStep = async (placed: PlacedStep, run: StepRun, limitMs: number)
     answer,
     passed: holds && missing.length === 0,
   };
+};
+
+/** Sends the request of a step, without a look at its answer. @throws {ProbeError} naming the step, or the signal's reason. */
+export const requestStep = async (
+  { step, place }: PlacedStep,
+  run: StepRun,
+  limitMs: number,
+): Promise<{ readonly filled: StepParams; readonly answer: HttpAnswer }> => {
+  const filled = nameStep(place, () => fillStep(step, run.values, run.params.baseUrl));
+  const answer = await sendStep(step, filled, run, limitMs).catch((error: unknown) => {
+    throw placeError(error, `${place}: ${describeRequest(filled)}`);
+  });
+  return { filled, answer };
 };
 
 const sendStep = (step: StepParams, filled: StepParams, run: StepRun, limitMs: number): Promise<HttpAnswer> => {

@@ -42,29 +42,57 @@ const stepUrl = () =>
     refuseText((text) => (hasVariables(text) || /^\/(?!\/)/.test(text) ? undefined : httpUrlProblem(text))),
   );
 
+/** Parameters of who asks, and where. */
+export const stepRequestParams = () => ({
+  url: stepUrl().describe('URL to ask, or its path behind `baseUrl`; `${name}` is encoded for its place'),
+  headers: z
+    .record(z.string(), secretTemplate().check(refuseText(headerValueProblem)))
+    .default({})
+    .describe('Request headers of this step, beside those of the check'),
+  auth: authParams(secretTemplate, secretTemplate).optional().describe("Credentials, in place of the check's"),
+});
+
+/** Parameters of a step beside its name. */
+const stepShape = () => ({
+  ...stepRequestParams(),
+  ...bodyParams(secretTemplate),
+  redirects: z.enum(['follow', 'none']).optional().describe("What to do with a redirect, in place of the check's"),
+  status: statusSet().prefault('2xx').describe('Status codes to accept'),
+  ...responseParams(),
+  ...latencyParams(),
+  capture: z
+    .record(variableName(), captureParams())
+    .default({})
+    .describe('Values of the answer that later steps use as `${name}`'),
+});
+
 /** Schema of one request of several, with the keys of `http-endpoint`. */
 export const stepParams = () =>
   z
     .strictObject({
       name: z.string().trim().min(1).max(60).describe('Name of the step, for messages and measures'),
-      url: stepUrl().describe('URL to ask, or its path behind `baseUrl`; `${name}` is encoded for its place'),
-      ...bodyParams(secretTemplate),
-      headers: z
-        .record(z.string(), secretTemplate().check(refuseText(headerValueProblem)))
-        .default({})
-        .describe('Request headers of this step, beside those of the check'),
-      auth: authParams(secretTemplate, secretTemplate).optional().describe("Credentials, in place of the check's"),
-      redirects: z.enum(['follow', 'none']).optional().describe("What to do with a redirect, in place of the check's"),
-      status: statusSet().prefault('2xx').describe('Status codes to accept'),
-      ...responseParams(),
-      ...latencyParams(),
-      capture: z
-        .record(variableName(), captureParams())
-        .default({})
-        .describe('Values of the answer that later steps use as `${name}`'),
+      ...stepShape(),
     })
     .check(refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody)
     .meta({ title: 'step' });
+
+/** Schema of the request that starts a job. Its redirects are not followed: a 303 says where the job is. */
+export const submitParams = () =>
+  z
+    .strictObject({
+      ...stepShape(),
+      method: z
+        .string()
+        .regex(/^[A-Za-z]+$/)
+        .default('POST')
+        .describe('Method'),
+      status: statusSet().prefault('200-299,303').describe('Status codes to accept'),
+      redirects: z
+        .enum(['follow', 'none'])
+        .default('none')
+        .describe('What to do with a redirect; a 303 leads to the job'),
+    })
+    .check(refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody);
 
 export type StepParams = z.output<ReturnType<typeof stepParams>>;
 
