@@ -36,9 +36,15 @@ export const main = async (script: string, argv: readonly string[]): Promise<voi
   for (const warning of nodeWarnings.pending()) err.write(`${defuseCiCommands(stripControls(`kavmon: ${warning}`))}\n`);
   const { drainMs = DRAIN_TIMEOUT_MS } = status;
   await Promise.all([out.drained(drainMs), err.drained(drainMs)]);
+  const unwritten = out.failure();
+  const isLost = unwritten !== undefined && status.isVerdict !== true;
+  if (isLost) {
+    err.write(`kavmon: cannot write to standard output: ${unwritten.message}\n`);
+    await err.drained(drainMs);
+  }
   // The answer that led here counts as open until its turn is over.
   await nextTurn();
-  endProcess(status.code, status.stuck);
+  endProcess(isLost && status.code === 0 ? 1 : status.code, status.stuck);
 };
 
 type OutputSink = ReturnType<typeof createSink>;

@@ -61,5 +61,5 @@ const endRun = async (run: RunContext, outcome: CheckOutcome): Promise<ExitStatu
   for (const warning of report.warnings) run.log.warning(warning);
   run.events.done(report);
   const code = await publishReport(report, run);
-  return { code, stuck: outcome.stuck, drainMs: drainLimitMs(run.clock) };
+  return { code, stuck: outcome.stuck, drainMs: drainLimitMs(run.clock), isVerdict: true };
 };

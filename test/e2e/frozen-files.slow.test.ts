@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { serveCluster, TWO_PODS, writeKubeconfig } from '../kubernetes/live-cluster.ts';
+import { runWithContention } from '../support/contention.ts';
 import { folderForTest } from '../support/for-test.ts';
 import { runKavmon } from '../support/run-process.ts';
 
@@ -34,3 +35,24 @@ it.each([
   expect(telemetry.exporters).toMatchObject([{ ok: false }]);
   expect(telemetry.exporters[0].error).toMatch(/no regular file|within|cannot be read/);
 });
+
+it('A drill whose kubeconfig is a FIFO ends by its deadline', async () => {
+  const fifo = join(await folderForTest('frozen-files'), 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const [run, slowness] = await runWithContention(() =>
+    runKavmon(['drill', '-n', 'drill', '--kubeconfig', fifo, '--run-timeout', '2']),
+  );
+  expect(run.stderr).toMatch(/the run's deadline \(2 ?s\) passed before/);
+  expect([run.code, run.leftovers]).toEqual([2, []]);
+  expect(run.durationMs).toBeLessThan(3_000 + 2_000 * slowness);
+});
+
+it.each(['version', 'list', 'completion bash', 'explain crash-loops'])(
+  'What %s prints on a disk that is full is an error, not a success without words',
+  async (verb) => {
+    const full = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
+    const { code, stderr } = await runKavmon(verb.split(' '), { prefix: full });
+    expect(code).toBe(1);
+    expect(stderr).toContain('kavmon: cannot write to standard output: ');
+  },
+);

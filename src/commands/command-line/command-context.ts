@@ -8,6 +8,8 @@ export interface ExitStatus {
   readonly stuck: boolean;
   /** How long a reader that takes no output is waited for, in milliseconds; absent: the usual time. */
   readonly drainMs?: number;
+  /** The code says all by itself: it stays, whether standard output could be written or not. */
+  readonly isVerdict?: true;
 }
 
 /** What every verb is registered with. */

@@ -1,7 +1,9 @@
 import { openAccess } from '../../kubernetes/access/open-access.ts';
 import { type ApiClient, createApiClient } from '../../kubernetes/api/client.ts';
 import { ApiFailure } from '../../kubernetes/api/failure.ts';
+import { UsageError } from '../../model/errors.ts';
 import { kavmonVersion } from '../../process/version.ts';
+import { unlessEnded } from '../check/run-clock.ts';
 import type { RunIo } from '../command-line/io.ts';
 import type { FormatFlag } from '../command-line/options.ts';
 import type { InspectionFlags, InspectionRun } from '../inspect/open-inspection.ts';
@@ -39,7 +41,9 @@ export interface DrillRun {
  */
 export const runDrill = async (drillRun: DrillRun): Promise<DrillDocument> => {
   const { namespace, run, inspection } = drillRun;
-  const client = await openClient(drillRun, inspection.clock.ended);
+  const opening = openClient(drillRun, inspection.clock.ended);
+  const client = await unlessEnded(opening, inspection.clock.ended);
+  if (client === undefined) throw new UsageError(`${inspection.clock.why()} before the kubeconfig was read`);
   const progress: DrillProgress = {
     removedLeftovers: [],
     outcomes: [],
