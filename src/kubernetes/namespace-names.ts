@@ -1,9 +1,9 @@
 import { kavmonVersion } from '../process/version.ts';
 import { type AccessOptions, openAccess } from './access/open-access.ts';
 import { createApiClient } from './api/client.ts';
-import { listPath } from './gather/list-path.ts';
+import { listForm } from './gather/list-form.ts';
 import { readList } from './gather/read-list.ts';
-import type { RecordedObject } from './replay/row-store.ts';
+import type { WireNamespace } from './protobuf/tables/core-v1.ts';
 
 /**
  * The names of a cluster's namespaces. `signal` ends the requests, and plugins of the kubeconfig.
@@ -16,9 +16,8 @@ export const readNamespaceNames = async (options: AccessOptions, signal: AbortSi
   let names: readonly string[] = [];
   try {
     await readList(client, {
-      path: listPath('namespaces', undefined),
-      kind: 'NamespaceList',
-      row: (text) => (JSON.parse(text) as RecordedObject).metadata?.name ?? '',
+      ...listForm('namespaces', undefined),
+      row: (object) => (object as WireNamespace).metadata?.name ?? '',
       page: (rows) => {
         names = [...names, ...(rows as readonly string[])];
       },

@@ -3,7 +3,7 @@ import { pluralize } from '../text/pluralize.ts';
 import type { ApiClient } from './api/client.ts';
 import { type ApiFailure, toApiFailure } from './api/failure.ts';
 import type { EventTaker } from './explainer.ts';
-import { listPath } from './gather/list-path.ts';
+import { listForm } from './gather/list-form.ts';
 import { listProblem } from './gather/list-problems.ts';
 import { readList } from './gather/read-list.ts';
 import { projectObject, resourceTable } from './resources.ts';
@@ -68,10 +68,9 @@ const readEventList = async (
 ): Promise<ApiFailure | undefined> => {
   try {
     await readList(await connect(), {
-      path: listPath('events', namespace),
-      kind: 'EventList',
+      ...listForm('events', namespace),
       ...(namespace === undefined && { fieldSelector: 'type=Warning' }),
-      row: (text) => take(projectObject('events', JSON.parse(text) as object) as EventRow),
+      row: (object) => take(projectObject('events', object) as EventRow),
       page: () => undefined,
       restart: () => undefined,
     });

@@ -1,5 +1,10 @@
-import type { V1Container, V1ContainerStatus, V1Node, V1Pod, V1PodSpec } from '@kubernetes/client-node';
-import type { WireForm } from '../../src/kubernetes/fields/wire-fields.ts';
+import type {
+  WireContainer,
+  WireContainerStatus,
+  WireNode,
+  WirePod,
+  WirePodSpec,
+} from '../../src/kubernetes/protobuf/tables/core-v1.ts';
 import { type NodeRow, projectNode } from '../../src/kubernetes/views/nodes.ts';
 import { type PodRow, projectPod as project } from '../../src/kubernetes/views/pods.ts';
 import { parseDuration } from '../../src/text/duration-text.ts';
@@ -11,7 +16,7 @@ export const TEST_NOW = Date.parse('2026-11-21T12:00:00Z');
 export const timestampAgo = (duration: string): string =>
   new Date(TEST_NOW - (parseDuration(duration) as number)).toISOString().replace('.000Z', 'Z');
 
-type WireContainerState = WireForm<V1ContainerStatus>['state'];
+type WireContainerState = WireContainerStatus['state'];
 
 /** The state of a container that waits. */
 export const waitingState = (reason: string, message?: string) =>
@@ -40,9 +45,9 @@ export interface ContainerParts {
   /** Default: true when it runs. */
   readonly ready?: boolean;
   /** Further fields of the spec. */
-  readonly spec?: Partial<WireForm<V1Container>>;
+  readonly spec?: Partial<WireContainer>;
   /** Further fields of the status. */
-  readonly status?: Partial<WireForm<V1ContainerStatus>>;
+  readonly status?: Partial<WireContainerStatus>;
 }
 
 /** A container's entries in the spec and in the status of a pod; healthy by default. */
@@ -74,9 +79,9 @@ export interface PodParts {
   /** `Ready` is derived from the containers unless it is given here. */
   readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
   readonly labels?: Readonly<Record<string, string>>;
-  readonly metadata?: WireForm<V1Pod>['metadata'];
-  readonly spec?: Partial<WireForm<V1PodSpec>>;
-  readonly status?: WireForm<V1Pod>['status'];
+  readonly metadata?: WirePod['metadata'];
+  readonly spec?: Partial<WirePodSpec>;
+  readonly status?: WirePod['status'];
 }
 
 const TEMPLATE_HASH = '6d5f8c7b9';
@@ -123,7 +128,7 @@ export const buildPod = (parts: PodParts = {}): PodRow => {
       initContainerStatuses: statuses(initContainers),
       ...parts.status,
     },
-  } as WireForm<V1Pod>);
+  } as WirePod);
 };
 
 export interface NodeParts {
@@ -133,7 +138,7 @@ export interface NodeParts {
   readonly taints?: readonly { key: string; effect: string; value?: string }[];
   readonly allocatable?: Readonly<Record<string, string>>;
   readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
-  readonly status?: WireForm<V1Node>['status'];
+  readonly status?: WireNode['status'];
 }
 
 /** The row of a node; by default healthy, with four cores and 8 GiB. */
@@ -148,5 +153,5 @@ export const buildNode = (parts: NodeParts = {}): NodeRow => {
     },
     spec: { taints: parts.taints ?? [], unschedulable: parts.cordoned ?? false },
     status: { capacity: allocatable, allocatable, conditions, ...parts.status },
-  } as unknown as WireForm<V1Node>);
+  } as unknown as WireNode);
 };

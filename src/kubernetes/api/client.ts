@@ -18,6 +18,8 @@ export interface ApiClient {
    * @throws {ApiFailure} after the last try.
    */
   get<T>(path: string, read: BodyReader<T>): Promise<T>;
+  /** The same for objects that a server can send as protobuf: as that, or as JSON where it does not have it. */
+  getProtobuf<T>(path: string, read: BodyReader<T>): Promise<T>;
   /** The same with one try: for logs, which the API server asks of a kubelet that may be gone. */
   once<T>(path: string, read: BodyReader<T>): Promise<T>;
   /** The same as `get`, by POST: for access reviews, which change nothing. */
@@ -30,7 +32,14 @@ export interface ApiClient {
   close(): void;
 }
 
-export type BodyReader<T> = (bytes: AsyncIterable<Buffer>) => Promise<T>;
+/** `contentType` is the header of that name. */
+export type BodyReader<T> = (bytes: AsyncIterable<Buffer>, contentType: string | undefined) => Promise<T>;
+
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const JSON_TYPE = 'application/json';
+
+/** Whether a body of this type is an object of Kubernetes as protobuf. */
+export const isProtobuf = (contentType: string | undefined): boolean => contentType?.startsWith(PROTOBUF) ?? false;
 
 export interface ApiClientOptions {
   readonly access: ApiAccess;
@@ -48,6 +57,7 @@ interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly body?: string;
+  readonly accept?: string;
 }
 
 /** Creates a client for this access. To be closed: it keeps connections open. */
@@ -59,7 +69,7 @@ export const createApiClient = ({ access, version, signal, limits = DEFAULT_LIMI
   let serverTime: number | undefined;
 
   const headersOf = async (request: ApiRequest, renew: boolean) => ({
-    accept: 'application/json',
+    accept: request.accept ?? JSON_TYPE,
     'accept-encoding': 'gzip',
     'user-agent': `kavmon/${version}`,
     ...bodyHeaders(request),
@@ -77,11 +87,7 @@ export const createApiClient = ({ access, version, signal, limits = DEFAULT_LIMI
     const response = await sendRequest(target, limits, signal);
     serverTime = Date.parse(response.headers.date ?? '') || serverTime;
     if (response.status < 200 || response.status > 299) return readErrorResponse(response, counts, access.refusalHint);
-    try {
-      return { value: await read(readBody(response, counts)) };
-    } finally {
-      response.drop();
-    }
+    return { value: await read(readBody(response, counts), response.headers['content-type']).finally(response.drop) };
   };
 
   const attempt = <T>(request: ApiRequest, renew: boolean, read: BodyReader<T>): Promise<AttemptOutcome<T>> =>
@@ -98,12 +104,30 @@ export const createApiClient = ({ access, version, signal, limits = DEFAULT_LIMI
 
   return {
     get: (path, read) => attemptRepeatedly({ method: 'GET', path }, read),
+    getProtobuf: preferProtobuf((path, read, accept) => attemptRepeatedly({ method: 'GET', path, accept }, read)),
     once: (path, read) => attemptOnce({ method: 'GET', path }, read),
     post: (path, body, read) => attemptRepeatedly({ method: 'POST', path, body: JSON.stringify(body) }, read),
     write: (method, path, body, read) => attemptOnce({ method, path, body: JSON.stringify(body) }, read),
     serverTime: () => serverTime,
     counts,
     close: () => agent.destroy(),
+  };
+};
+
+type Get = <T>(path: string, read: BodyReader<T>, accept: string) => Promise<T>;
+
+/** Asks for protobuf until a server or proxy refuses it (406), and from then on for JSON. */
+const preferProtobuf = (get: Get): ApiClient['getProtobuf'] => {
+  let isRefused = false;
+  return async (path, read) => {
+    if (isRefused) return get(path, read, JSON_TYPE);
+    try {
+      return await get(path, read, `${PROTOBUF}, ${JSON_TYPE};q=0.9`);
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.status !== 406) throw error;
+      isRefused = true;
+      return get(path, read, JSON_TYPE);
+    }
   };
 };
 

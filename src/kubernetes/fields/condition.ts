@@ -1,5 +1,5 @@
 import { internString } from '../rows/intern.ts';
-import { nonEmpty, parseTime, toRow } from './wire-fields.ts';
+import { nonEmpty, parseTime, type Time, toRow } from './wire-fields.ts';
 
 /** A condition of an object's status (`metav1.Condition`, and the older forms of it). Times are milliseconds since the epoch. */
 export interface Condition {
@@ -19,9 +19,9 @@ export interface WireCondition {
   status: string;
   reason?: string;
   message?: string;
-  lastTransitionTime?: string;
-  lastUpdateTime?: string;
-  lastHeartbeatTime?: string;
+  lastTransitionTime?: Time;
+  lastUpdateTime?: Time;
+  lastHeartbeatTime?: Time;
   /** The `metadata.generation` that it was written for. */
   observedGeneration?: number;
 }

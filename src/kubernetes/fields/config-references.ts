@@ -1,5 +1,5 @@
-import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
-import { toRow, type WireForm } from './wire-fields.ts';
+import type { WireContainer, WirePodSpec, WireVolume } from '../protobuf/tables/core-v1.ts';
+import { toRow } from './wire-fields.ts';
 
 /** A ConfigMap or Secret that a pod names; it cannot start without it, unless the reference is optional. */
 export interface ReferenceRow {
@@ -40,7 +40,7 @@ const referencesTo = (
       ]
     : [];
 
-const containerReferences = (container: WireForm<V1Container>): ReferenceRow[] => [
+const containerReferences = (container: WireContainer): ReferenceRow[] => [
   ...(container.env ?? []).flatMap(({ name, valueFrom }) => {
     const place = { via: `env ${name}`, container: container.name };
     return [
@@ -60,17 +60,17 @@ const containerReferences = (container: WireForm<V1Container>): ReferenceRow[] =
 /** The references of a volume: one for each of its items, which name keys that have to exist; without items the whole object. */
 const mountedReferences = (
   kind: ReferenceRow['kind'],
-  source: (ReferenceSource & { items?: { key: string }[] }) | undefined,
+  source: (ReferenceSource & { items?: readonly { key: string }[] }) | undefined,
   via: string,
 ): ReferenceRow[] => {
   if (!source?.items?.length) return referencesTo(kind, source, { via });
   return source.items.flatMap(({ key }) => referencesTo(kind, { ...source, key }, { via }));
 };
 
-const secretVolume = ({ secret }: WireForm<V1Volume>) => secret && { ...secret, name: secret.secretName ?? '' };
+const secretVolume = ({ secret }: WireVolume) => secret && { ...secret, name: secret.secretName ?? '' };
 
 /** Leaves out the volume of the service account's token, which the API server adds to every pod. */
-const volumeReferences = (volume: WireForm<V1Volume>): ReferenceRow[] => {
+const volumeReferences = (volume: WireVolume): ReferenceRow[] => {
   const via = `volume ${volume.name}`;
   if (volume.name.startsWith('kube-api-access-')) return [];
   return [
@@ -84,13 +84,13 @@ const volumeReferences = (volume: WireForm<V1Volume>): ReferenceRow[] => {
 };
 
 /** All ConfigMaps and Secrets that a pod template names, without its pull secrets. */
-export const podReferences = (spec: WireForm<V1PodSpec>): ReferenceRow[] => [
-  ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(containerReferences),
+export const podReferences = (spec: WirePodSpec): ReferenceRow[] => [
+  ...[...(spec.initContainers ?? []), ...(spec.containers ?? [])].flatMap(containerReferences),
   ...(spec.volumes ?? []).flatMap(volumeReferences),
 ];
 
 /** Names of the claims that a pod mounts. Those of its ephemeral volumes begin with the name of the `pod`, where it is known. */
-export const podClaims = (spec: WireForm<V1PodSpec> | undefined, pod?: string): string[] =>
+export const podClaims = (spec: WirePodSpec | undefined, pod?: string): string[] =>
   (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     if (persistentVolumeClaim) return [persistentVolumeClaim.claimName];
     return ephemeral && pod !== undefined ? [`${pod}-${name}`] : [];

@@ -1,8 +1,8 @@
-import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
 import type { Quantities } from '../objects/quantity.ts';
+import type { WireContainer, WireEnvVar, WireProbe } from '../protobuf/tables/core-v1.ts';
 import { internObject } from '../rows/intern.ts';
 import { type EnvAddress, envAddresses } from './env-addresses.ts';
-import { mapItems, nonEmpty, toRow, type WireForm } from './wire-fields.ts';
+import { mapItems, nonEmpty, toRow } from './wire-fields.ts';
 
 /** A container of a pod template. Commands, arguments and values of variables are not kept, but for addresses. */
 export interface ContainerSpec {
@@ -58,22 +58,21 @@ const NO_QUANTITIES: Quantities = Object.freeze({});
 
 type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
 
-/** The client's model declares a port (a number or a name) as an opaque type. */
-const projectProbeAction = ({ httpGet, tcpSocket, grpc }: WireForm<V1Probe>): ProbeAction => {
+const projectProbeAction = ({ httpGet, tcpSocket, grpc }: WireProbe): ProbeAction => {
   if (httpGet) {
     const { port, scheme, path } = httpGet;
     return toRow<ProbeAction>({
       kind: 'http',
-      port: port as number | string,
+      port,
       scheme: nonEmpty(scheme),
       path: nonEmpty(path) && withoutQuery(path ?? ''),
     });
   }
-  if (tcpSocket) return { kind: 'tcp', port: tcpSocket.port as number | string };
+  if (tcpSocket) return toRow<ProbeAction>({ kind: 'tcp', port: tcpSocket.port, scheme: undefined, path: undefined });
   return grpc ? { kind: 'grpc', port: grpc.port } : { kind: 'exec' };
 };
 
-const projectProbe = (from: WireForm<V1Probe> | undefined): ProbeSpec | undefined =>
+const projectProbe = (from: WireProbe | undefined): ProbeSpec | undefined =>
   from && {
     ...projectProbeAction(from),
     initialDelay: from.initialDelaySeconds ?? 0,
@@ -82,7 +81,7 @@ const projectProbe = (from: WireForm<V1Probe> | undefined): ProbeSpec | undefine
     failures: from.failureThreshold ?? 3,
   };
 
-type WireVariables = readonly WireForm<V1EnvVar>[] | undefined;
+type WireVariables = readonly WireEnvVar[] | undefined;
 
 const literalNames = (variables: WireVariables): readonly string[] =>
   mapItems(
@@ -105,7 +104,7 @@ const credentialNames = (variables: WireVariables): readonly string[] | undefine
 };
 
 /** Projects a container of a pod template. */
-export const projectContainerSpec = (from: WireForm<V1Container>): ContainerSpec =>
+export const projectContainerSpec = (from: WireContainer): ContainerSpec =>
   toRow<ContainerSpec>({
     name: from.name,
     image: from.image ?? '',

@@ -1,6 +1,6 @@
-import type { V1ContainerState, V1ContainerStatus } from '@kubernetes/client-node';
+import type { WireContainerState, WireContainerStatus } from '../protobuf/tables/core-v1.ts';
 import { internString } from '../rows/intern.ts';
-import { nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from './wire-fields.ts';
+import { nonEmpty, parseTime, toRow, trueOrAbsent } from './wire-fields.ts';
 
 /** What a container does now, or did before its last restart. Times are milliseconds since the epoch. */
 export interface ContainerState {
@@ -35,7 +35,7 @@ export interface ContainerStatus {
 
 const NO_STATE: ContainerState = Object.freeze({});
 
-const projectTermination = (from: NonNullable<WireForm<V1ContainerState>['terminated']>): ContainerTermination =>
+const projectTermination = (from: NonNullable<WireContainerState['terminated']>): ContainerTermination =>
   toRow<ContainerTermination>({
     exitCode: from.exitCode,
     signal: from.signal || undefined,
@@ -45,7 +45,7 @@ const projectTermination = (from: NonNullable<WireForm<V1ContainerState>['termin
     finishedAt: parseTime(from.finishedAt),
   });
 
-const projectState = (from: WireForm<V1ContainerState> | undefined): ContainerState => {
+const projectState = (from: WireContainerState | undefined): ContainerState => {
   if (from?.running)
     return { running: toRow<{ startedAt?: number }>({ startedAt: parseTime(from.running.startedAt) }) };
   if (from?.terminated) return { terminated: projectTermination(from.terminated) };
@@ -60,7 +60,7 @@ const projectState = (from: WireForm<V1ContainerState> | undefined): ContainerSt
 };
 
 /** Projects the status of a container. */
-export const projectContainerStatus = (from: WireForm<V1ContainerStatus>): ContainerStatus => {
+export const projectContainerStatus = (from: WireContainerStatus): ContainerStatus => {
   const last = projectState(from.lastState);
   return toRow<ContainerStatus>({
     name: internString(from.name) ?? '',

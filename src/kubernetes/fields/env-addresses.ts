@@ -1,5 +1,4 @@
-import type { V1EnvVar } from '@kubernetes/client-node';
-import type { WireForm } from './wire-fields.ts';
+import type { WireEnvVar } from '../protobuf/tables/core-v1.ts';
 
 /** An address in a variable of a container; its value's user, path and the rest are not kept. */
 export interface EnvAddress {
@@ -24,10 +23,7 @@ const HOST_VARIABLE = /^(.+_)(?:HOST(?:NAME)?|ADDR(?:ESS)?|SERVER)$/i;
 const HOST_PATTERN = /^[a-z](?:[a-z0-9.-]*[a-z0-9])?$/i;
 
 /** The address that `DB_HOST` and `DB_PORT` have together. */
-const pairAddress = (
-  { name, value = '' }: WireForm<V1EnvVar>,
-  variables: readonly WireForm<V1EnvVar>[],
-): EnvAddress | undefined => {
+const pairAddress = ({ name, value = '' }: WireEnvVar, variables: readonly WireEnvVar[]): EnvAddress | undefined => {
   const prefix = HOST_VARIABLE.exec(name)?.[1];
   if (prefix === undefined || !HOST_PATTERN.test(value)) return undefined;
   const other = variables.find((one) => one.name.toLowerCase() === `${prefix}port`.toLowerCase());
@@ -36,7 +32,7 @@ const pairAddress = (
 };
 
 /** The addresses with a name and a port among the values of variables; undefined when there are none. */
-export const envAddresses = (variables: readonly WireForm<V1EnvVar>[] = []): readonly EnvAddress[] | undefined => {
+export const envAddresses = (variables: readonly WireEnvVar[] = []): readonly EnvAddress[] | undefined => {
   const found = variables.flatMap((variable) => {
     const { name, value } = variable;
     if (!value?.includes(':')) return pairAddress(variable, variables) ?? [];

@@ -1,8 +1,8 @@
-import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireObjectMeta } from '../protobuf/tables/meta-v1.ts';
 import { internObject, internString } from '../rows/intern.ts';
-import { nonEmpty, parseTime, toRow, type WireForm } from './wire-fields.ts';
+import { nonEmpty, parseTime, toRow } from './wire-fields.ts';
 
 /** The controller of an object: the owner reference with `controller: true`. */
 export interface OwnerRow {
@@ -34,10 +34,10 @@ export const HELM_HOOK_ANNOTATION = 'helm.sh/hook';
 const NO_LABELS: Labels = Object.freeze({});
 
 export interface WithMeta {
-  readonly metadata?: WireForm<V1ObjectMeta>;
+  readonly metadata?: WireObjectMeta;
 }
 
-const controllerOf = (metadata: WireForm<V1ObjectMeta>): OwnerRow | undefined => {
+const controllerOf = (metadata: WireObjectMeta): OwnerRow | undefined => {
   const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
   return owner && internObject({ kind: owner.kind, name: owner.name, uid: owner.uid });
 };

@@ -1,10 +1,10 @@
-import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
 import type { LabelRequirement, Labels } from '../objects/label-selector.ts';
+import type { WireNodeSelectorTerm, WirePodSpec, WireToleration } from '../protobuf/tables/core-v1.ts';
 import { internObject } from '../rows/intern.ts';
 import { podReferences, type ReferenceRow } from './config-references.ts';
 import { type ContainerSpec, internContainerSpec, projectContainerSpec } from './container-spec.ts';
 import { projectRequirement } from './selectors.ts';
-import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from './wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent } from './wire-fields.ts';
 
 /** What a pod is made from (`PodSpec`): one object for all pods of a revision. */
 export interface TemplateRow {
@@ -46,7 +46,7 @@ export interface TolerationRow {
 
 const NO_NODE_LABELS: Labels = Object.freeze({});
 
-const projectToleration = (from: WireForm<V1Toleration>): TolerationRow =>
+const projectToleration = (from: WireToleration): TolerationRow =>
   toRow<TolerationRow>({
     key: nonEmpty(from.key),
     operator: from.operator ?? 'Equal',
@@ -56,11 +56,11 @@ const projectToleration = (from: WireForm<V1Toleration>): TolerationRow =>
   });
 
 /** Without `matchFields`, which name the node of a DaemonSet's pod: so the pods of a DaemonSet have equal templates. */
-const projectNodeTerms = (from: WireForm<V1NodeSelectorTerm>[] | undefined) =>
+const projectNodeTerms = (from: readonly WireNodeSelectorTerm[] | undefined) =>
   mapItems(from, (term) => mapItems(term.matchExpressions, projectRequirement)).filter((term) => term.length > 0);
 
 /** Projects a pod template; equal ones are the same object. */
-export const projectPodTemplate = (spec: WireForm<V1PodSpec>): TemplateRow =>
+export const projectPodTemplate = (spec: WirePodSpec): TemplateRow =>
   internObject(
     toRow<TemplateRow>({
       containers: mapItems(spec.containers, projectContainerSpec),

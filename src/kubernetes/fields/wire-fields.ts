@@ -1,12 +1,3 @@
-/** A model of the official client as JSON has it: dates are text. Types only, so that the client is not loaded. */
-export type WireForm<T> = T extends Date
-  ? string
-  : T extends readonly (infer Item)[]
-    ? WireForm<Item>[]
-    : T extends object
-      ? { [Key in keyof T]: WireForm<T[Key]> }
-      : T;
-
 /** The fields of `T`, where optional ones may be undefined. */
 export type RowFields<T> = { [Key in keyof T]: T extends Record<Key, T[Key]> ? T[Key] : T[Key] | undefined };
 
@@ -24,13 +15,16 @@ export const mapItems = <Item, Out>(
   map: (item: Item) => Out,
 ): readonly Out[] => (items === undefined || items === null || items.length === 0 ? NO_ITEMS : items.map(map));
 
+/** A timestamp of the API: a text in JSON, milliseconds since the epoch where it came as protobuf. */
+export type Time = string | number;
+
 /**
  * Milliseconds since the epoch of an API timestamp; undefined when it is absent or invalid, or is not after the epoch: container
  * runtimes report 1970 for a time that they do not know.
  */
-export const parseTime = (text: string | null | undefined): number | undefined => {
-  if (!text) return undefined;
-  const ms = Date.parse(text);
+export const parseTime = (time: Time | null | undefined): number | undefined => {
+  if (!time) return undefined;
+  const ms = typeof time === 'number' ? time : Date.parse(time);
   return ms > 0 ? ms : undefined;
 };
 

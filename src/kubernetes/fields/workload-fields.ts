@@ -1,9 +1,9 @@
-import type { V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { Labels } from '../objects/label-selector.ts';
-import { type Condition, projectCondition } from './condition.ts';
+import type { WirePodTemplateSpec } from '../protobuf/tables/core-v1.ts';
+import { type Condition, projectCondition, type WireCondition } from './condition.ts';
 import { internLabels } from './object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from './pod-template.ts';
-import { mapItems, type WireForm } from './wire-fields.ts';
+import { mapItems } from './wire-fields.ts';
 
 /** What a controller reports of an object, and of which generation. */
 export interface ObservedRow {
@@ -14,7 +14,7 @@ export interface ObservedRow {
 
 interface WireObserved {
   metadata?: { generation?: number };
-  status?: { observedGeneration?: number; conditions?: Parameters<typeof projectCondition>[0][] };
+  status?: { observedGeneration?: number; conditions?: readonly WireCondition[] };
 }
 
 /** The fields of {@link ObservedRow}; before its controller has seen an object, the observed generation is 0. */
@@ -53,7 +53,7 @@ export interface TemplatedRow {
 }
 
 /** The fields of {@link TemplatedRow}. */
-export const templateFields = (from: WireForm<V1PodTemplateSpec> | undefined): TemplatedRow => ({
+export const templateFields = (from: WirePodTemplateSpec | undefined): TemplatedRow => ({
   templateLabels: internLabels(from?.metadata?.labels),
-  template: projectPodTemplate(from?.spec ?? { containers: [] }),
+  template: projectPodTemplate(from?.spec ?? {}),
 });

@@ -1,7 +1,10 @@
-import type { ApiClient } from '../api/client.ts';
+import { type ApiClient, isProtobuf } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
-import { createListSplitter, type ListEnvelope } from '../lists/list-splitter.ts';
+import { createJsonPage } from '../lists/json-page.ts';
+import type { PageHandlers, PageReader } from '../lists/page-reader.ts';
+import type { Message } from '../protobuf/message.ts';
+import { createProtobufPage } from '../protobuf/protobuf-page.ts';
 
 /** A list to read, and what is done with its objects. */
 export interface ListRequest {
@@ -9,10 +12,14 @@ export interface ListRequest {
   readonly path: string;
   /** Of the list: `PodList`. */
   readonly kind: string;
+  /** `apps/v1`. */
+  readonly apiVersion: string;
+  /** How its objects are read from protobuf; without it JSON is asked for. */
+  readonly message?: Message<object> | undefined;
   /** Which objects the API server leaves in: `type=Warning`. */
   readonly fieldSelector?: string;
-  /** Returns the row of an object, from its JSON text. */
-  readonly row: (text: string) => unknown;
+  /** Returns the row of an object. */
+  readonly row: (object: object) => unknown;
   /** Takes the rows of one whole page. */
   readonly page: (rows: readonly unknown[]) => void | Promise<void>;
   /** Drops all rows so far: the list is read again from its start. */
@@ -97,34 +104,24 @@ const readPage = (
     ...(request.fieldSelector !== undefined && { fieldSelector: request.fieldSelector }),
     ...(token !== undefined && { continue: token }),
   });
-  return client.get(`${request.path}?${query}`, async (bytes) => {
+  const get = request.message === undefined ? client.get : client.getProtobuf;
+  return get(`${request.path}?${query}`, async (bytes, contentType) => {
     const rows: unknown[] = [];
-    const splitter = createListSplitter({
-      item: (text) => {
-        if (rows.push(request.row(text)) > MAX_ROWS) throw new BrokenList('the page has no end');
+    const page = createPage(request, contentType, {
+      item: (object) => {
+        if (rows.push(request.row(object)) > MAX_ROWS) throw new BrokenList('the page has no end');
       },
-      head: (text) => {
-        const next = parseContinueToken(text);
-        if (next !== undefined) announce(next, token);
-      },
+      token: (next) => announce(next, token),
     });
-    for await (const chunk of bytes) if (!splitter.done) splitter.push(chunk);
-    const envelope = splitter.end();
-    requireListKind(envelope, request.kind);
-    return { rows, next: envelope.metadata?.continue || undefined };
+    for await (const chunk of bytes) page.push(chunk);
+    return { rows, next: page.end() };
   });
 };
 
-/** The token of the next page in the text before the items; undefined when it follows them, or there is none. */
-const parseContinueToken = (head: string): string | undefined => {
-  try {
-    return (JSON.parse(`${head}]}`) as ListEnvelope).metadata?.continue || undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const requireListKind = ({ kind, items }: ListEnvelope, wanted: string): void => {
-  if (kind !== wanted) throw new BrokenList(`it sent a ${kind ?? 'thing without a kind'} instead of a ${wanted}`);
-  if (items === undefined) throw new BrokenList(`it sent a ${wanted} without items`);
+/** By the type of what was sent: a server or a proxy may send JSON whatever was asked for. */
+const createPage = (request: ListRequest, contentType: string | undefined, handlers: PageHandlers): PageReader => {
+  const { kind, apiVersion, message } = request;
+  return message !== undefined && isProtobuf(contentType)
+    ? createProtobufPage({ kind, apiVersion, message }, handlers)
+    : createJsonPage(kind, handlers);
 };

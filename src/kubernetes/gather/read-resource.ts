@@ -4,7 +4,7 @@ import type { ResourceEntry } from '../resource-entry.ts';
 import { type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type ServedGroups, versionsToAsk } from './discovery.ts';
-import { listPath } from './list-path.ts';
+import { listForm } from './list-form.ts';
 import { listProblem, notInstalledProblem } from './list-problems.ts';
 import { type ListRequest, readList } from './read-list.ts';
 
@@ -14,25 +14,28 @@ export interface ResourceTarget {
   /** Undefined: the whole cluster. */
   readonly namespace: string | undefined;
   readonly served: ServedGroups | undefined;
+  /** Whole objects, or the fields that views read of them. */
+  readonly form: 'whole' | 'fields';
 }
 
 /** Takes the objects of a list. */
 export interface ResourceHandlers extends Pick<ListRequest, 'page' | 'restart'> {
-  /** Returns the row of an object, from its JSON text; `version` is the one that it was asked for in. */
-  readonly row: (text: string, version: string) => unknown;
+  /** Returns the row of an object; `version` is the one that it was asked for in. */
+  readonly row: (object: object, version: string) => unknown;
 }
 
 /** Lists a resource, in the newest version that is served. Returns why it could not be read; never rejects. */
 export const readResource = async (
   client: ApiClient,
-  { name, namespace, served }: ResourceTarget,
+  { name, namespace, served, form }: ResourceTarget,
   { row, page, restart }: ResourceHandlers,
 ): Promise<ViewProblem | undefined> => {
   const resource: ResourceEntry = resourceTable[name];
   for (const version of versionsToAsk(resource, served)) {
     try {
-      const path = listPath(name, namespace, version);
-      await readList(client, { path, kind: `${resource.kind}List`, row: (text) => row(text, version), page, restart });
+      const list = listForm(name, namespace, version);
+      const handlers = { row: (object: object) => row(object, version), page, restart };
+      await readList(client, { ...list, ...handlers, ...(form === 'whole' && { message: undefined }) });
       return undefined;
     } catch (error) {
       const failure = toApiFailure(error);

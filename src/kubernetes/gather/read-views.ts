@@ -165,9 +165,9 @@ const readLists = async (
     problems.set(view, found);
     found[list] = await readResource(
       client,
-      { name: view, namespace: scope.namespace, served },
+      { name: view, namespace: scope.namespace, served, form: 'fields' },
       {
-        row: (text) => projectObject(view, JSON.parse(text) as object),
+        row: (object) => projectObject(view, object),
         page: (rows) => sink.rows(view, list, rows),
         restart: () => sink.restart(view, list),
       },

@@ -25,6 +25,10 @@ export const createChunkBuffer = (maxBytes: number, what: string) => {
       size = 0;
       return whole;
     },
+    /** Bytes that were added and not taken. */
+    get size() {
+      return size;
+    },
     text: () => Buffer.concat(chunks, size).toString(),
   };
 };

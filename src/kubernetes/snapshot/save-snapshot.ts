@@ -150,10 +150,9 @@ const saveList = async (
   let count = 0;
   const problem = await readResource(
     client,
-    { name, namespace, served },
+    { name, namespace, served, form: 'whole' },
     {
-      row: (text, version) => {
-        const object = JSON.parse(text) as object;
+      row: (object, version) => {
         if (name === 'pods') logged.add(projectObject(name, object));
         if (isSecretNaming(name)) secretNames.add(name, [projectObject(name, object)]);
         return shareObject(name, object, { version, redact: request.redact });

@@ -1,7 +1,7 @@
-import type { V1APIService } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, toRow } from '../fields/wire-fields.ts';
+import type { WireAPIService } from '../protobuf/tables/apiregistration-v1.ts';
 
 export interface ApiServiceRow extends MetaRow {
   readonly group: string;
@@ -12,7 +12,7 @@ export interface ApiServiceRow extends MetaRow {
 }
 
 /** Projects an APIService. */
-export const projectApiService = (from: WireForm<V1APIService>): ApiServiceRow => {
+export const projectApiService = (from: WireAPIService): ApiServiceRow => {
   const service = from.spec?.service;
   return toRow<ApiServiceRow>({
     ...metaFields('APIService', from),

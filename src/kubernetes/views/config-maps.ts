@@ -1,8 +1,8 @@
-import type { V1ConfigMap } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectQuantities } from '../fields/quantities.ts';
-import { toRow, type WireForm } from '../fields/wire-fields.ts';
+import { toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireConfigMap } from '../protobuf/tables/core-v1.ts';
 
 export interface ConfigMapRow extends MetaRow {
   /** The names of all. */
@@ -12,7 +12,7 @@ export interface ConfigMapRow extends MetaRow {
 }
 
 /** Projects a ConfigMap. */
-export const projectConfigMap = (from: WireForm<V1ConfigMap>): ConfigMapRow =>
+export const projectConfigMap = (from: WireConfigMap): ConfigMapRow =>
   toRow<ConfigMapRow>({
     ...metaFields('ConfigMap', from),
     quantities: projectQuantities(from.data),

@@ -1,8 +1,8 @@
-import type { V1CronJob } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import { type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireCronJob } from '../protobuf/tables/batch-v1.ts';
 
 export interface CronJobRow extends MetaRow, TemplatedRow {
   readonly labels: Labels;
@@ -18,7 +18,7 @@ export interface CronJobRow extends MetaRow, TemplatedRow {
 }
 
 /** Projects a CronJob. */
-export const projectCronJob = (from: WireForm<V1CronJob>): CronJobRow =>
+export const projectCronJob = (from: WireCronJob): CronJobRow =>
   toRow<CronJobRow>({
     ...metaFields('CronJob', from),
     labels: internLabels(from.metadata?.labels),

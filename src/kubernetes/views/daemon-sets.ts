@@ -1,9 +1,9 @@
-import type { V1DaemonSet } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { toRow, type WireForm } from '../fields/wire-fields.ts';
+import { toRow } from '../fields/wire-fields.ts';
 import { type ObservedRow, observedFields, type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import type { WireDaemonSet } from '../protobuf/tables/apps-v1.ts';
 
 export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
   readonly labels: Labels;
@@ -22,7 +22,7 @@ export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
 }
 
 /** Projects a DaemonSet. */
-export const projectDaemonSet = (from: WireForm<V1DaemonSet>): DaemonSetRow =>
+export const projectDaemonSet = (from: WireDaemonSet): DaemonSetRow =>
   toRow<DaemonSetRow>({
     ...metaFields('DaemonSet', from),
     ...observedFields(from),

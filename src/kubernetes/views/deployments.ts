@@ -1,8 +1,7 @@
-import type { V1Deployment } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectQuantities } from '../fields/quantities.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { nonEmpty, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
   observedFields,
@@ -12,6 +11,7 @@ import {
   templateFields,
 } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import type { WireDeployment } from '../protobuf/tables/apps-v1.ts';
 
 export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
@@ -29,7 +29,7 @@ export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, Template
 export const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
 
 /** Projects a Deployment. */
-export const projectDeployment = (from: WireForm<V1Deployment>): DeploymentRow =>
+export const projectDeployment = (from: WireDeployment): DeploymentRow =>
   toRow<DeploymentRow>({
     ...metaFields('Deployment', from),
     ...observedFields(from),

@@ -1,6 +1,6 @@
-import type { V1Endpoint, V1EndpointSlice } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
+import type { WireEndpoint, WireEndpointSlice } from '../protobuf/tables/discovery-v1.ts';
 import { internString } from '../rows/intern.ts';
 
 export interface EndpointSliceRow extends MetaRow {
@@ -37,7 +37,7 @@ const SOURCE_CLUSTER_PATTERN = /\/source-?cluster$/i;
 
 const projectEndpoint =
   (namespace: string | undefined) =>
-  ({ addresses, conditions, targetRef, nodeName }: WireForm<V1Endpoint>): EndpointRow => {
+  ({ addresses, conditions, targetRef, nodeName }: WireEndpoint): EndpointRow => {
     const isOwnPod = targetRef?.kind === 'Pod' && (targetRef.namespace ?? namespace) === namespace;
     return toRow<EndpointRow>({
       ready: conditions?.ready ?? true,
@@ -49,7 +49,7 @@ const projectEndpoint =
   };
 
 /** Projects an EndpointSlice. */
-export const projectEndpointSlice = (from: WireForm<V1EndpointSlice>): EndpointSliceRow =>
+export const projectEndpointSlice = (from: WireEndpointSlice): EndpointSliceRow =>
   toRow<EndpointSliceRow>({
     ...metaFields('EndpointSlice', from),
     service: nonEmpty(from.metadata?.labels?.[SERVICE_NAME_LABEL]),

@@ -1,6 +1,6 @@
-import type { CoreV1Event } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
-import { parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { parseTime, toRow } from '../fields/wire-fields.ts';
+import type { WireEvent } from '../protobuf/tables/core-v1.ts';
 import { internString } from '../rows/intern.ts';
 
 /** What a component reported of an object. Events are not a view: they explain, and no verdict depends on them. */
@@ -18,7 +18,7 @@ export interface EventRow {
 
 const CONTAINER_PATTERN = /^spec\.(?:init|ephemeral)?[cC]ontainers\{(.+)\}$/;
 
-type InvolvedObject = WireForm<CoreV1Event>['involvedObject'];
+type InvolvedObject = WireEvent['involvedObject'];
 
 /** Without fields that are undefined: it goes into reports. */
 const projectInvolvedObject = ({ kind, namespace, name, fieldPath }: InvolvedObject): ObjectRef => {
@@ -28,7 +28,7 @@ const projectInvolvedObject = ({ kind, namespace, name, fieldPath }: InvolvedObj
 };
 
 /** Projects an Event of the core group. Its newest time is in one of four fields. */
-export const projectEvent = (from: WireForm<CoreV1Event>): EventRow =>
+export const projectEvent = (from: WireEvent): EventRow =>
   toRow<EventRow>({
     about: projectInvolvedObject(from.involvedObject),
     uid: from.involvedObject.uid,

@@ -1,8 +1,8 @@
-import type { V2HorizontalPodAutoscaler, V2MetricSpec } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireHorizontalPodAutoscaler, WireMetricSpec } from '../protobuf/tables/autoscaling-v2.ts';
 
 export interface HorizontalPodAutoscalerRow extends MetaRow {
   readonly labels: Labels;
@@ -26,14 +26,7 @@ export interface MetricRow {
   readonly target?: string;
 }
 
-const projectMetric = ({
-  type,
-  resource,
-  containerResource,
-  pods,
-  object,
-  external,
-}: WireForm<V2MetricSpec>): MetricRow => {
+const projectMetric = ({ type, resource, containerResource, pods, object, external }: WireMetricSpec): MetricRow => {
   const named = pods ?? object ?? external;
   return toRow<MetricRow>({
     type,
@@ -44,7 +37,7 @@ const projectMetric = ({
 };
 
 /** Projects a HorizontalPodAutoscaler. */
-export const projectHorizontalPodAutoscaler = (from: WireForm<V2HorizontalPodAutoscaler>): HorizontalPodAutoscalerRow =>
+export const projectHorizontalPodAutoscaler = (from: WireHorizontalPodAutoscaler): HorizontalPodAutoscalerRow =>
   toRow<HorizontalPodAutoscalerRow>({
     ...metaFields('HorizontalPodAutoscaler', from),
     labels: internLabels(from.metadata?.labels),

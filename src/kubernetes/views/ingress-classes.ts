@@ -1,6 +1,6 @@
-import type { V1IngressClass } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { nonEmpty, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
+import type { WireIngressClass } from '../protobuf/tables/networking-v1.ts';
 
 export interface IngressClassRow extends MetaRow {
   readonly controller?: string;
@@ -10,7 +10,7 @@ export interface IngressClassRow extends MetaRow {
 export const DEFAULT_INGRESS_CLASS_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
 
 /** Projects an IngressClass. */
-export const projectIngressClass = (from: WireForm<V1IngressClass>): IngressClassRow =>
+export const projectIngressClass = (from: WireIngressClass): IngressClassRow =>
   toRow<IngressClassRow>({
     ...metaFields('IngressClass', from),
     controller: nonEmpty(from.spec?.controller),

@@ -1,7 +1,7 @@
-import type { V1HTTPIngressPath, V1Ingress, V1IngressBackend } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireHTTPIngressPath, WireIngress, WireIngressBackend } from '../protobuf/tables/networking-v1.ts';
 
 export interface IngressRow extends MetaRow {
   readonly labels: Labels;
@@ -61,20 +61,20 @@ const actionNames = (annotations: readonly string[]): readonly string[] | undefi
   return names.length > 0 ? names : undefined;
 };
 
-const projectBackend = ({ service, resource }: WireForm<V1IngressBackend>): BackendRow =>
+const projectBackend = ({ service, resource }: WireIngressBackend): BackendRow =>
   toRow<BackendRow>({
     service: nonEmpty(service?.name),
     port: nonEmpty(service?.port?.name) ?? service?.port?.number,
     resource: resource && { kind: resource.kind, name: resource.name },
   });
 
-const projectPaths = (host: string | undefined, from: WireForm<V1HTTPIngressPath>[] | undefined) =>
+const projectPaths = (host: string | undefined, from: readonly WireHTTPIngressPath[] | undefined) =>
   mapItems(from, (path) =>
     toRow<IngressPathRow>({ host: nonEmpty(host), path: nonEmpty(path.path), backend: projectBackend(path.backend) }),
   );
 
 /** Projects an Ingress. */
-export const projectIngress = (from: WireForm<V1Ingress>): IngressRow => {
+export const projectIngress = (from: WireIngress): IngressRow => {
   const annotations = Object.entries(from.metadata?.annotations ?? {});
   const balancers = from.status?.loadBalancer?.ingress ?? [];
   return toRow<IngressRow>({

@@ -1,10 +1,10 @@
-import type { V1Job } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { HELM_HOOK_ANNOTATION, internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import { type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import type { WireJob } from '../protobuf/tables/batch-v1.ts';
 import { internString } from '../rows/intern.ts';
 
 export interface JobRow extends MetaRow, TemplatedRow {
@@ -45,7 +45,7 @@ export const JOB_MANUAL_ANNOTATION = 'cronjob.kubernetes.io/instantiate';
 const JOB_CONTROLLER = 'kubernetes.io/job-controller';
 
 /** Who made a Job, and what for. */
-const projectOrigin = ({ metadata }: WireForm<V1Job>) => {
+const projectOrigin = ({ metadata }: WireJob) => {
   const cronJob = metadata?.ownerReferences?.find(({ kind }) => kind === 'CronJob');
   const isOwnedOnly = cronJob !== undefined && cronJob.controller !== true;
   return {
@@ -57,7 +57,7 @@ const projectOrigin = ({ metadata }: WireForm<V1Job>) => {
 };
 
 /** Projects a Job. */
-export const projectJob = (from: WireForm<V1Job>): JobRow =>
+export const projectJob = (from: WireJob): JobRow =>
   toRow<JobRow>({
     ...metaFields('Job', from),
     labels: internLabels(from.metadata?.labels),

@@ -1,6 +1,6 @@
-import type { V1Lease } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { nonEmpty, parseTime, toRow } from '../fields/wire-fields.ts';
+import type { WireLease } from '../protobuf/tables/coordination-v1.ts';
 
 /** A lease of the namespace `kube-node-lease`: the heartbeat of the node of the same name. */
 export interface LeaseRow extends MetaRow {
@@ -10,7 +10,7 @@ export interface LeaseRow extends MetaRow {
 }
 
 /** Projects a Lease. */
-export const projectLease = (from: WireForm<V1Lease>): LeaseRow =>
+export const projectLease = (from: WireLease): LeaseRow =>
   toRow<LeaseRow>({
     ...metaFields('Lease', from),
     holder: nonEmpty(from.spec?.holderIdentity),

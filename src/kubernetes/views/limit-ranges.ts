@@ -1,7 +1,7 @@
-import type { V1LimitRange, V1LimitRangeItem } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, toRow } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
+import type { WireLimitRange, WireLimitRangeItem } from '../protobuf/tables/core-v1.ts';
 
 export interface LimitRangeRow extends MetaRow {
   readonly limits: readonly LimitRow[];
@@ -19,8 +19,7 @@ export interface LimitRow {
   readonly maxRatio?: Quantities;
 }
 
-/** `default` has another name (`_default`) in the client's model. */
-const projectLimit = (from: WireForm<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
+const projectLimit = (from: WireLimitRangeItem): LimitRow =>
   toRow<LimitRow>({
     type: from.type,
     min: from.min,
@@ -31,5 +30,5 @@ const projectLimit = (from: WireForm<V1LimitRangeItem> & { default?: Quantities 
   });
 
 /** Projects a LimitRange. */
-export const projectLimitRange = (from: WireForm<V1LimitRange>): LimitRangeRow =>
+export const projectLimitRange = (from: WireLimitRange): LimitRangeRow =>
   toRow<LimitRangeRow>({ ...metaFields('LimitRange', from), limits: mapItems(from.spec?.limits, projectLimit) });

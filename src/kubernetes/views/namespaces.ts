@@ -1,8 +1,8 @@
-import type { V1Namespace } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireNamespace } from '../protobuf/tables/core-v1.ts';
 
 export interface NamespaceRow extends MetaRow {
   readonly labels: Labels;
@@ -12,7 +12,7 @@ export interface NamespaceRow extends MetaRow {
 }
 
 /** Projects a Namespace. */
-export const projectNamespace = (from: WireForm<V1Namespace>): NamespaceRow =>
+export const projectNamespace = (from: WireNamespace): NamespaceRow =>
   toRow<NamespaceRow>({
     ...metaFields('Namespace', from),
     labels: internLabels(from.metadata?.labels),

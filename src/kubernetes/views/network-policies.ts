@@ -1,8 +1,12 @@
-import type { V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
+import type {
+  WireNetworkPolicy,
+  WireNetworkPolicyPeer,
+  WireNetworkPolicyPort,
+} from '../protobuf/tables/networking-v1.ts';
 
 export interface NetworkPolicyRow extends MetaRow {
   /** Selects pods of its own namespace. */
@@ -34,35 +38,31 @@ export interface PeerRow {
 
 const ALL_PODS: LabelSelector = { labels: {}, expressions: [] };
 
-const projectPeer = ({ podSelector, namespaceSelector, ipBlock }: WireForm<V1NetworkPolicyPeer>): PeerRow =>
+const projectPeer = ({ podSelector, namespaceSelector, ipBlock }: WireNetworkPolicyPeer): PeerRow =>
   toRow<PeerRow>({
     pods: projectSelector(podSelector),
     namespaces: projectSelector(namespaceSelector),
     addresses: trueOrAbsent(ipBlock !== undefined),
   });
 
-type WirePeers = WireForm<V1NetworkPolicyPeer>[];
+const projectPort = ({ port, endPort, protocol }: WireNetworkPolicyPort): PolicyPortRow =>
+  toRow<PolicyPortRow>({ port, endPort, protocol: protocol ?? 'TCP' });
 
-/** `from` has another name (`_from`) in the client's model. */
-type WireRule = { from?: WirePeers; to?: WirePeers; ports?: WireForm<V1NetworkPolicyPort>[] };
-
-const projectPort = ({ port, endPort, protocol }: WireForm<V1NetworkPolicyPort>): PolicyPortRow =>
-  toRow<PolicyPortRow>({ port: port as number | string | undefined, endPort, protocol: protocol ?? 'TCP' });
-
-const projectRule = ({ from, to, ports }: WireRule): PolicyRule => {
-  const peers = from ?? to;
-  return toRow<PolicyRule>({
+const projectRule = (
+  peers: readonly WireNetworkPolicyPeer[] | undefined,
+  ports: readonly WireNetworkPolicyPort[] | undefined,
+): PolicyRule =>
+  toRow<PolicyRule>({
     peers: peers?.length ? peers.map(projectPeer) : undefined,
     ports: ports?.length ? ports.map(projectPort) : undefined,
   });
-};
 
 /** Projects a NetworkPolicy. */
-export const projectNetworkPolicy = (from: WireForm<V1NetworkPolicy>): NetworkPolicyRow =>
+export const projectNetworkPolicy = (from: WireNetworkPolicy): NetworkPolicyRow =>
   toRow<NetworkPolicyRow>({
     ...metaFields('NetworkPolicy', from),
     selector: projectSelector(from.spec?.podSelector) ?? ALL_PODS,
     types: mapItems(from.spec?.policyTypes, (type) => type),
-    ingress: mapItems(from.spec?.ingress as WireRule[] | undefined, projectRule),
-    egress: mapItems(from.spec?.egress as WireRule[] | undefined, projectRule),
+    ingress: mapItems(from.spec?.ingress, (rule) => projectRule(rule.from, rule.ports)),
+    egress: mapItems(from.spec?.egress, (rule) => projectRule(rule.to, rule.ports)),
   });

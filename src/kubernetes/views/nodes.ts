@@ -1,9 +1,9 @@
-import type { V1Node, V1Taint } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 import type { Quantities } from '../objects/quantity.ts';
+import type { WireNode, WireTaint } from '../protobuf/tables/core-v1.ts';
 
 export interface NodeRow extends MetaRow {
   readonly labels: Labels;
@@ -26,7 +26,7 @@ export interface TaintRow {
   readonly addedAt?: number;
 }
 
-const projectTaint = (from: WireForm<V1Taint>): TaintRow =>
+const projectTaint = (from: WireTaint): TaintRow =>
   toRow<TaintRow>({
     key: from.key,
     value: nonEmpty(from.value),
@@ -35,7 +35,7 @@ const projectTaint = (from: WireForm<V1Taint>): TaintRow =>
   });
 
 /** Projects a Node. */
-export const projectNode = (from: WireForm<V1Node>): NodeRow =>
+export const projectNode = (from: WireNode): NodeRow =>
   toRow<NodeRow>({
     ...metaFields('Node', from),
     labels: internLabels(from.metadata?.labels),

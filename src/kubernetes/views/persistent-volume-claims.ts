@@ -1,8 +1,8 @@
-import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WirePersistentVolumeClaim } from '../protobuf/tables/core-v1.ts';
 
 export interface PersistentVolumeClaimRow extends MetaRow {
   readonly labels: Labels;
@@ -23,7 +23,7 @@ export interface PersistentVolumeClaimRow extends MetaRow {
 export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node';
 
 /** Projects a PersistentVolumeClaim. */
-export const projectPersistentVolumeClaim = (from: WireForm<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
+export const projectPersistentVolumeClaim = (from: WirePersistentVolumeClaim): PersistentVolumeClaimRow =>
   toRow<PersistentVolumeClaimRow>({
     ...metaFields('PersistentVolumeClaim', from),
     labels: internLabels(from.metadata?.labels),

@@ -1,8 +1,8 @@
-import type { V1PersistentVolume } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectRequirement } from '../fields/selectors.ts';
-import { mapItems, nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow } from '../fields/wire-fields.ts';
 import type { LabelRequirement } from '../objects/label-selector.ts';
+import type { WirePersistentVolume } from '../protobuf/tables/core-v1.ts';
 
 export interface PersistentVolumeRow extends MetaRow {
   readonly phase: string;
@@ -19,7 +19,7 @@ export interface PersistentVolumeRow extends MetaRow {
 }
 
 /** Projects a PersistentVolume. */
-export const projectPersistentVolume = (from: WireForm<V1PersistentVolume>): PersistentVolumeRow => {
+export const projectPersistentVolume = (from: WirePersistentVolume): PersistentVolumeRow => {
   const claim = from.spec?.claimRef;
   return toRow<PersistentVolumeRow>({
     ...metaFields('PersistentVolume', from),

@@ -1,9 +1,9 @@
-import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { toRow, type WireForm } from '../fields/wire-fields.ts';
+import { toRow } from '../fields/wire-fields.ts';
 import { type ObservedRow, observedFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import type { WirePodDisruptionBudget } from '../protobuf/tables/policy-v1.ts';
 
 export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
   readonly labels: Labels;
@@ -18,13 +18,13 @@ export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
 }
 
 /** Projects a PodDisruptionBudget. */
-export const projectPodDisruptionBudget = (from: WireForm<V1PodDisruptionBudget>): PodDisruptionBudgetRow =>
+export const projectPodDisruptionBudget = (from: WirePodDisruptionBudget): PodDisruptionBudgetRow =>
   toRow<PodDisruptionBudgetRow>({
     ...metaFields('PodDisruptionBudget', from),
     labels: internLabels(from.metadata?.labels),
     ...observedFields(from),
-    minAvailable: from.spec?.minAvailable as number | string | undefined,
-    maxUnavailable: from.spec?.maxUnavailable as number | string | undefined,
+    minAvailable: from.spec?.minAvailable,
+    maxUnavailable: from.spec?.maxUnavailable,
     selector: projectSelector(from.spec?.selector),
     healthy: from.status?.currentHealthy ?? 0,
     desired: from.status?.desiredHealthy ?? 0,

@@ -1,11 +1,11 @@
-import type { V1Pod, V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { podClaims } from '../fields/config-references.ts';
 import { type ContainerStatus, projectContainerStatus } from '../fields/container-status.ts';
 import { HELM_HOOK_ANNOTATION, internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WirePod, WirePodSpec, WirePodStatus } from '../protobuf/tables/core-v1.ts';
 import { internString } from '../rows/intern.ts';
 
 export interface PodRow extends MetaRow {
@@ -37,22 +37,22 @@ const isWorthKeeping = ({ type, status }: Condition) =>
   type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';
 
 /** Drops what is True of a ready pod, for its memory. */
-const projectConditions = (status: WireForm<V1PodStatus>): readonly Condition[] => {
+const projectConditions = (status: WirePodStatus): readonly Condition[] => {
   const all = mapItems(status.conditions, projectCondition);
   const ready = all.some(({ type, status }) => type === 'Ready' && status === 'True');
   return ready ? all.filter(isWorthKeeping) : all;
 };
 
 /** `metadata.name` in the fields of a node affinity. */
-const targetNodeOf = (spec: WireForm<V1PodSpec>): string | undefined =>
+const targetNodeOf = (spec: WirePodSpec): string | undefined =>
   spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
     ?.flatMap(({ matchFields = [] }) => matchFields)
     .find(({ key }) => key === 'metadata.name')?.values?.[0];
 
 /** Projects a pod. */
-export const projectPod = (from: WireForm<V1Pod>): PodRow => {
-  const spec: WireForm<V1PodSpec> = from.spec ?? { containers: [] };
-  const status: WireForm<V1PodStatus> = from.status ?? {};
+export const projectPod = (from: WirePod): PodRow => {
+  const spec: WirePodSpec = from.spec ?? {};
+  const status: WirePodStatus = from.status ?? {};
   const used = podClaims(spec, from.metadata?.name);
   return toRow<PodRow>({
     ...metaFields('Pod', from),

@@ -1,10 +1,10 @@
-import type { V1ReplicaSet } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { nonEmpty, toRow } from '../fields/wire-fields.ts';
 import { type ObservedRow, observedFields, type ScaledRow, scaledFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import type { WireReplicaSet } from '../protobuf/tables/apps-v1.ts';
 import { REVISION_ANNOTATION } from './deployments.ts';
 
 export interface ReplicaSetRow extends MetaRow, ObservedRow, ScaledRow {
@@ -16,7 +16,7 @@ export interface ReplicaSetRow extends MetaRow, ObservedRow, ScaledRow {
 }
 
 /** Projects a ReplicaSet. */
-export const projectReplicaSet = (from: WireForm<V1ReplicaSet>): ReplicaSetRow => {
+export const projectReplicaSet = (from: WireReplicaSet): ReplicaSetRow => {
   const counts = scaledFields(from);
   const spec = counts.replicas + counts.current > 0 ? from.spec?.template?.spec : undefined;
   return toRow<ReplicaSetRow>({

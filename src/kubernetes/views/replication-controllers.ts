@@ -1,6 +1,5 @@
-import type { V1ReplicationController } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { toRow, type WireForm } from '../fields/wire-fields.ts';
+import { toRow } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
   observedFields,
@@ -10,6 +9,7 @@ import {
   templateFields,
 } from '../fields/workload-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireReplicationController } from '../protobuf/tables/core-v1.ts';
 
 export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
@@ -18,7 +18,7 @@ export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRo
 }
 
 /** Projects a ReplicationController. */
-export const projectReplicationController = (from: WireForm<V1ReplicationController>): ReplicationControllerRow =>
+export const projectReplicationController = (from: WireReplicationController): ReplicationControllerRow =>
   toRow<ReplicationControllerRow>({
     ...metaFields('ReplicationController', from),
     ...observedFields(from),

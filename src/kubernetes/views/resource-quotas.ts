@@ -1,7 +1,7 @@
-import type { V1ResourceQuota } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, toRow } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
+import type { WireResourceQuota } from '../protobuf/tables/core-v1.ts';
 
 export interface ResourceQuotaRow extends MetaRow {
   /** As its controller last reported them. */
@@ -11,7 +11,7 @@ export interface ResourceQuotaRow extends MetaRow {
 }
 
 /** Projects a ResourceQuota. */
-export const projectResourceQuota = (from: WireForm<V1ResourceQuota>): ResourceQuotaRow =>
+export const projectResourceQuota = (from: WireResourceQuota): ResourceQuotaRow =>
   toRow<ResourceQuotaRow>({
     ...metaFields('ResourceQuota', from),
     hard: from.status?.hard ?? from.spec?.hard ?? {},

@@ -1,6 +1,6 @@
-import type { V1ServiceAccount } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, toRow } from '../fields/wire-fields.ts';
+import type { WireServiceAccount } from '../protobuf/tables/core-v1.ts';
 
 export interface ServiceAccountRow extends MetaRow {
   /** Names of the image pull secrets of its pods. */
@@ -8,7 +8,7 @@ export interface ServiceAccountRow extends MetaRow {
 }
 
 /** Projects a ServiceAccount. */
-export const projectServiceAccount = (from: WireForm<V1ServiceAccount>): ServiceAccountRow =>
+export const projectServiceAccount = (from: WireServiceAccount): ServiceAccountRow =>
   toRow<ServiceAccountRow>({
     ...metaFields('ServiceAccount', from),
     pullSecrets: mapItems(from.imagePullSecrets, ({ name }) => name ?? ''),

@@ -1,7 +1,7 @@
-import type { V1Service, V1ServicePort } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
+import type { WireService, WireServicePort } from '../protobuf/tables/core-v1.ts';
 
 export interface ServiceRow extends MetaRow {
   readonly labels: Labels;
@@ -33,22 +33,22 @@ export interface ServicePortRow {
   readonly nodePort?: number;
 }
 
-const projectServicePort = (from: WireForm<V1ServicePort>): ServicePortRow =>
+const projectServicePort = (from: WireServicePort): ServicePortRow =>
   toRow<ServicePortRow>({
     name: nonEmpty(from.name),
     port: from.port,
-    target: (from.targetPort as number | string | undefined) ?? from.port,
+    target: from.targetPort ?? from.port,
     protocol: from.protocol ?? 'TCP',
     nodePort: from.nodePort || undefined,
   });
 
 const DNS_PORT = 53;
 
-const clusterAddresses = ({ spec }: WireForm<V1Service>): readonly string[] =>
+const clusterAddresses = ({ spec }: WireService): readonly string[] =>
   (spec?.clusterIPs ?? [spec?.clusterIP ?? 'None']).filter((address) => address !== 'None');
 
 /** Projects a Service. */
-export const projectService = (from: WireForm<V1Service>): ServiceRow =>
+export const projectService = (from: WireService): ServiceRow =>
   toRow<ServiceRow>({
     ...metaFields('Service', from),
     labels: internLabels(from.metadata?.labels),

@@ -1,8 +1,7 @@
-import type { V1StatefulSet } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectQuantities } from '../fields/quantities.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
   observedFields,
@@ -12,6 +11,7 @@ import {
   templateFields,
 } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import type { WireStatefulSet } from '../protobuf/tables/apps-v1.ts';
 
 export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
@@ -34,7 +34,7 @@ export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, Templat
 }
 
 /** Projects a StatefulSet. */
-export const projectStatefulSet = (from: WireForm<V1StatefulSet>): StatefulSetRow =>
+export const projectStatefulSet = (from: WireStatefulSet): StatefulSetRow =>
   toRow<StatefulSetRow>({
     ...metaFields('StatefulSet', from),
     ...observedFields(from),

@@ -1,6 +1,6 @@
-import type { V1StorageClass } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { nonEmpty, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
+import type { WireStorageClass } from '../protobuf/tables/storage-v1.ts';
 
 export interface StorageClassRow extends MetaRow {
   readonly provisioner: string;
@@ -16,7 +16,7 @@ export const DEFAULT_STORAGE_CLASS_ANNOTATIONS = [
 ];
 
 /** Projects a StorageClass. */
-export const projectStorageClass = (from: WireForm<V1StorageClass>): StorageClassRow =>
+export const projectStorageClass = (from: WireStorageClass): StorageClassRow =>
   toRow<StorageClassRow>({
     ...metaFields('StorageClass', from),
     provisioner: from.provisioner,

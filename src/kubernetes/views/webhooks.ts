@@ -1,12 +1,12 @@
-import type {
-  V1MutatingWebhookConfiguration,
-  V1RuleWithOperations,
-  V1ValidatingWebhookConfiguration,
-} from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
+import type {
+  WireMutatingWebhookConfiguration,
+  WireRuleWithOperations,
+  WireValidatingWebhookConfiguration,
+} from '../protobuf/tables/admissionregistration-v1.ts';
 
 /** A webhook configuration of either kind. */
 export interface WebhookConfigurationRow extends MetaRow {
@@ -28,10 +28,10 @@ export interface WebhookRow {
   readonly objects?: LabelSelector;
 }
 
-type WireConfiguration = WireForm<V1ValidatingWebhookConfiguration> | WireForm<V1MutatingWebhookConfiguration>;
+type WireConfiguration = WireValidatingWebhookConfiguration | WireMutatingWebhookConfiguration;
 type WireWebhook = NonNullable<WireConfiguration['webhooks']>[number];
 
-const ruleResources = ({ apiGroups, resources }: WireForm<V1RuleWithOperations>): string[] =>
+const ruleResources = ({ apiGroups, resources }: WireRuleWithOperations): string[] =>
   (apiGroups ?? []).flatMap((group) => (resources ?? []).map((name) => (group ? `${group}/${name}` : name)));
 
 const projectWebhook = (from: WireWebhook): WebhookRow => {

@@ -22,7 +22,7 @@ const revisionRow = (name: string, age: string, replicas: number, ready = replic
   projectReplicaSet({
     metadata: {
       ...{ name, namespace: 'shop', creationTimestamp: timestampAgo(age) },
-      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'web', controller: true }],
+      ownerReferences: [{ kind: 'Deployment', name: 'web', uid: 'web', controller: true }],
     },
     spec: { selector: {}, replicas, template: podTemplate },
     status: { replicas, readyReplicas: ready },

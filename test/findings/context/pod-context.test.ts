@@ -15,7 +15,7 @@ const replicaSet = (revision: string, spec: object, name = `web-${HASH}`) =>
     metadata: {
       ...{ name, namespace: 'shop', uid: `uid-${name}` },
       annotations: { 'deployment.kubernetes.io/revision': revision },
-      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'uid-web', controller: true }],
+      ownerReferences: [{ kind: 'Deployment', name: 'web', uid: 'uid-web', controller: true }],
     },
     spec: { replicas: 1, selector: {}, template: { spec: { containers: [{ name: 'web', ...spec }] } } },
   });
@@ -108,7 +108,7 @@ describe('a pod that is unlike its template', () => {
       webhooks: [
         {
           ...{ name: `${name}.acme.test`, clientConfig: {}, sideEffects: 'None', admissionReviewVersions: ['v1'] },
-          rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+          rules: [{ apiGroups: [''], operations: ['CREATE'], resources: ['pods'] }],
           ...more,
         },
       ],
