@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { goModuleFolder } from '../../test/cluster/go-module.ts';
-import { readPublishedMessages } from './published-messages.ts';
+import { type PublishedMessages, readPublishedMessages } from './published-messages.ts';
 import { READ_FIELDS } from './read-fields.ts';
 import { tableFiles } from './table-text.ts';
 
@@ -10,13 +10,17 @@ import { tableFiles } from './table-text.ts';
 const KUBERNETES_VERSION = 'v0.35.4';
 const MODULES = ['k8s.io/api', 'k8s.io/apimachinery', 'k8s.io/kube-aggregator'];
 
-/** The tables by their paths, from the modules of Kubernetes. @throws when these cannot be had. */
-export const generatedTables = async (): Promise<Readonly<Record<string, string>>> => {
+/** The messages of all packages that are read. @throws when the modules cannot be had. */
+export const kubernetesMessages = async (): Promise<PublishedMessages> => {
   const folders = await Promise.all(
     MODULES.map(async (name) => [name, await goModuleFolder(`${name}@${KUBERNETES_VERSION}`)] as const),
   );
-  const published = await readPublishedMessages(Object.keys(READ_FIELDS), Object.fromEntries(folders));
-  const files = Object.entries(tableFiles(READ_FIELDS, published));
+  return readPublishedMessages(Object.keys(READ_FIELDS), Object.fromEntries(folders));
+};
+
+/** The tables by their paths, from the modules of Kubernetes. @throws when these cannot be had. */
+export const generatedTables = async (): Promise<Readonly<Record<string, string>>> => {
+  const files = Object.entries(tableFiles(READ_FIELDS, await kubernetesMessages()));
   return Object.fromEntries(await Promise.all(files.map(async ([path, text]) => [path, await format(path, text)])));
 };
 

@@ -10,11 +10,22 @@ export interface PublishedField {
 
 /** The messages of Kubernetes, as its Go modules publish them. */
 export interface PublishedMessages {
-  /** A field by the name that JSON has, or the `.proto` file where JSON has none. @throws when there is none. */
-  field(message: protobuf.Type, name: string): PublishedField;
   /** @throws when there is none. */
   message(packageName: string, name: string): protobuf.Type;
+  /** All fields that JSON has too. */
+  fields(message: protobuf.Type): readonly PublishedField[];
 }
+
+/** A field by the name that JSON has, or the `.proto` file where JSON has none. @throws when there is none. */
+export const findField = (
+  published: Pick<PublishedMessages, 'fields'>,
+  message: protobuf.Type,
+  name: string,
+): PublishedField => {
+  const found = published.fields(message).find(({ field, json }) => (json.name ?? field.name) === name);
+  if (found === undefined) throw new Error(`there is no field ${name} of ${message.fullName}`);
+  return found;
+};
 
 /** The path of a package's file, which imports have too: `k8s.io/api/core/v1`. */
 const importPath = (packageName: string): string =>
@@ -47,13 +58,12 @@ export const readPublishedMessages = async (
   );
   return {
     message: (packageName, name) => root.lookupType(`${packageName}.${name}`),
-    field: (message, name) => {
+    fields: (message) => {
       const ofPackage = forms.get(message.parent?.fullName.slice(1) ?? '');
-      for (const field of message.fieldsArray) {
+      return message.fieldsArray.flatMap((field) => {
         const json = ofPackage?.get(`${message.name}.${field.id}`);
-        if (json !== undefined && (json.name ?? field.name) === name) return { field, json };
-      }
-      throw new Error(`there is no field ${name} of ${message.fullName}`);
+        return json === undefined ? [] : [{ field, json }];
+      });
     },
   };
 };

@@ -1,6 +1,6 @@
 import type protobuf from 'protobufjs';
 import type { JsonForm } from './go-structs.ts';
-import type { PublishedField, PublishedMessages } from './published-messages.ts';
+import { findField, type PublishedField, type PublishedMessages } from './published-messages.ts';
 
 /** The fields to read, by package and message. */
 export type ReadFields = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -52,7 +52,7 @@ const fileText = (packageName: string, read: ReadFields, published: PublishedMes
   const messages = Object.entries(read[packageName] ?? {}).map(([name, fields]): ReadMessage => {
     const message = published.message(packageName, name);
     const names = fields.split(' ').filter(Boolean);
-    return { message, fields: names.map((one) => published.field(message, one)) };
+    return { message, fields: names.map((one) => findField(published, message, one)) };
   });
   const tables = inOrderOfUse(messages).map((one) => tableText(one, mention));
   const importLines = [...imports].map(

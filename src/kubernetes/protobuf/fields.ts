@@ -1,5 +1,5 @@
 import type { Time } from '../fields/wire-fields.ts';
-import { type Cursor, LENGTH_DELIMITED, readVarint, VARINT } from './cursor.ts';
+import { type Cursor, LENGTH_DELIMITED, readEnd, readVarint, VARINT } from './cursor.ts';
 import { type Field, type Inlined, type Message, message, readMessage } from './message.ts';
 import { readText } from './read-text.ts';
 
@@ -80,6 +80,11 @@ const map = <T>(number: number, value: Field<T>): Field<{ readonly [key: string]
   });
 };
 
+const skipBytes: Read<string> = (cursor) => {
+  cursor.at = readEnd(cursor);
+  return '';
+};
+
 const quantityMessage = message('Quantity', { string: text.nonZero(1) });
 const readQuantity: Read<string> = (cursor) => readMessage(cursor, quantityMessage).string ?? '0';
 
@@ -87,7 +92,8 @@ export const textMap = (number: number) => map(number, text.required(2));
 export const quantityMap = (number: number) =>
   map(number, { number: 2, ...single(LENGTH_DELIMITED, '0', readQuantity) } as Field<string>);
 /** A map of which only the keys are read. */
-export const keyMap = (number: number) => map(number, requiredOne(2, message('value', {})));
+export const keyMap = (number: number) =>
+  map(number, { number: 2, ...single(LENGTH_DELIMITED, '', skipBytes) } as Field<string>);
 
 const timestamp = message('Timestamp', { seconds: int64.required(1), nanos: int32.required(2) });
 

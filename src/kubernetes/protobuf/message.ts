@@ -1,4 +1,4 @@
-import { type Cursor, failAt, LENGTH_DELIMITED, readEnd, readVarint, skipValue } from './cursor.ts';
+import { type Cursor, failAt, LENGTH_DELIMITED, readEnd, readVarint, skipValue, VARINT } from './cursor.ts';
 
 /** A field that is read: where it stands in its message, and what becomes of its value. */
 export interface Field<T> {
@@ -73,8 +73,8 @@ const readFields = (cursor: Cursor, message: Message<unknown>, values: Record<st
   const { byTag } = message;
   while (cursor.at < cursor.end) {
     const tag = readVarint(cursor);
-    const field = byTag[tag];
-    if (field === undefined) skipValue(cursor, tag & 7);
+    const field = cursor.high === 0 ? byTag[tag] : undefined;
+    if (field === undefined) skipField(cursor, message, tag);
     else if (field.inlined !== undefined) readWithin(cursor, field.inlined, values);
     else {
       const before = values[field.name];
@@ -82,6 +82,14 @@ const readFields = (cursor: Cursor, message: Message<unknown>, values: Record<st
       values[field.name] = field.read(cursor, before);
     }
   }
+};
+
+/** @throws {BrokenList} when it is read, but has another wire type than it can have. */
+const skipField = (cursor: Cursor, { byTag, name }: Message<unknown>, tag: number): void => {
+  if (tag < 8 || cursor.high !== 0) failAt(cursor, `a ${name} with a field that has no number`);
+  const known = byTag[(tag & ~7) | LENGTH_DELIMITED] ?? byTag[(tag & ~7) | VARINT];
+  if (known !== undefined) failAt(cursor, `a ${known.name} of a ${name} with the wire type ${tag & 7}`);
+  skipValue(cursor, tag & 7);
 };
 
 const readWithin = (cursor: Cursor, message: Message<unknown>, values: Record<string, unknown>): void => {
