@@ -64,7 +64,11 @@ export const message = <F extends Fields, I = unknown>(
     blank[key] = field.absent;
   }
   if (inlined !== undefined)
-    byTag[tagOf(inlined.number, LENGTH_DELIMITED)] = { ...NO_VALUE, name: '', inlined: inlined.message };
+    byTag[tagOf(inlined.number, LENGTH_DELIMITED)] = {
+      ...NO_VALUE,
+      name: inlined.message.name,
+      inlined: inlined.message,
+    };
   return { name, byTag, blank: blank as FieldValues<F> & I };
 };
 
@@ -76,12 +80,16 @@ const readFields = (cursor: Cursor, message: Message<unknown>, values: Record<st
     const field = cursor.high === 0 ? byTag[tag] : undefined;
     if (field === undefined) skipField(cursor, message, tag);
     else if (field.inlined !== undefined) readWithin(cursor, field.inlined, values);
-    else {
-      const before = values[field.name];
-      if (before !== field.absent && !field.isRepeated) failAt(cursor, `a second ${field.name} of a ${message.name}`);
-      values[field.name] = field.read(cursor, before);
-    }
+    else readField(cursor, field, values);
   }
+};
+
+/** @throws {BrokenList} when there is a value already, of a field that is not repeated. */
+const readField = (cursor: Cursor, field: NamedField, values: Record<string, unknown>): void => {
+  const { name, absent, isRepeated } = field;
+  const before = values[name];
+  if (before !== absent && !isRepeated) failAt(cursor, `a second ${name} in one message`);
+  values[name] = field.read(cursor, before);
 };
 
 /** @throws {BrokenList} when it is read, but has another wire type than it can have. */

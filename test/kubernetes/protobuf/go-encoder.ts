@@ -34,8 +34,8 @@ const writeTime = (writer: Writer, value: unknown): void => {
 export const createGoEncoder = (published: PublishedMessages, { writesZero }: { readonly writesZero: boolean }) => {
   const writeMessage = (writer: Writer, type: Type, value: unknown): void => {
     const special = SPECIAL_TYPES[type.name as keyof typeof SPECIAL_TYPES];
-    if (special !== undefined) return special(writer, value);
-    for (const one of published.fields(type)) writeField(writer, one, (value ?? {}) as Json);
+    if (special !== undefined) special(writer, value);
+    else for (const one of published.fields(type)) writeField(writer, one, (value ?? {}) as Json);
   };
   const writeInner = (writer: Writer, id: number, write: () => void): void => {
     writer.uint32((id << 3) | 2).fork();
@@ -43,11 +43,8 @@ export const createGoEncoder = (published: PublishedMessages, { writesZero }: { 
     writer.ldelim();
   };
   const writeValue = (writer: Writer, { id, type, resolvedType }: EncodedField, value: unknown): void => {
-    if (resolvedType !== null) return writeInner(writer, id, () => writeMessage(writer, resolvedType as Type, value));
-    writer.uint32((id << 3) | protobuf.types.basic[type as 'string']);
-    if (type === 'bytes') writer.bytes(Buffer.from(String(value ?? ''), 'base64'));
-    else if (type === 'string') writer.string(String(value ?? ''));
-    else writer[type as 'int32' | 'int64' | 'bool' | 'double']((value ?? 0) as never);
+    if (resolvedType !== null) writeInner(writer, id, () => writeMessage(writer, resolvedType as Type, value));
+    else writeScalar(writer.uint32((id << 3) | protobuf.types.basic[type as 'string']), type, value);
   };
   const writeMap = (writer: Writer, field: protobuf.Field, value: Json): void => {
     for (const [key, item] of Object.entries(value)) {
@@ -59,13 +56,22 @@ export const createGoEncoder = (published: PublishedMessages, { writesZero }: { 
   };
   const writeField = (writer: Writer, { field, json }: PublishedField, object: Json): void => {
     const value = json.name === undefined ? object : object[json.name];
-    if (field.map) writeMap(writer, field, (value ?? {}) as Json);
-    else if (field.repeated) for (const item of (value ?? []) as unknown[]) writeValue(writer, field, item);
-    else if (value !== undefined || (writesZero && !json.isPointer)) writeValue(writer, field, value);
+    const isWritten = value !== undefined || (writesZero && isWrittenAsZero({ field, json }));
+    if (!isWritten) return;
+    if (field.map) writeMap(writer, field, value as Json);
+    else for (const item of field.repeated ? (value as unknown[]) : [value]) writeValue(writer, field, item);
   };
   return (type: Type, value: object): Buffer => {
     const writer = protobuf.Writer.create();
     writeMessage(writer, type, value);
     return Buffer.from(writer.finish());
   };
+};
+
+const isWrittenAsZero = ({ field, json }: PublishedField): boolean => !field.map && !field.repeated && !json.isPointer;
+
+const writeScalar = (writer: Writer, type: string, value: unknown): void => {
+  if (type === 'bytes') writer.bytes(Buffer.from(String(value ?? ''), 'base64'));
+  else if (type === 'string') writer.string(String(value ?? ''));
+  else writer[type as 'int32' | 'int64' | 'bool' | 'double']((value ?? 0) as never);
 };

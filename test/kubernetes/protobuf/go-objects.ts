@@ -34,23 +34,18 @@ export const goObjects = (
   published: PublishedMessages,
   isRead: (message: protobuf.Type, field: PublishedField) => boolean,
 ) => {
-  const valueOf = ({ field }: PublishedField, depth: number): Arbitrary<unknown> => {
+  const anyValue = ({ field }: PublishedField, depth: number): Arbitrary<unknown> => {
     const type = field.resolvedType as protobuf.Type | null;
     const scalar = SCALARS[type?.name ?? field.type];
     if (scalar !== undefined) return scalar;
     return type === null || published.fields(type).length === 0 ? fc.constant(undefined) : objectOf(type, depth + 1);
   };
   const fieldOf = (message: protobuf.Type, one: PublishedField, depth: number): Arbitrary<unknown> => {
-    const { field, json } = one;
-    if (isAlwaysThere(one)) return valueOf(one, depth);
+    if (isAlwaysThere(one)) return anyValue(one, depth);
     const read = isRead(message, one);
     if (depth > (read ? MAX_READ_DEPTH : MAX_DEPTH)) return fc.constant(undefined);
-    const value = valueOf(one, depth);
-    const weighed = (arbitrary: Arbitrary<unknown>) =>
-      fc.oneof({ weight: read ? 1 : 8, arbitrary: fc.constant(undefined) }, { weight: 2, arbitrary });
-    if (field.map) return weighed(fc.dictionary(anyText, value, { minKeys: 1, maxKeys: 3 }));
-    if (field.repeated) return weighed(fc.array(value, { minLength: 1, maxLength: 3 }));
-    return weighed(json.isPointer ? value : value.map((found) => found || undefined));
+    const arbitrary = anyPlural(one, anyValue(one, depth));
+    return fc.oneof({ weight: read ? 1 : 8, arbitrary: fc.constant(undefined) }, { weight: 2, arbitrary });
   };
   const objectOf = (message: protobuf.Type, depth: number): Arbitrary<object> => {
     const fields = published.fields(message);
@@ -67,4 +62,10 @@ export const goObjects = (
 const isAlwaysThere = ({ field, json }: PublishedField): boolean => {
   if (field.map || field.repeated || json.isPointer) return false;
   return field.resolvedType === null ? !json.omitsZero : !field.resolvedType.name.endsWith('Time');
+};
+
+const anyPlural = ({ field, json }: PublishedField, value: Arbitrary<unknown>): Arbitrary<unknown> => {
+  if (field.map) return fc.dictionary(anyText, value, { minKeys: 1, maxKeys: 3 });
+  if (field.repeated) return fc.array(value, { minLength: 1, maxLength: 3 });
+  return json.isPointer ? value : value.map((found) => found || undefined);
 };

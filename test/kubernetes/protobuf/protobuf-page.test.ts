@@ -101,7 +101,7 @@ describe('an object with impossible bytes', () => {
     ['the end of a group', ['\x64'], 'the unknown wire type 4'],
     ['a wire type that does not exist', ['\x56'], 'the unknown wire type 6'],
     ['a field number 0', ['\x02\x00'], 'a Namespace with a field that has no number'],
-    ['two of what it has once', [writtenNamespace('a'), writtenNamespace('b')], 'a second metadata of a Namespace'],
+    ['two of what it has once', [writtenNamespace('a'), writtenNamespace('b')], 'a second metadata in one message'],
     ['a name as a number', ['\x0a\x02\x08\x07'], 'a name of a ObjectMeta with the wire type 0'],
   ])('is refused: %s', (_, item, message) => {
     expect(() => readPage(pageOf(...item))).toThrow(BrokenList);
