@@ -35,6 +35,8 @@ export interface SeenApiRequest {
 export interface ApiServerOptions {
   /** Lists by their path in all namespaces, `/api/v1/pods`; a list of one namespace is filtered from them. */
   readonly lists?: { readonly [path: string]: { readonly kind: string; readonly items: readonly object[] } };
+  /** Pages that are sent as protobuf to those who accept it, by their path and the token of the page. */
+  readonly protobuf?: { readonly [pathAndToken: string]: Buffer };
   /** Bodies of other paths: objects as JSON, or texts (logs) as they are. */
   readonly answers?: { readonly [path: string]: object | string };
   /** What a GET is answered with in place of a list; undefined: the list. */
@@ -97,7 +99,14 @@ const answerRequest = (turn: ApiExchange): void => {
   else sendBody(turn);
 };
 
+const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
+
+const protobufBody = ({ path, query, headers }: SeenApiRequest, { protobuf }: ApiServerOptions): Buffer | undefined =>
+  headers.accept?.includes(PROTOBUF_TYPE) ? protobuf?.[`${path} ${query.get('continue') ?? ''}`.trim()] : undefined;
+
 const sendBody = ({ seen, response, fault, options }: ApiExchange): void => {
+  const packed = protobufBody(seen, options);
+  if (packed !== undefined) return void response.setHeader('content-type', PROTOBUF_TYPE).end(packed);
   const body = responseBody(seen, options, fault === 'circle');
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? ''));
   const half = bytes.subarray(0, bytes.length >> 1);

@@ -54,12 +54,15 @@ export const createGoEncoder = (published: PublishedMessages, { writesZero }: { 
       });
     }
   };
-  const writeField = (writer: Writer, { field, json }: PublishedField, object: Json): void => {
-    const value = json.name === undefined ? object : object[json.name];
-    const isWritten = value !== undefined || (writesZero && isWrittenAsZero({ field, json }));
-    if (!isWritten) return;
+  const writeField = (writer: Writer, one: PublishedField, object: Json): void => {
+    const { field, json } = one;
+    const value = json.name === undefined ? object : (object[json.name] ?? undefined);
+    if (value !== undefined) writePresent(writer, field, value);
+    else if (writesZero && isWrittenAsZero(one)) writeValue(writer, field, undefined);
+  };
+  const writePresent = (writer: Writer, field: protobuf.Field, value: unknown): void => {
     if (field.map) writeMap(writer, field, value as Json);
-    else for (const item of field.repeated ? (value as unknown[]) : [value]) writeValue(writer, field, item);
+    else for (const item of [value].flat()) writeValue(writer, field, item);
   };
   return (type: Type, value: object): Buffer => {
     const writer = protobuf.Writer.create();

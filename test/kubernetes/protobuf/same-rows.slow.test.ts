@@ -1,8 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { beforeAll, expect, it } from 'vitest';
@@ -25,6 +22,7 @@ import { describeUnless } from '../../support/describe-unless.ts';
 import { REPOSITORY_ROOT } from '../../support/repository.ts';
 import { createGoEncoder } from './go-encoder.ts';
 import { goObjects } from './go-objects.ts';
+import { savedObjects } from './saved-objects.ts';
 
 const builtIns = resourceNames.filter((name) => messageOf(name) !== undefined);
 
@@ -72,7 +70,7 @@ describeMessages('an object that the API server sends as protobuf', () => {
 
   it('has the row of its JSON in the cluster of the fixtures and in that of the examples', async () => {
     const fixture = yaml.parse(await readFile(join(REPOSITORY_ROOT, 'test/fixtures/healthy-cluster.yaml'), 'utf8'));
-    const objects = [...fixture.items, ...(await savedObjects('examples/cluster.json.gz'))];
+    const objects = [...fixture.items, ...((await savedObjects('examples/cluster.json.gz')) as KubernetesObject[])];
     const seen = new Map<ResourceName, number>();
     for (const object of objects) {
       const name = resourceOf(object);
@@ -91,10 +89,3 @@ interface KubernetesObject {
 
 const resourceOf = ({ apiVersion, kind }: KubernetesObject): ResourceName | undefined =>
   builtIns.find((name) => resourceTable[name].kind === kind && formatApiVersion(resourceTable[name]) === apiVersion);
-
-const savedObjects = async (path: string): Promise<readonly KubernetesObject[]> => {
-  const lines = createInterface(createReadStream(join(REPOSITORY_ROOT, path)).pipe(createGunzip()));
-  const objects: KubernetesObject[] = [];
-  for await (const line of lines) objects.push(JSON.parse(line));
-  return objects;
-};
