@@ -26,10 +26,10 @@ import { ingress, ingressClass, networkPolicy } from './tables/networking-v1.ts'
 import { podDisruptionBudget } from './tables/policy-v1.ts';
 import { storageClass } from './tables/storage-v1.ts';
 
-/** Kinds that come with a CustomResourceDefinition, which the API server has as JSON alone. */
-type CustomName = CustomKindName | 'gateways' | 'gatewayClasses' | 'httpRoutes' | 'grpcRoutes';
+/** Kinds that come with a CustomResourceDefinition, which the API server has as JSON alone; and what is read by name. */
+type JsonName = CustomKindName | 'gateways' | 'gatewayClasses' | 'httpRoutes' | 'grpcRoutes' | 'tlsSecrets';
 
-const builtInMessages: Readonly<Record<Exclude<ResourceName, CustomName>, Message<object>>> = {
+const builtInMessages: Readonly<Record<Exclude<ResourceName, JsonName>, Message<object>>> = {
   pods: pod,
   deployments: deployment,
   replicaSets: replicaSet,
@@ -61,6 +61,6 @@ const builtInMessages: Readonly<Record<Exclude<ResourceName, CustomName>, Messag
   events: event,
 };
 
-/** How objects of a resource are read from protobuf; undefined for custom resources. */
+/** How objects of a resource are read from protobuf; undefined where it has only JSON. */
 export const messageOf = (name: ResourceName): Message<object> | undefined =>
   (builtInMessages as Partial<Record<ResourceName, Message<object>>>)[name];

@@ -1,7 +1,6 @@
-import type { V1Secret } from '@kubernetes/client-node';
-import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { type MetaRow, metaFields, type WithMeta } from '../fields/object-meta.ts';
 import { readServedCertificate, type ServedCertificate } from '../fields/served-certificate.ts';
-import { nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { nonEmpty, toRow } from '../fields/wire-fields.ts';
 
 /** A Secret that an Ingress or a Gateway serves TLS by: what its certificate says, and nothing of its key. */
 export interface TlsSecretRow extends MetaRow {
@@ -14,11 +13,14 @@ export interface TlsSecretRow extends MetaRow {
 }
 
 /** A Secret as the API server sends it, or as {@link shareTlsSecret} left it. */
-export type WireTlsSecret = Pick<WireForm<V1Secret>, 'metadata' | 'type' | 'data'> & {
+export interface WireTlsSecret extends WithMeta {
+  readonly type?: string;
+  /** Base64. */
+  readonly data?: Readonly<Record<string, string>>;
   readonly missing?: true;
   readonly unread?: true;
   readonly served?: ServedCertificate;
-};
+}
 
 /** Projects a Secret; its key answers whether it fits, and is not kept. */
 export const projectTlsSecret = (from: WireTlsSecret): TlsSecretRow =>
