@@ -100,6 +100,20 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'AMQP 1.0, MQTT, STOMP and streams of RabbitMQ',
     ],
   },
+  mysql: {
+    checks: ['mysql-connection'],
+    verifies: [
+      'login by each plugin of MySQL and MariaDB, TLS by its mode, an answer to a query, version, whether it takes writes, connections',
+      'replication from every source: both threads, their errors, the lag; the state of a node of Galera or of Group Replication',
+      'status variables, global variables and results of queries of your own, read-only and with a time limit; TCP and Unix sockets',
+    ],
+    cannotSee: [
+      'whether a write succeeds: nothing is written, the role goes by `read_only` and replication',
+      'replicas, from their source: bind one check to each',
+      'who the server is, where the mode of TLS asks for no certificate (`preferred`, `required`)',
+      'replication, where the user has no right to see it (`REPLICATION CLIENT`, in MariaDB `REPLICA MONITOR`): a note says so, and what was asked of it is `error`',
+    ],
+  },
   prometheus: {
     checks: ['promql-threshold', 'error-budget'],
     verifies: [

@@ -18,8 +18,12 @@ export const adviceTexts = {
   starting: 'See in its log whether it starts, recovers or stops, and how far it is; if it starts, wait.',
   stopping: 'Look at what stops it: a rollout, a drain, a fail-over, or a crash that its log tells of.',
   no_database: 'Correct the name of the database, or create it.',
+  blocked_host:
+    'Find what opens connections to its port and breaks them off (a TCP check, a load balancer), then run FLUSH HOSTS, or TRUNCATE performance_schema.host_cache.',
   no_slot:
-    'See who holds the connections (pg_stat_activity, SHOW POOLS of a pooler, CLIENT LIST of Redis), and whether the pools of all clients together are larger than the limit of the server.',
+    'See who holds the connections (pg_stat_activity, SHOW POOLS of a pooler, CLIENT LIST of Redis, SHOW PROCESSLIST of MySQL), and whether the pools of all clients together are larger than the limit of the server.',
+  replication_stopped:
+    'Mend what the error says (the source, its credentials, a row that is missing or there twice), then START REPLICA (START SLAVE); what cannot be mended is cloned anew from the source.',
   large_answer: 'Ask for less: the answer is longer than what is read.',
   socket_path:
     'Compare the path of the socket with that of the server, and see whether the server runs and shares its folder.',

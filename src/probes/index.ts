@@ -15,6 +15,7 @@ export const probeLoaders = {
   postgres: async () => (await import('./postgres/postgres.ts')).probePostgres,
   redis: async () => (await import('./redis/redis.ts')).probeRedis,
   amqp: async () => (await import('./amqp/amqp.ts')).probeAmqp,
+  mysql: async () => (await import('./mysql/mysql.ts')).probeMysql,
   prometheus: async () => (await import('./prometheus.ts')).probePrometheus,
   exec: async () => (await import('./exec/exec.ts')).probeExec,
 } as const satisfies Readonly<Record<ProbeName, ProbeLoader>>;

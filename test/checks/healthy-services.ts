@@ -4,6 +4,7 @@ import { startHttpServer } from '../support/http.ts';
 import { answerJson } from '../support/http-routes.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
+import { startScriptedMysql } from '../support/scripted-mysql.ts';
 import { startScriptedPrometheus, vectorAnswer } from '../support/scripted-prometheus.ts';
 import { tlsSilent } from '../support/tls-faults.ts';
 
@@ -42,12 +43,13 @@ export const startServices = async (): Promise<HealthyServices> => {
 
 /** Databases, which Debian has. */
 export const startDatabases = async (): Promise<HealthyServices> => {
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const [postgres, redis, mysql] = await Promise.all([startPostgres(), startRedis(), startScriptedMysql()]);
   return {
     paramsOf: {
       'postgres-connection': { url: postgres.url },
       'redis-connection': { host: redis.host, port: redis.port },
+      'mysql-connection': { host: mysql.host, port: mysql.port, user: 'kavmon' },
     },
-    stop: async () => void (await Promise.all([postgres.stop(), redis.stop()])),
+    stop: async () => void (await Promise.all([postgres.stop(), redis.stop(), mysql.stop()])),
   };
 };

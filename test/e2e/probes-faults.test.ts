@@ -11,6 +11,7 @@ import {
 import { folderForSuite } from '../support/for-test.ts';
 import { halfAnswers } from '../support/half-answers.ts';
 import { pollUntil } from '../support/poll-until.ts';
+import { mysqlDenying, mysqlRefusing } from '../support/scripted-mysql.ts';
 import * as faults from '../support/tcp-faults.ts';
 import type { TestListener } from '../support/tcp-server.ts';
 import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
@@ -37,6 +38,7 @@ const FAULT_TABLE: Readonly<
       tls: HANDSHAKE_TIMEOUT,
       postgres: HANDSHAKE_TIMEOUT,
       redis: ATTEMPT_TIMEOUT,
+      mysql: ATTEMPT_TIMEOUT,
     },
   ],
   closing: [
@@ -48,6 +50,7 @@ const FAULT_TABLE: Readonly<
       tls: 'failed/tls_handshake',
       postgres: 'failed/unreachable',
       redis: 'failed/unreachable',
+      mysql: 'failed/unreachable',
     },
   ],
   resetting: [
@@ -58,6 +61,7 @@ const FAULT_TABLE: Readonly<
       tcp: 'failed/unreachable',
       postgres: 'failed/unreachable',
       redis: 'failed/unreachable',
+      mysql: 'failed/unreachable',
     },
   ],
   hanging: [
@@ -74,6 +78,11 @@ const FAULT_TABLE: Readonly<
   ],
   'half-redis': [() => faults.tcpHalfAnswer(halfAnswers.redis, 'hang'), { redis: ATTEMPT_TIMEOUT }],
   'half-postgres': [() => faults.tcpHalfAnswer(halfAnswers.postgres, 'hang'), { postgres: 'failed/protocol' }],
+  'half-mysql': [() => faults.tcpHalfAnswer(halfAnswers.mysql, 'hang', true), { mysql: ATTEMPT_TIMEOUT }],
+  'mysql-endless': [
+    () => faults.tcpEndless(halfAnswers.mysql, undefined, true),
+    { mysql: 'failed/tls_handshake', redis: 'failed/protocol' },
+  ],
   'half-tls': [() => faults.tcpHalfAnswer(halfAnswers.tls, 'hang'), { tls: HANDSHAKE_TIMEOUT }],
   dripping: [
     () => faults.tcpDripping({ head: HTTP_HEAD }),
@@ -89,7 +98,13 @@ const FAULT_TABLE: Readonly<
   ],
   mail: [
     faults.mailGreeter,
-    { http: 'failed/protocol', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
+    {
+      http: 'failed/protocol',
+      tls: 'failed/tls_handshake',
+      postgres: 'failed/protocol',
+      redis: 'failed/protocol',
+      mysql: 'failed/protocol',
+    },
   ],
   web: [
     faults.webSpeaker,
@@ -101,6 +116,9 @@ const FAULT_TABLE: Readonly<
   'postgres-password': [() => postgresRefusing('password'), { postgres: 'failed/auth' }],
   'postgres-mute': [postgresMute, { postgres: ATTEMPT_TIMEOUT }],
   'postgres-auth': [postgresStuckInAuth, { postgres: ATTEMPT_TIMEOUT }],
+  'mysql-password': [() => mysqlDenying([1045, 'Access denied']), { mysql: 'failed/auth' }],
+  'mysql-full': [() => mysqlRefusing(1040, 'Too many connections'), { mysql: 'failed/threshold' }],
+  'mysql-mute': [() => mysqlDenying(), { mysql: ATTEMPT_TIMEOUT }],
   'redis-password': [() => redisRefusing('wrongpass'), { redis: 'failed/auth' }],
   'redis-mute': [() => redisAnswering({ PING: null, INFO: null }), { redis: ATTEMPT_TIMEOUT }],
 };
@@ -112,6 +130,7 @@ const CHECK_PARAMS: Readonly<Record<string, readonly [check: string, params: (po
   tls: ['tls-certificate', (port) => ({ host: '127.0.0.1', port })],
   dns: ['dns-resolution', (port) => ({ host: 'name.example', resolvers: [`127.0.0.1:${port}`] })],
   postgres: ['postgres-connection', (port) => ({ host: '127.0.0.1', port, user: 'kavmon', password: { env: 'WORD' } })],
+  mysql: ['mysql-connection', (port) => ({ host: '127.0.0.1', port, user: 'kavmon', password: { env: 'WORD' } })],
   redis: ['redis-connection', (port) => ({ host: '127.0.0.1', port, password: { env: 'WORD' } })],
 };
 

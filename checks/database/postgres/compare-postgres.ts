@@ -1,10 +1,9 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { foundText } from '../../../src/expectations/found-value.ts';
 import { compareFound } from '../../../src/expectations/value-expectation.ts';
-import type { ProbeError } from '../../../src/model/errors.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
-import { compareQuery } from '../sql/compare-query.ts';
+import { compareQueries, compareUnanswered } from '../sql/compare-query.ts';
 import { compareReplication } from './compare-replication.ts';
 import { compareActivity, compareConnections, compareSlots, compareWraparound } from './compare-state.ts';
 import type { PostgresExpectations } from './params.ts';
@@ -30,34 +29,9 @@ export const comparePostgres = async (
     ...comparePart('slots', answer.slots, (value) => compareSlots(value, expected)),
     ...comparePart('activity', answer.activity, (value) => compareActivity(value, expected)),
     ...comparePart('wraparound', answer.wraparound, (value) => compareWraparound(value, expected)),
-    ...(await compareQueries(answer, expected)),
+    ...(await compareQueries(answer, expected.queries)),
   ];
 };
-
-const compareQueries = async (
-  { queries, target }: PostgresAnswer,
-  expected: PostgresExpectations,
-): Promise<readonly Comparison[]> => {
-  const compared = queries.map((part, index) => {
-    const query = expected.queries[index];
-    if (query === undefined) return [];
-    return 'value' in part
-      ? compareQuery(part.value, query)
-      : [compareUnanswered(`query ${query.name}`, part.problem, target)];
-  });
-  return (await Promise.all(compared)).flat();
-};
-
-const compareUnanswered = (name: string, { reason, message, advice }: ProbeError, target: string): Comparison => ({
-  name,
-  operator: 'answered',
-  expected: true,
-  actual: false,
-  status: 'error',
-  reason,
-  text: `${name}: ${message.replace(`${target}: `, '')}`,
-  advice,
-});
 
 const compareRole = (answer: PostgresAnswer, expected: PostgresExpectations): readonly Comparison[] => [
   ...(expected.role === 'any' ? [] : [compareOwnRole(answer, expected.role)]),

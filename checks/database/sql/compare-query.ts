@@ -1,6 +1,8 @@
 import { type Comparison, formatValue, shortenText } from '../../../src/expectations/comparison.ts';
 import { digitsOf, foundText, foundValue } from '../../../src/expectations/found-value.ts';
 import { compareFound, type FoundValues } from '../../../src/expectations/value-expectation.ts';
+import type { ProbeError } from '../../../src/model/errors.ts';
+import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { QueryRows } from '../../../src/probes/query-rows.ts';
 import { orderNumbers } from '../../../src/text/exact-number.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
@@ -13,8 +15,44 @@ export const numberOfQuery = (rows: QueryRows, { value }: QueryParams): number |
   return digits === undefined ? null : Number(digits);
 };
 
+interface AnsweredQueries {
+  readonly target: string;
+  readonly queries: readonly PartAnswer<QueryRows>[];
+}
+
+/** Compares what all queries returned with what is expected; one without an answer leaves its comparison undecided. */
+export const compareQueries = async (
+  { target, queries }: AnsweredQueries,
+  expected: readonly QueryParams[],
+): Promise<readonly Comparison[]> => {
+  const compared = expected.map((query, index) => {
+    const part = queries[index];
+    if (part === undefined) return [];
+    return 'value' in part
+      ? compareQuery(part.value, query)
+      : [compareUnanswered(`query ${query.name}`, part.problem, target)];
+  });
+  return (await Promise.all(compared)).flat();
+};
+
+/** The comparison of what a server did not answer; the message of the problem begins with the target. */
+export const compareUnanswered = (
+  name: string,
+  { reason, message, advice }: ProbeError,
+  target: string,
+): Comparison => ({
+  name,
+  operator: 'answered',
+  expected: true,
+  actual: false,
+  status: 'error',
+  reason,
+  text: `${name}: ${message.replace(`${target}: `, '')}`,
+  advice,
+});
+
 /** Compares what a query returned with what is expected of it. */
-export const compareQuery = async (rows: QueryRows, query: QueryParams): Promise<readonly Comparison[]> => {
+const compareQuery = async (rows: QueryRows, query: QueryParams): Promise<readonly Comparison[]> => {
   const { equals, ...expectation } = query;
   const found = valuesOfQuery(rows, query);
   const value = query.value === 'rows' ? String(rows.count) : rows.first;

@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { unusableOutcome } from '../../../src/expectations/unusable-value.ts';
 import { comparesSomething, expectationParams } from '../../../src/expectations/value-expectation.ts';
+import { refuseText } from '../../../src/params/refuse-text.ts';
 
 const { eq: _, ...comparisonParams } = expectationParams();
 
 /** A user's query and what it must return; `runsIn` says what keeps it from writing. */
-const sqlQuery = (runsIn: string) =>
+const sqlQuery = (runsIn: string, refuse: (sql: string) => string | undefined) =>
   z
     .strictObject({
       name: z.string().regex(/^\w+$/).describe('Name of the measure'),
-      sql: z.string().min(1).describe(`One SELECT; it runs in ${runsIn}`),
+      sql: z.string().min(1).check(refuseText(refuse)).describe(`One SELECT; it runs in ${runsIn}`),
       value: z
         .enum(['first', 'rows'])
         .default('first')
@@ -29,10 +30,10 @@ const sqlQuery = (runsIn: string) =>
 
 export type QueryParams = z.output<ReturnType<typeof sqlQuery>>;
 
-/** Schema of the queries of a user, each with a name of its own. */
-export const sqlQueries = (runsIn: string) =>
+/** Schema of the queries of a user, each with a name of its own; `refuse` says why a statement is not run. */
+export const sqlQueries = (runsIn: string, refuse: (sql: string) => string | undefined = () => undefined) =>
   z
-    .array(sqlQuery(runsIn))
+    .array(sqlQuery(runsIn, refuse))
     .default([])
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two queries have the same name')
     .describe('Queries of your own');

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { Comparison } from './comparison.ts';
+import { foundText } from './found-value.ts';
+import {
+  compareFound,
+  comparesSomething,
+  expectationParams,
+  NOTHING_COMPARED,
+  type ValueExpectation,
+} from './value-expectation.ts';
+
+/** Schema of what is expected of values that a server reports by their names, as INFO of Redis or the status of MySQL. */
+export const namedExpectations = (what: string) =>
+  z
+    .array(
+      z
+        .strictObject({
+          name: z
+            .string()
+            .regex(/^[\w.-]+$/, 'a name of letters, digits and _')
+            .describe(`Name of the ${what}, in any case`),
+          ...expectationParams(),
+          exists: z.boolean().optional().describe('Whether it is reported'),
+        })
+        .refine(comparesSomething, NOTHING_COMPARED)
+        .meta({ title: 'namedExpectation' }),
+    )
+    .default([]);
+
+export type NamedExpectation = ValueExpectation & { readonly name: string };
+
+/** Compares what a server reports, by names in small letters, with what is expected of it. */
+export const compareNamed = async (
+  fields: ReadonlyMap<string, string>,
+  expectations: readonly NamedExpectation[],
+): Promise<readonly Comparison[]> => {
+  const compared = expectations.map((expectation) => {
+    const text = fields.get(expectation.name.toLowerCase());
+    return compareFound({ name: expectation.name, values: text === undefined ? [] : [foundText(text)] }, expectation);
+  });
+  return (await Promise.all(compared)).flat();
+};
