@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { findChain } from './certificate-chain.ts';
 
 /** What a server that is given a Secret of TLS can serve by it. No field holds key or certificate. */
@@ -31,6 +31,9 @@ export interface CertificateDates {
 const PEM_CERTIFICATE =
   /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]*-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
 const PEM_KEY = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[\s\S]*?-----END (?:[A-Z]+ )?PRIVATE KEY-----/;
+
+/** Loaded with the first Secret: every thread knows the views, few read one of these, and it takes 3 ms. */
+const nodeCrypto = () => process.getBuiltinModule('node:crypto');
 
 /** Longer bundles are those of whole trust stores: what follows is not looked at. */
 const MAX_CERTIFICATES = 20;
@@ -71,7 +74,7 @@ const parseBundle = (pem: string): readonly X509Certificate[] => {
 
 const parseCertificate = (pem: string): X509Certificate | undefined => {
   try {
-    return new X509Certificate(pem);
+    return new (nodeCrypto().X509Certificate)(pem);
   } catch {
     return undefined;
   }
@@ -103,7 +106,7 @@ const isKeyOf = (key: KeyObject, certificate: X509Certificate): boolean => {
 /** What OpenSSL says of a key that it cannot read is not passed on. */
 const parseKey = (pem: string): KeyObject | undefined => {
   try {
-    return createPrivateKey(PEM_KEY.exec(pem)?.[0] ?? '');
+    return nodeCrypto().createPrivateKey(PEM_KEY.exec(pem)?.[0] ?? '');
   } catch {
     return undefined;
   }
