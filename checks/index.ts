@@ -72,6 +72,7 @@ import inferenceServices from './resources/inference-services.ts';
 import karpenter from './resources/karpenter.ts';
 import keda from './resources/keda.ts';
 import knative from './resources/knative.ts';
+import ownResources from './resources/own-resources.ts';
 import platformOperators from './resources/platform-operators.ts';
 import queues from './resources/queues.ts';
 import autoscalers from './scaling/autoscalers.ts';
@@ -149,6 +150,7 @@ export const checks: readonly Check[] = [
   karpenter,
   keda,
   knative,
+  ownResources,
   platformOperators,
   queues,
   nodeCapacity,

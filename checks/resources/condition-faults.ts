@@ -2,7 +2,7 @@ import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import type { ResourceFault, ResourceRule } from './resource-rule.ts';
+import type { ConditionRule, ResourceFault, ResourceRule } from './resource-rule.ts';
 
 /**
  * Conditions that say that something is wrong when they are True, in whatever kind: those of kstatus and of Argo's health
@@ -11,19 +11,36 @@ import type { ResourceFault, ResourceRule } from './resource-rule.ts';
 const ILL_WHEN_TRUE = ['Stalled', 'Degraded', 'Failed', 'NotReady', 'ReconciliationFailed'] as const;
 
 /** What the conditions of an object say against it, the worst first. */
-export const conditionFaults = (row: CustomResourceRow, rule: ResourceRule, now: number): readonly ResourceFault[] => {
-  const ill = conditionsOf(row, [...ILL_WHEN_TRUE, ...(rule.illWhenTrue ?? [])]).filter(
-    ({ status }) => status === 'True',
-  );
+export const conditionFaults = (row: CustomResourceRow, rule: ResourceRule, now: number): readonly ResourceFault[] =>
+  faultsByAnyReason(row, rule, now).filter(({ condition }) => !rule.wellReasons?.includes(condition?.reason ?? ''));
+
+const faultsByAnyReason = (row: CustomResourceRow, rule: ResourceRule, now: number): readonly ResourceFault[] => {
+  const usual = ILL_WHEN_TRUE.filter((type) => !rule.unjudged?.includes(type));
+  const ill = conditionsOf(row, [...usual, ...(rule.illWhenTrue ?? [])]).filter(({ status }) => status === 'True');
   const summary = conditionsOf(row, rule.ready ?? [])[0];
   const unwell = conditionsOf(row, rule.wellWhenTrue ?? []).filter(isFalse);
   const warned = conditionsOf(row, rule.warnWhenFalse ?? []).filter(isFalse);
   return [
+    ...(rule.conditions ?? []).flatMap((one) => ruledFault(row, one, { rule, now })),
     ...ill.map((condition) => describeFault(row, condition, { rule, now })),
     ...(summary === undefined || summary.status === 'True' ? [] : [describeFault(row, summary, { rule, now })]),
     ...unwell.map((condition) => describeFault(row, condition, { rule, now })),
     ...unreportedFaults(row, rule, now),
     ...warned.map((condition) => ({ ...describeFault(row, condition, { rule, now }), level: 'warning' as const })),
+  ];
+};
+
+/** What its status, and reason, say by the rule: it is no progress, whatever its reason sounds like. */
+const ruledFault = (
+  row: CustomResourceRow,
+  { type, status, reasons, level = 'fault', grace }: ConditionRule,
+  context: Parameters<typeof describeFault>[2],
+): readonly ResourceFault[] => {
+  const condition = findCondition(row, type);
+  const isMeant = condition?.status === status && (reasons?.includes(condition.reason ?? '') ?? true);
+  if (!isMeant) return [];
+  return [
+    { ...describeFault(row, condition, context), level, isProgress: false, ...(grace === undefined ? {} : { grace }) },
   ];
 };
 

@@ -38,11 +38,11 @@ export const judgeResource = (
     ...phaseFaults(row, rule),
   ].filter(
     // What has no time cannot be older than the object: operators report faults of new ones until they have come up.
-    ({ since = row.createdAt, isProgress }) => now - since > (isProgress ? graces.progress : graces.grace),
+    ({ since = row.createdAt, isProgress, grace = isProgress ? graces.progress : graces.grace }) => now - since > grace,
   );
   const worst = faults.find(({ level }) => level === 'fault') ?? faults[0];
   if (worst !== undefined) return resourceFinding(row, worst, [...(rule.references?.(row) ?? []), ...children]);
-  return isBehind(row, now - graces.progress) ? behindFinding(row) : undefined;
+  return !rule.ignoresGeneration && isBehind(row, now - graces.progress) ? behindFinding(row) : undefined;
 };
 
 /** How long the deletion of an object may take, whose operator removes databases, disks or machines first. */
@@ -54,7 +54,7 @@ const isHeld = ({ deletingAt = 0, finalizers }: CustomResourceRow, now: number):
 /** Whether somebody has told the operator to leave the object alone. */
 export const isOnHold = (row: CustomResourceRow, { onHold = [] }: ResourceRule): boolean =>
   onHold.some((name) =>
-    /^(?:spec|metadata)\./.test(name)
+    /^(?:spec|status|metadata)\./.test(name)
       ? isHoldValue(name, row.fields[name])
       : findConditionWithStatus(row, name, 'True') !== undefined,
   );

@@ -1,14 +1,17 @@
 import * as z from 'zod';
-import { type Check, defineCheck } from '../../src/check/check.ts';
+import { type Check, type CheckContext, defineCheck } from '../../src/check/check.ts';
 import type { CustomKindName } from '../../src/kubernetes/custom-kinds.ts';
+import type { ClusterViews } from '../../src/kubernetes/resources.ts';
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
+import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { isOnHold, judgeResource } from './judge-resource.ts';
+import { isOnHold, judgeResource, type ResourceGraces } from './judge-resource.ts';
 import { resourceChildrenLookup } from './resource-children.ts';
 import type { ResourceRule } from './resource-rule.ts';
 
-const CHILD_VIEWS = ['pods', 'deployments', 'statefulSets', 'replicaSets', 'horizontalPodAutoscalers'] as const;
+/** Views of what may stand below a custom resource. */
+export const CHILD_VIEWS = ['pods', 'deployments', 'statefulSets', 'replicaSets', 'horizontalPodAutoscalers'] as const;
 
 /** How long, for all kinds alike. */
 export const resourceParams = z.strictObject({
@@ -42,20 +45,39 @@ export const defineResourceCheck = ({ kinds, ...texts }: ResourceCheckParts) => 
     judges: names,
     params: resourceParams,
     run(context) {
-      const { params, now, note } = context;
-      const childrenOf = resourceChildrenLookup(CHILD_VIEWS.map((view) => context[view]));
-      const judged = names.flatMap((name) =>
-        (context[name] ?? []).map((row: CustomResourceRow) => ({ row, rule: kinds[name] as ResourceRule })),
-      );
-      const held = judged.filter(({ row, rule }) => isOnHold(row, rule));
-      if (held.length > 0) note(`${pluralize(held.length, 'object is', 'objects are')} on hold and not judged`);
-      return judged.flatMap(
-        ({ row, rule }) =>
-          judgeResource(row, { rule, graces: params, now, children: childrenOf(row, rule.childLabel) }) ?? [],
-      );
+      const judged = names.map((name) => ({
+        rows: context[name] ?? [],
+        rule: kinds[name] as ResourceRule,
+        graces: context.params,
+      }));
+      return judgeKinds(judged, context);
     },
   });
   return { ...check, kinds };
+};
+
+/** The objects of a kind, and how they are judged. */
+export interface JudgedKind {
+  readonly rows: readonly CustomResourceRow[];
+  readonly rule: ResourceRule;
+  readonly graces: ResourceGraces;
+}
+
+type KindsContext = Pick<CheckContext<unknown>, 'now' | 'note'> & {
+  readonly [View in (typeof CHILD_VIEWS)[number]]?: ClusterViews[View] | undefined;
+};
+
+/** What is wrong with the objects of several kinds. */
+export const judgeKinds = (kinds: readonly JudgedKind[], context: KindsContext): readonly Finding[] => {
+  const { now, note } = context;
+  const childrenOf = resourceChildrenLookup(CHILD_VIEWS.map((view) => context[view]));
+  const judged = kinds.flatMap(({ rows, ...how }) => rows.map((row) => ({ row, ...how })));
+  const held = judged.filter(({ row, rule }) => isOnHold(row, rule));
+  if (held.length > 0) note(`${pluralize(held.length, 'object is', 'objects are')} on hold and not judged`);
+  return judged.flatMap(
+    ({ row, rule, graces }) =>
+      judgeResource(row, { rule, graces, now, children: childrenOf(row, rule.childLabel) }) ?? [],
+  );
 };
 
 /** A check that {@link defineResourceCheck} made. */

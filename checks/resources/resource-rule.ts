@@ -12,6 +12,14 @@ export interface ResourceRule {
   readonly illWhenTrue?: readonly string[];
   /** Conditions that must not be False, but which take nothing down. */
   readonly warnWhenFalse?: readonly string[];
+  /** Conditions that mean a fault by their status, and by their reason where some are named. */
+  readonly conditions?: readonly ConditionRule[];
+  /** Reasons of conditions with which nothing is wrong. */
+  readonly wellReasons?: readonly string[];
+  /** Conditions that mean nothing for this kind, although they do for others. */
+  readonly unjudged?: readonly string[];
+  /** `observedGeneration` says nothing of whether its controller is behind. */
+  readonly ignoresGeneration?: boolean;
   /** Words that sum up; without any of them the object is unreported. */
   readonly phases?: readonly PhaseRule[];
   /** Conditions that are True while its controller is at work, beside `Reconciling`. */
@@ -24,6 +32,18 @@ export interface ResourceRule {
   references?(row: CustomResourceRow): readonly ObjectRef[];
   /** What else is wrong, by fields of its own. */
   otherFaults?(row: CustomResourceRow, now: number): readonly ResourceFault[];
+}
+
+/** A condition that means a fault. */
+export interface ConditionRule {
+  readonly type: string;
+  readonly status: string;
+  /** Default: whatever its reason is. */
+  readonly reasons?: readonly string[] | undefined;
+  /** Default: a fault. */
+  readonly level?: 'fault' | 'warning' | undefined;
+  /** Milliseconds; default: that of all. */
+  readonly grace?: number | undefined;
 }
 
 /** For kinds that sum up in one word, without the time since when. Other words mean work in progress. */
@@ -49,5 +69,7 @@ export interface ResourceFault {
   readonly since?: number;
   /** Its controller is still at work: it has longer. */
   readonly isProgress?: boolean;
+  /** Milliseconds that it may last; default: that of all. */
+  readonly grace?: number;
   readonly condition?: Condition;
 }

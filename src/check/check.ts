@@ -61,6 +61,13 @@ export interface WantedBy<W extends ViewName = ViewName> {
   readonly views: { readonly [key in string]: readonly W[] };
 }
 
+/** A parameter whose keys and values name views that the catalogue does not know. Without it the check does not run. */
+export interface NamedViews {
+  readonly parameter: string;
+  /** The views; none of what has the wrong shape, which the schema of the parameters reports. */
+  readonly viewsOf: (named: unknown) => readonly ViewName[];
+}
+
 /** A definition: what is judged, and how. One file under `checks/`, named like the check. */
 export interface CheckDefinition<N extends SourceName, W extends ViewName, P extends z.ZodObject> {
   readonly group: Exclude<CheckGroup, 'dependency'>;
@@ -87,6 +94,8 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   readonly wants?: readonly W[];
   /** Lists that it wants only where a parameter names an object of them. Default: it wants all, always. */
   readonly wantedBy?: WantedBy<W>;
+  /** Further lists, which it judges alone and wants. */
+  readonly namedViews?: NamedViews;
   /** Views whose rows it judges; where all of them are empty the result is `skipped`. Default: the first view that it needs. */
   readonly judges?: readonly Extract<N | W, ViewName>[];
   /** The parameter that names the object that it judges: where it is set, the selector of the service narrows nothing. */

@@ -14,6 +14,12 @@ export const isClusterCheck = (check: CheckSourcesOf): boolean => readsCluster(c
 /** Whether a check judges objects that a selector can narrow; those that a parameter names are no such. */
 export const judgesCluster = (check: CheckMetadata): boolean => check.wantedBy === undefined && readsCluster(check);
 
+/** The views that the parameters of a check name, of kinds that the catalogue does not know; undefined: it names none ever. */
+export const namedViewsOf = (
+  { namedViews }: CheckMetadata,
+  settings: Readonly<Record<string, unknown>>,
+): readonly ViewName[] | undefined => namedViews?.viewsOf(settings[namedViews.parameter]);
+
 /** The lists that a check can do without and is to be handed, by its settings. */
 export const wantedViewsOf = (
   { wants = [], wantedBy }: CheckMetadata,

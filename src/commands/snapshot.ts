@@ -1,5 +1,6 @@
 import { type CheckFilters, selectByFilters } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
+import { type ViewName, viewLabel } from '../kubernetes/resources.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save-snapshot.ts';
 import { kavmonVersion } from '../process/version.ts';
 import { WriteFailure } from '../process/write-bytes.ts';
@@ -42,7 +43,9 @@ export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandI
     const outcomes = Object.entries(saved.views);
     for (const [, outcome] of outcomes)
       if ('problem' in outcome) io.stderr(redactor.text(`not saved: ${toOneLine(outcome.problem.message)}\n`));
-    const counts = outcomes.flatMap(([name, outcome]) => ('count' in outcome ? [`${name} ${outcome.count}`] : []));
+    const counts = outcomes.flatMap(([name, outcome]) =>
+      'count' in outcome ? [`${viewLabel(name as ViewName)} ${outcome.count}`] : [],
+    );
     io.stdout(
       `saved in ${file} (${saved.size} bytes)${scopeText(saved.namespaces)}: ${[...counts, `logs ${saved.logs}`].join(', ')}\n`,
     );

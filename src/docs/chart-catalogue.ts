@@ -32,7 +32,12 @@ const catalogueChecks = (catalogue: readonly CheckMetadata[]) =>
   Object.fromEntries(
     catalogue.map((check) => [
       check.name,
-      { group: check.group, ...(check.onlyByName ? { onlyByName: true } : {}), lists: listsReadBy(check) },
+      {
+        group: check.group,
+        ...(check.onlyByName ? { onlyByName: true } : {}),
+        ...(check.namedViews === undefined ? {} : { namesKinds: true }),
+        lists: listsReadBy(check),
+      },
     ]),
   );
 

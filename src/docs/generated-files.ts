@@ -1,3 +1,4 @@
+import ownResources from '../../checks/resources/own-resources.ts';
 import { isResourceCheck } from '../../checks/resources/resource-check.ts';
 import type { CheckMetadata } from '../check/check.ts';
 import { configJsonSchema } from '../config/json-schema/config-schema.ts';
@@ -16,7 +17,7 @@ import { probesPage } from './probes-page.ts';
 export const generatedFiles = (catalogue: readonly CheckMetadata[]): Readonly<Record<string, string>> => ({
   'docs/checks.md': checksPage(catalogue),
   'docs/config.md': configPage(),
-  'docs/custom-resources.md': customResourcesPage(catalogue.filter(isResourceCheck)),
+  'docs/custom-resources.md': customResourcesPage(catalogue.filter(isResourceCheck), ownResources),
   'docs/log-lines.md': logPage(),
   'docs/probes.md': probesPage(),
   'docs/alerts/kavmon-rules.yaml': ruleFile(),

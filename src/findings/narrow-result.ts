@@ -1,7 +1,8 @@
 import type { Registration } from '../check/check.ts';
+import { viewLabel } from '../kubernetes/resources.ts';
 import type { ReportedFinding, Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
-import { ownCounts, verdictOfNothing } from './nothing-to-judge.ts';
+import { verdictOfNothing } from './nothing-to-judge.ts';
 import { remedyOf } from './remedies.ts';
 import type { SelectedObjects } from './select-objects.ts';
 import { isJudged, replaceFindings } from './verdict-of-findings.ts';
@@ -28,9 +29,9 @@ export const narrowResult = (
     return { ...result, ...verdict, healthy: healthyOf('error'), message, remedy, findings: [] };
   }
   if (isEmpty) return result;
-  const own = ownCounts(registration, result.looked);
-  const views = Object.keys(result.looked).filter((name) => !own.includes(name));
-  const looked = Object.fromEntries(views.map((view) => [view, countOf(view)]));
+  const views = [...new Set([...registration.views, ...registration.wantedViews])];
+  const counted = views.filter((view) => Object.hasOwn(result.looked, viewLabel(view)));
+  const looked = Object.fromEntries(counted.map((view) => [viewLabel(view), countOf(view)]));
   const narrowed = replaceFindings({ ...result, looked }, result.findings.filter(isKept), registration.title);
   const nothing = narrowed.status === 'ok' ? verdictOfNothing(registration, looked) : undefined;
   if (nothing === undefined) return narrowed;

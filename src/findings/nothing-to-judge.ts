@@ -1,5 +1,5 @@
 import type { Registration } from '../check/check.ts';
-import type { ViewName } from '../kubernetes/resources.ts';
+import { type ViewName, viewLabel } from '../kubernetes/resources.ts';
 import { kindWord } from '../text/kind-words.ts';
 
 type JudgingSubject = Pick<Registration, 'views' | 'wantedViews' | 'judges' | 'selector'>;
@@ -14,7 +14,9 @@ export const judgedViews = ({ views, wantedViews, judges }: JudgingSubject): rea
  * to be there beside the rows.
  */
 export const verdictOfNothing = (subject: JudgingSubject, looked: Readonly<Record<string, number>>) => {
-  const judged = judgedViews(subject).filter((name) => Object.hasOwn(looked, name));
+  const judged = judgedViews(subject)
+    .map(viewLabel)
+    .filter((name) => Object.hasOwn(looked, name));
   const names = [judged, ownCounts(subject, looked)].find(
     (counted) => counted.length > 0 && counted.every((name) => looked[name] === 0),
   );
@@ -26,6 +28,6 @@ export const verdictOfNothing = (subject: JudgingSubject, looked: Readonly<Recor
 
 /** What a check has counted itself, beside the rows of its views. */
 export const ownCounts = ({ views, wantedViews }: JudgingSubject, looked: Readonly<Record<string, number>>) => {
-  const rows: readonly string[] = [...views, ...wantedViews];
+  const rows = [...views, ...wantedViews].map(viewLabel);
   return Object.keys(looked).filter((name) => !rows.includes(name));
 };

@@ -2,7 +2,8 @@ import { customKinds } from '../kubernetes/custom-kinds.ts';
 import { isChosenBy, type LabelledRow, parseSelector } from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import { revisionOwner } from '../kubernetes/objects/revision-owner.ts';
-import { type ResourceName, resourceTable } from '../kubernetes/resources.ts';
+import { isOwnKindView } from '../kubernetes/own-kinds.ts';
+import { isListedView, resourceOf, type ViewName } from '../kubernetes/resources.ts';
 import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import { iterateRows } from '../kubernetes/rows/pages.ts';
 import type { ObjectRef, ReportedFinding } from '../model/result.ts';
@@ -18,7 +19,7 @@ export interface SelectedObjects {
   /** Of the objects, as `objectKey` writes them. */
   readonly keys: ReadonlySet<string>;
   /** How many objects of each view are selected, owners included. */
-  readonly countOf: (view: string) => number;
+  readonly countOf: (view: ViewName) => number;
 }
 
 /**
@@ -73,10 +74,10 @@ const withDependents = (keys: ReadonlySet<string>, dependents: ReadonlyMap<strin
   return all;
 };
 
-const countOfKind = (keys: ReadonlySet<string>, view: string): number => {
-  if (!Object.hasOwn(resourceTable, view)) return 0;
-  const { kind, group } = resourceTable[view as ResourceName];
-  const ref = Object.hasOwn(customKinds, view) ? { kind, group } : { kind };
+const countOfKind = (keys: ReadonlySet<string>, view: ViewName): number => {
+  if (!isListedView(view)) return 0;
+  const { kind, group } = resourceOf(view);
+  const ref = Object.hasOwn(customKinds, view) || isOwnKindView(view) ? { kind, group } : { kind };
   const prefix = objectKey({ ...ref, name: '' }).replace(/\/\/$/, '/');
   return [...keys].filter((key) => key.startsWith(prefix)).length;
 };

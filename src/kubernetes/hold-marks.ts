@@ -15,9 +15,6 @@ const HOLD_VALUES: Readonly<Record<string, string | null>> = {
   'serving.kserve.io/stop': 'true',
 };
 
-/** The annotations by which objects are put on hold. */
-export const HOLD_ANNOTATIONS: readonly string[] = Object.keys(HOLD_VALUES);
-
 /** The path of an annotation of them, as paths of custom resources are written. */
 export const holdPath = (annotation: string): string => `metadata.annotations ${annotation}`;
 

@@ -1,5 +1,5 @@
 import type { ViewName } from './resources.ts';
-import { isListedView, isReadByName, type ResourceName, resourceTable } from './resources.ts';
+import { isListedView, isReadByName, type ResourceName, resourceOf } from './resources.ts';
 import { type NamespaceScope, scopeProblem } from './scope.ts';
 
 /** A rule of a Role (`rbac/v1.PolicyRule`). */
@@ -43,7 +43,7 @@ export const requiredRoles = (request: RightsRequest): readonly RbacRole[] => {
       rules: [existenceRule(namespace), ...readRules(names), ...logs],
     }));
   }
-  const everywhere = names.filter((name) => resourceTable[name].within === undefined);
+  const everywhere = names.filter((name) => resourceOf(name).within === undefined);
   const rules = [...readRules(everywhere), ...logs];
   return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...namespaceRoles(names)];
 };
@@ -61,13 +61,13 @@ const existenceRule = (namespace: string): PolicyRule => ({
 /** Everything that is read. The server's version takes no right: `system:public-info-viewer` opens it to everybody. */
 const readResources = ({ views, namespaces, events }: RightsRequest): readonly ResourceName[] => {
   const names = views.filter(isListedView).filter((view) => scopeProblem(view, namespaces) === undefined);
-  const readsEvents = events && names.some((name) => resourceTable[name].namespaced);
+  const readsEvents = events && names.some((name) => resourceOf(name).namespaced);
   return [...new Set<ResourceName>([...names, ...(readsEvents ? (['events'] as const) : [])])];
 };
 
 /** The rules of an API group: one for what is listed, one for what is read by name. */
 const readRules = (names: readonly ResourceName[]): readonly PolicyRule[] => {
-  const byGroup = Map.groupBy(names, (name) => resourceTable[name].group);
+  const byGroup = Map.groupBy(names, (name) => resourceOf(name).group);
   return [...byGroup]
     .toSorted(([one], [other]) => one.localeCompare(other))
     .flatMap(([group, members]) => [
@@ -83,13 +83,13 @@ const readRules = (names: readonly ResourceName[]): readonly PolicyRule[] => {
 const verbRules = (verb: 'get' | 'list', group: string, names: readonly ResourceName[]): readonly PolicyRule[] =>
   names.length === 0
     ? []
-    : [{ apiGroups: [group], resources: names.map((name) => resourceTable[name].resource).toSorted(), verbs: [verb] }];
+    : [{ apiGroups: [group], resources: names.map((name) => resourceOf(name).resource).toSorted(), verbs: [verb] }];
 
 /** Roles for lists of which one namespace is of interest. */
 const namespaceRoles = (names: readonly ResourceName[]): readonly RbacRole[] => {
   const within = Map.groupBy(
-    names.filter((name) => resourceTable[name].within !== undefined),
-    (name) => resourceTable[name].within as string,
+    names.filter((name) => resourceOf(name).within !== undefined),
+    (name) => resourceOf(name).within as string,
   );
   return [...within].map(([namespace, members]) => ({ kind: 'Role', namespace, rules: readRules(members) }));
 };

@@ -1,4 +1,5 @@
 import { customKinds } from './custom-kinds.ts';
+import { isOwnKindView, ownKindEntry } from './own-kinds.ts';
 import type { ResourceEntry } from './resource-entry.ts';
 import type { ApiServerRow } from './views/api-servers.ts';
 import { projectApiService } from './views/api-services.ts';
@@ -162,15 +163,22 @@ export type ViewName = keyof ClusterViews;
 /** Whether a view is a list of objects. */
 export const isListedView = (view: ViewName): view is ListedViewName => view !== 'apiServers';
 
+/** Where the objects of a resource are, and their projection to rows. */
+export const resourceOf = (name: ResourceName): ResourceEntry =>
+  isOwnKindView(name) ? ownKindEntry(name) : resourceTable[name];
+
 /** Whether its objects are read one by one, by the names that other objects have for them. */
-export const isReadByName = (name: ResourceName): boolean => (resourceTable[name] as ResourceEntry).byName === true;
+export const isReadByName = (name: ResourceName): boolean => resourceOf(name).byName === true;
 
 /** Whether a resource comes with a CustomResourceDefinition, so that a cluster need not have it. */
-export const isCustomResource = (name: ResourceName): boolean =>
-  (resourceTable[name] as ResourceEntry).olderVersions !== undefined;
+export const isCustomResource = (name: ResourceName): boolean => resourceOf(name).olderVersions !== undefined;
 
 /** All names of the table, in its order. */
 export const resourceNames = Object.keys(resourceTable) as ResourceName[];
+
+/** Whether it is the name of a resource that can be read. */
+export const isResourceName = (name: string): name is ResourceName =>
+  Object.hasOwn(resourceTable, name) || isOwnKindView(name);
 
 /** `v1`, `batch/v1`: the `apiVersion` of the objects. */
 export const formatApiVersion = ({ group, version }: Pick<ResourceEntry, 'group' | 'version'>): string =>
@@ -180,9 +188,13 @@ export const formatApiVersion = ({ group, version }: Pick<ResourceEntry, 'group'
 export const fullResourceName = ({ resource, group }: Pick<ResourceEntry, 'resource' | 'group'>): string =>
   group ? `${resource}.${group}` : resource;
 
+/** What a view is called in reports and messages: `pods`, and of an own kind `widgets.acme.io`. */
+export const viewLabel = (view: ViewName): string =>
+  isListedView(view) && isOwnKindView(view) ? fullResourceName(resourceOf(view)) : view;
+
 /** Returns the row of an API object of this kind. @throws when it has no name, or a value that is not of the API's type. */
 export const projectObject = <Name extends ResourceName>(name: Name, object: object): RowOf<Name> => {
-  const { kind, project }: ResourceEntry<RowOf<Name>> = resourceTable[name] as ResourceEntry<RowOf<Name>>;
+  const { kind, project }: ResourceEntry<RowOf<Name>> = resourceOf(name) as ResourceEntry<RowOf<Name>>;
   try {
     return project(object as never);
   } catch (cause) {

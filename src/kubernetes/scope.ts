@@ -1,6 +1,6 @@
 import type { ResourceEntry } from './resource-entry.ts';
 import type { ResourceName } from './resources.ts';
-import { resourceTable } from './resources.ts';
+import { resourceOf } from './resources.ts';
 import type { ViewProblem } from './rows/cluster-data.ts';
 
 /** The namespaces to read; null: the whole cluster, with what belongs to no namespace. */
@@ -14,8 +14,8 @@ const isOutsideScope = (
 
 /** The problem of a list that lies outside of the scope; undefined when it lies inside. */
 export const scopeProblem = (name: ResourceName, namespaces: NamespaceScope): ViewProblem | undefined => {
-  if (namespaces === null || !isOutsideScope(resourceTable[name], namespaces)) return undefined;
-  const what = resourceTable[name].resource;
+  if (namespaces === null || !isOutsideScope(resourceOf(name), namespaces)) return undefined;
+  const what = resourceOf(name).resource;
   return {
     status: 'skipped',
     reason: 'config',

@@ -16,8 +16,12 @@ const ONE_WORD_KINDS: ReadonlySet<string> = new Set([
   ...['elasticsearches', 'prometheuses', 'alertmanagers'],
 ]);
 
+/** A kind that the configuration names: `widgets.acme.io`. */
+const OWN_NAME = /^[a-z0-9-]+\./;
+
 /** What was looked at by its name in the report: `daemonSets` are `DaemonSets`, `certificates` are no kind. */
 export const kindWord = (name: string): string => {
+  if (OWN_NAME.test(name)) return name;
   const isKind = ONE_WORD_KINDS.has(name) || /[A-Z]/.test(name);
   return OWN_WORDS[name] ?? (isKind ? name.charAt(0).toUpperCase() + name.slice(1) : name);
 };

@@ -150,6 +150,28 @@ describe('the right to list kinds of operators', () => {
   });
 });
 
+describe('the right to list kinds of the configuration', () => {
+  const ownRules = async (kinds: RenderedValue, more: RenderedValue = {}) =>
+    (await renderChart({ json: { config: { checks: { 'own-resources': kinds } }, ...more } }))
+      .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
+      .flatMap(({ kind, rules }) => rules.map((rule: RenderedValue) => ({ kind, ...rule })))
+      .filter(({ apiGroups }: RenderedValue) => apiGroups[0].includes('acme'));
+
+  it('is granted by their names, where the check runs', async () => {
+    const rule = { kind: 'Role', apiGroups: ['acme.io'], resources: ['widgets'], verbs: ['list'] };
+    const widgets = { kind: 'Widget', ready: ['Ready'] };
+    const kinds = { 'widgets.acme.io': widgets };
+    expect(await ownRules({ kinds })).toEqual([rule]);
+    expect(await ownRules({ kinds, enabled: false })).toEqual([]);
+    expect(await ownRules({ kinds }, { 'jobs.cluster.groups': ['pods'], 'test.enabled': false })).toEqual([]);
+    const boxes = { 'boxes.sub.acme.io': { ...widgets, namespaced: false } };
+    expect(await ownRules({ kinds: boxes })).toEqual([]);
+    expect(await ownRules({ kinds: boxes }, { 'scope.allNamespaces': true })).toEqual([
+      { ...rule, kind: 'ClusterRole', apiGroups: ['sub.acme.io'], resources: ['boxes'] },
+    ]);
+  });
+});
+
 describe('a job', () => {
   it('fails for good on exit codes of kavmon and not at all on a drained node', async () => {
     const [job] = jobsOf(await renderChart({}));

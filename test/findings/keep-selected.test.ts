@@ -83,7 +83,7 @@ it('an object of an operator is selected with the pods that it owns, and its nam
     pods: { rows: [{ ref: pod, labels: {}, owner: { kind: 'Cluster', name: 'pg', uid: 'u1' } }] },
   } as unknown as ClusterData['views'];
   const selected = selectObjects(['app=pg'], views);
-  expect(['cnpgClusters', 'capiClusters', 'pods'].map(selected.countOf)).toEqual([1, 0, 1]);
+  expect((['cnpgClusters', 'capiClusters', 'pods'] as const).map(selected.countOf)).toEqual([1, 0, 1]);
   const isAbout = (object: ObjectRef) => isAboutSelected(makeFinding({ object, objects: [] }), selected);
   expect([cluster, namesake, pod].map(isAbout)).toEqual([true, false, true]);
 });

@@ -56,6 +56,7 @@ name only counts when a job or `config` names it. Given: root, jobs.
 {{- $hasObjects := or (empty $job.services) (has "cluster" $job.services) $values.existingConfigMap -}}
 {{- range $job.services }}{{ $hasObjects = or $hasObjects (dig "config" "services" . "workloads" "" $values) }}{{ end -}}
 {{- range $check, $it := $catalogue.checks -}}
+{{- $kinds := dig "config" "checks" $check "kinds" dict $values -}}
 {{- $runs := and $hasObjects (dig "config" "checks" $check "enabled" (not $it.onlyByName) $values) -}}
 {{- $isNamed := or (has $check $job.names) (and $values.existingConfigMap (not $it.onlyByName)) -}}
 {{- range $uses -}}
@@ -64,8 +65,15 @@ name only counts when a job or `config` names it. Given: root, jobs.
 {{- $isNamed = or $isNamed (has .name $job.names) -}}
 {{- end -}}
 {{- end -}}
+{{- if and $it.namesKinds (empty $kinds) -}}{{- $runs = false -}}{{- $isNamed = false -}}{{- end -}}
 {{- if and (has $it.group $job.groups) (empty $job.names | ternary $runs $isNamed) -}}
 {{- range $it.lists -}}{{- $_ := set $lists . (get $catalogue.lists .) -}}{{- end -}}
+{{- if $it.namesKinds -}}
+{{- range $kind, $own := $kinds -}}
+{{- $parts := splitList "." $kind -}}
+{{- $_ := set $lists $kind (dict "group" (join "." (rest $parts)) "resource" (first $parts) "namespaced" (dig "namespaced" true $own) "within" "" "verb" "list") -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

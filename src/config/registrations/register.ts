@@ -1,5 +1,5 @@
 import type { Registration, RetryPolicy } from '../../check/check.ts';
-import { judgesCluster, wantedViewsOf } from '../../check/cluster-check.ts';
+import { judgesCluster, namedViewsOf, wantedViewsOf } from '../../check/cluster-check.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import { isProbeName, type ProbeName } from '../../probes/index.ts';
 import { formatDuration, parseDuration } from '../../text/duration-text.ts';
@@ -71,15 +71,21 @@ const registerUsage = async (
   { claimed, parseTuning, context }: RegisterParts,
 ): Promise<RegisteredUsage> => {
   refuseUnclaimed(usage, context);
+  refuseNameless(usage, context);
   const params = writtenParameters(usage, context.tree.value);
   const registration: Registration = {
-    ...identifyRegistration(usage),
+    ...withNamedViews(identifyRegistration(usage), usage, params),
     ...effectiveSettings(usage, context, parseTuning),
     ...objectScope(usage, claimed),
     ...(await readParameters(usage, params, context)),
   };
   await refuseUnreachableLimit(usage, registration, context);
   return { registration, usage, params };
+};
+
+const withNamedViews = (identity: RegistrationIdentity, { check }: CheckUsage, params: JsonObject) => {
+  const judges = namedViewsOf(check, params);
+  return judges === undefined ? identity : { ...identity, judges, wantedViews: [...judges, ...identity.wantedViews] };
 };
 
 /** Parses the tuning of checks that no service uses, so that its mistakes are reported, too. */
@@ -185,6 +191,15 @@ const refuseUnclaimed = (usage: CheckUsage, { tree, problems }: RegisterContext)
   const or = check.targetParameter === undefined ? '' : `, or the check ${check.targetParameter}`;
   const message = `it judges objects of the cluster, so the service needs workloads.selector${or}`;
   problems.push(pathProblem(tree, path, message));
+};
+
+/** A check of kinds that its parameters name judges nothing without them. */
+const refuseNameless = (usage: CheckUsage, { tree, problems }: RegisterContext): void => {
+  const { namedViews } = usage.check;
+  if (namedViews === undefined || Object.hasOwn(writtenParameters(usage, tree.value), namedViews.parameter)) return;
+  problems.push(
+    pathProblem(tree, usage.path, `it judges what ${namedViews.parameter} names: without them it is nothing`),
+  );
 };
 
 const refuseDuplicates = (usages: readonly CheckUsage[], { tree, problems }: RegisterContext): void => {

@@ -42,13 +42,19 @@ export const findUsages = (config: JsonObject, catalogue: readonly CheckMetadata
     listed.push(...serviceUsages(config, service, catalogue));
     if (listed.length > MAX_USAGES) break;
   }
-  const cluster = catalogue.filter((check) => isForCluster(check, listed)).map(clusterUsage);
+  const cluster = catalogue
+    .filter((check) => isForCluster(check, listed) && !lacksNamedViews(check, config))
+    .map(clusterUsage);
   return [...cluster, ...listed];
 };
 
 /** A check that needs nothing at all runs for the cluster unless a service lists it, as its parameters demand. */
 const isForCluster = (check: CheckMetadata, listed: readonly CheckUsage[]): boolean =>
   isClusterCheck(check) || (check.needs.length === 0 && !listed.some((usage) => usage.check === check));
+
+/** Whether a check judges kinds that the configuration names, and it names none. */
+const lacksNamedViews = ({ name, namedViews }: CheckMetadata, config: JsonObject): boolean =>
+  namedViews !== undefined && !Object.hasOwn(mappingAt(config, ['checks', name]), namedViews.parameter);
 
 /** The usage of a check that runs for the cluster without being configured. */
 export const clusterUsage = (check: CheckMetadata): CheckUsage => ({

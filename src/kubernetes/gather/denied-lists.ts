@@ -1,4 +1,4 @@
-import { fullResourceName, type ListedViewName, resourceTable } from '../resources.ts';
+import { fullResourceName, type ListedViewName, resourceOf } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import type { RowSink } from './sink.ts';
 
@@ -22,7 +22,7 @@ export const reportDeniedLists = (
   const denied = lists.filter((_, index) => problems[index]?.reason === 'permission');
   const first = problems.find((problem) => problem?.reason === 'permission');
   if (first === undefined) return;
-  const others = denied.slice(1).map((view) => fullResourceName(resourceTable[view]));
+  const others = denied.slice(1).map((view) => fullResourceName(resourceOf(view)));
   const message = [
     first.message,
     ...(others.length === 0 ? [] : [`nor to list ${others.join(', ')}`]),

@@ -35,6 +35,30 @@ export const versionsToAsk = (
   served: ServedGroups | undefined,
 ): readonly string[] => {
   if (olderVersions === undefined || served === undefined) return [version];
+  // An own kind without versions is read in the best that its group is served in.
+  if (version === '') return served instanceof Map ? (served.get(group) ?? []) : [];
   const known = [version, ...olderVersions];
   return served instanceof Map ? known.filter((one) => served.get(group)?.includes(one)) : known;
+};
+
+interface ResourceList {
+  readonly resources?: readonly { readonly name?: string; readonly namespaced?: boolean }[];
+}
+
+/** What a group serves in a version. */
+export interface ServedResource {
+  readonly name: string;
+  readonly namespaced: boolean;
+}
+
+/** Asks what a group serves in a version, without subresources. @throws {ApiFailure} */
+export const readServedResources = async (
+  client: ApiClient,
+  { group }: Pick<ResourceEntry, 'group'>,
+  version: string,
+): Promise<readonly ServedResource[]> => {
+  const { resources = [] } = await client.get(`/apis/${group}/${version}`, readJsonBody<ResourceList>);
+  return resources
+    .map(({ name = '', namespaced = false }) => ({ name, namespaced }))
+    .filter(({ name }) => name !== '' && !name.includes('/'));
 };

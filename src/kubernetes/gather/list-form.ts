@@ -1,5 +1,5 @@
 import { messageOf } from '../protobuf/built-in-messages.ts';
-import { formatApiVersion, type ResourceName, resourceTable } from '../resources.ts';
+import { formatApiVersion, type ResourceName, resourceOf } from '../resources.ts';
 import { listPath } from './list-path.ts';
 import type { ListRequest } from './read-list.ts';
 
@@ -9,7 +9,7 @@ export const listForm = (
   namespace: string | undefined,
   served?: string,
 ): Pick<ListRequest, 'path' | 'kind' | 'apiVersion' | 'message'> => {
-  const { group, kind, version } = resourceTable[name];
+  const { group, kind, version } = resourceOf(name);
   return {
     path: listPath(name, namespace, served),
     kind: `${kind}List`,

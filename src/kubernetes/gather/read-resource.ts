@@ -1,9 +1,11 @@
 import type { ApiClient } from '../api/client.ts';
 import { toApiFailure } from '../api/failure.ts';
+import { isOwnKindView } from '../own-kinds.ts';
 import type { ResourceEntry } from '../resource-entry.ts';
-import { type ResourceName, resourceTable } from '../resources.ts';
+import { type ResourceName, resourceOf } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type ServedGroups, versionsToAsk } from './discovery.ts';
+import { explainOwnKind } from './explain-own-kind.ts';
 import { listForm } from './list-form.ts';
 import { listProblem, notInstalledProblem } from './list-problems.ts';
 import { type ListRequest, readList } from './read-list.ts';
@@ -30,7 +32,7 @@ export const readResource = async (
   { name, namespace, served, form }: ResourceTarget,
   { row, page, restart }: ResourceHandlers,
 ): Promise<ViewProblem | undefined> => {
-  const resource: ResourceEntry = resourceTable[name];
+  const resource: ResourceEntry = resourceOf(name);
   for (const version of versionsToAsk(resource, served)) {
     try {
       const list = listForm(name, namespace, version);
@@ -43,5 +45,5 @@ export const readResource = async (
       if (!isOtherVersion) return listProblem({ resource, namespace }, failure);
     }
   }
-  return notInstalledProblem(resource);
+  return isOwnKindView(name) ? explainOwnKind(client, resource, served) : notInstalledProblem(resource);
 };

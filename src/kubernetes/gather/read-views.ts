@@ -8,7 +8,7 @@ import {
   isReadByName,
   type ListedViewName,
   projectObject,
-  resourceTable,
+  resourceOf,
 } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
@@ -190,7 +190,7 @@ interface ListScope {
 
 function* listsOf(views: readonly ListedViewName[], namespaces: NamespaceScope): Generator<ListScope> {
   for (const view of views) {
-    const targets = listNamespaces(resourceTable[view], namespaces);
+    const targets = listNamespaces(resourceOf(view), namespaces);
     for (const [list, namespace] of targets.entries()) yield { view, namespace, list, of: targets.length };
   }
 }

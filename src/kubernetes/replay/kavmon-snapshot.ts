@@ -1,8 +1,7 @@
 import { BrokenList } from '../lists/chunk-buffer.ts';
-import { type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { readLines } from './read-lines.ts';
-import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
+import type { RecordedObject, RowStore } from './row-store.ts';
 
 /** The first line of a snapshot that Kavmon saved. Every line is one JSON value: these four, and objects. */
 export interface SnapshotHeader {
@@ -42,8 +41,6 @@ export interface SnapshotEnd {
 
 type SnapshotLine = RecordedObject | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
 
-const isResourceName = (name: string): name is ResourceName => Object.hasOwn(resourceTable, name);
-
 /**
  * Reads a snapshot that `kavmon snapshot save` wrote.
  *
@@ -82,17 +79,19 @@ const requireHeader = (line: unknown): SnapshotHeader => {
 };
 
 const restartList = ({ view, namespace }: SnapshotRestart, store: RowStore): void => {
-  if (isResourceName(view)) store.restart(view, namespace);
+  const name = store.nameOfView(view);
+  if (name !== undefined) store.restart(name, namespace);
 };
 
 const addObject = (object: RecordedObject, store: RowStore): void => {
-  const name = resourceNameOfKind(object.apiVersion, object.kind);
+  const name = store.nameOfKind(object.apiVersion, object.kind);
   if (name !== undefined) store.add(name, object);
 };
 
 const finishViews = ({ views }: SnapshotEnd, store: RowStore): void => {
-  for (const [name, outcome] of Object.entries(views)) {
-    if (!isResourceName(name)) continue;
+  for (const [view, outcome] of Object.entries(views)) {
+    const name = store.nameOfView(view);
+    if (name === undefined) continue;
     if ('problem' in outcome) store.markMissing(name, outcome.problem);
     else {
       store.markPresent(name);

@@ -2,8 +2,7 @@ import { BrokenList } from '../lists/chunk-buffer.ts';
 import type { ListEnvelope } from '../lists/list-splitter.ts';
 import type { ResourceName } from '../resources.ts';
 import type { DocumentHandlers } from './documents.ts';
-import { resourceNameOfFile } from './resource-of-file.ts';
-import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
+import type { RecordedObject, RowStore } from './row-store.ts';
 
 interface ObjectSink {
   readonly store: RowStore;
@@ -12,11 +11,11 @@ interface ObjectSink {
 }
 
 /** The resource of a list: `PodList` holds pods. A `List` is mixed, its items have their own kinds. */
-const resourceNameOfList = ({
-  apiVersion,
-  kind,
-}: Pick<RecordedObject, 'apiVersion' | 'kind'>): ResourceName | undefined =>
-  kind?.endsWith('List') ? resourceNameOfKind(apiVersion, kind.slice(0, -'List'.length)) : undefined;
+const resourceNameOfList = (
+  { nameOfKind }: RowStore,
+  { apiVersion, kind }: Pick<RecordedObject, 'apiVersion' | 'kind'>,
+): ResourceName | undefined =>
+  kind?.endsWith('List') ? nameOfKind(apiVersion, kind.slice(0, -'List'.length)) : undefined;
 
 const parseHead = (text: string): RecordedObject => {
   try {
@@ -28,7 +27,7 @@ const parseHead = (text: string): RecordedObject => {
 
 /** Stores the objects of the lists in one file. `names` are the resources that it was found to hold so far. */
 export const createListReader = (file: string, { store, onObject }: ObjectSink) => {
-  const ofFile = resourceNameOfFile(file);
+  const ofFile = store.nameOfFile(file);
   const names = new Set<ResourceName>(ofFile ? [ofFile] : []);
   const markPresent = (name: ResourceName | undefined) => {
     if (name === undefined) return;
@@ -46,25 +45,25 @@ export const createListReader = (file: string, { store, onObject }: ObjectSink) 
   const addSingle = (envelope: ListEnvelope) => {
     if (envelope.kind === undefined) return;
     onObject(JSON.stringify(envelope));
-    add(resourceNameOfKind(envelope.apiVersion, envelope.kind), envelope as RecordedObject);
+    add(store.nameOfKind(envelope.apiVersion, envelope.kind), envelope as RecordedObject);
   };
   const document = (): DocumentHandlers => {
     let ofHead: ResourceName | undefined;
     return {
       head: (text) => {
-        ofHead = resourceNameOfList(parseHead(text));
+        ofHead = resourceNameOfList(store, parseHead(text));
         markPresent(ofHead);
       },
       item: (text) => {
         onObject(text);
         const object = JSON.parse(text) as RecordedObject;
-        if (object.kind !== undefined) return add(resourceNameOfKind(object.apiVersion, object.kind), object);
+        if (object.kind !== undefined) return add(store.nameOfKind(object.apiVersion, object.kind), object);
         if (!ofHead && !ofFile) throw new BrokenList('neither its objects nor what stands before them tell a kind');
         add(ofHead ?? ofFile, object);
       },
       end: (envelope: ListEnvelope) => {
         if (envelope.items === undefined) return addSingle(envelope);
-        markPresent(resourceNameOfList(envelope));
+        markPresent(resourceNameOfList(store, envelope));
         if (envelope.metadata?.continue) throw new BrokenList('it is one page of a longer list');
         markPresent(ofFile);
       },

@@ -5,7 +5,6 @@ import { readKavmonSnapshot } from './kavmon-snapshot.ts';
 import { createListReader } from './list-reader.ts';
 import { type OpenedFile, openRecordedFile } from './open-file.ts';
 import type { RecordingInfo, RecordingParts } from './recording-parts.ts';
-import { resourceNameOfFile } from './resource-of-file.ts';
 
 /** A file of which nothing could be read. */
 export class UnreadableFile extends UsageError {
@@ -44,7 +43,7 @@ export const readRecordedFile = async (path: string, parts: RecordingParts): Pro
     if (lists.names.size === 0) throw new UnreadableFile(path, cause, first);
     const message = `the snapshot's ${file} cannot be used: ${errorMessage(cause)}`;
     for (const name of lists.names) parts.store.markInvalid(name, message);
-    if (resourceNameOfFile(file) === undefined) parts.store.markUnknown(`${message}; ${MAY_HOLD_MORE}`);
+    if (parts.store.nameOfFile(file) === undefined) parts.store.markUnknown(`${message}; ${MAY_HOLD_MORE}`);
     return {};
   }
 };

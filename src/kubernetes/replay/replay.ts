@@ -1,7 +1,8 @@
 import { UsageError } from '../../model/errors.ts';
 import { findNearestWord } from '../../text/nearest-word.ts';
 import type { Explainer } from '../explainer.ts';
-import type { ViewName } from '../resources.ts';
+import { isOwnKindView } from '../own-kinds.ts';
+import { isListedView, type ViewName } from '../resources.ts';
 import type { ClusterData, LoadedView, LoadedViews, ViewProblem } from '../rows/cluster-data.ts';
 import { clearInterned } from '../rows/intern.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
@@ -46,7 +47,7 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
       if (namespaces === null || namespace === undefined) return true;
       seen.add(namespace);
       return namespaces.includes(namespace);
-    }),
+    }, request.views.filter(isListedView).filter(isOwnKindView)),
     logs: createRecordedLogs(isFolder ? path : undefined),
     newest: createNewestTime(),
     yaml: createYamlParser(signal),

@@ -1,4 +1,4 @@
-import { fullResourceName, isCustomResource, type ResourceName, resourceNames, resourceTable } from '../resources.ts';
+import { fullResourceName, isCustomResource, type ResourceName, resourceNames, resourceOf } from '../resources.ts';
 
 /** Kubernetes' own short names, as `kubectl api-resources` lists them. */
 const SHORT_NAMES: { readonly [name in ResourceName]?: string } = {
@@ -28,13 +28,15 @@ const SHORT_NAMES: { readonly [name in ResourceName]?: string } = {
 
 /** What kubectl takes for a resource: `deployments.apps`, and of Kubernetes' own also `deployments`, `deployment`, `deploy`. */
 const namesOf = (name: ResourceName): readonly string[] => {
-  const { resource, kind } = resourceTable[name];
-  const full = fullResourceName(resourceTable[name]);
+  const { resource, kind } = resourceOf(name);
+  const full = fullResourceName(resourceOf(name));
   return isCustomResource(name) ? [full] : [full, resource, kind.toLowerCase(), SHORT_NAMES[name] ?? full];
 };
 
 const NAME_BY_FILE = new Map(resourceNames.flatMap((name) => namesOf(name).map((file) => [file, name] as const)));
 
 /** The resource that a file of this name holds: `pods.json`, `deploy.yaml`, `jobs.batch.yaml.gz`. */
-export const resourceNameOfFile = (file: string): ResourceName | undefined =>
-  NAME_BY_FILE.get(file.toLowerCase().replace(/\.(?:json|ya?ml)(?:\.gz)?$/, ''));
+export const resourceNameOfFile = (file: string): ResourceName | undefined => NAME_BY_FILE.get(withoutExtension(file));
+
+/** `widgets.acme.io` of `widgets.acme.io.json.gz`. */
+export const withoutExtension = (file: string): string => file.toLowerCase().replace(/\.(?:json|ya?ml)(?:\.gz)?$/, '');

@@ -8,11 +8,11 @@ import {
   type ListedViewName,
   projectObject,
   type ResourceName,
-  resourceNames,
-  resourceTable,
+  resourceOf,
 } from '../resources.ts';
 import type { LoadedView, ViewProblem } from '../rows/cluster-data.ts';
 import type { EventRow } from '../views/events.ts';
+import { apiGroupOf, createRecordedNames } from './recorded-names.ts';
 import { createRecordedProblems } from './recorded-problems.ts';
 
 /** An object of a recording. */
@@ -22,24 +22,17 @@ export interface RecordedObject {
   readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly uid?: string };
 }
 
-const apiGroupOf = (apiVersion: string): string =>
-  apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
-
-const NAME_BY_KIND = new Map(
-  resourceNames.map((name) => [`${resourceTable[name].group}/${resourceTable[name].kind}`, name]),
-);
-
-/** The resource of this kind, whatever the version; undefined: of no interest. */
-export const resourceNameOfKind = (
-  apiVersion: string | undefined,
-  kind: string | undefined,
-): ResourceName | undefined => NAME_BY_KIND.get(`${apiGroupOf(apiVersion ?? '')}/${kind}`);
-
 /** More than any cluster has: a file without an end is not read until the memory is full. */
 const MAX_OBJECTS = 1_000_000;
 
-/** Collects the rows of a recording by resource, each object once. `isWanted` decides by the namespace of each object. */
-export const createRowStore = (isWanted: (namespace: string | undefined) => boolean) => {
+/**
+ * Collects the rows of a recording by resource, each object once. `isWanted` decides by the namespace of each object;
+ * `ownViews` are those of kinds that the configuration names.
+ */
+export const createRowStore = (
+  isWanted: (namespace: string | undefined) => boolean,
+  ownViews: readonly ListedViewName[] = [],
+) => {
   const rows = new Map<ResourceName, Map<string, unknown>>();
   const problems = createRecordedProblems();
   let added = 0;
@@ -53,6 +46,7 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
   };
   return {
     ...problems,
+    ...createRecordedNames(ownViews),
     /** The recording has this resource, perhaps without an object. */
     markPresent: (name: ResourceName): void => {
       rowsOf(name);
@@ -69,8 +63,8 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
     },
     add: (name: ResourceName, object: RecordedObject): void => {
       countObject();
-      const { resource, kind } = resourceTable[name];
-      const needed = formatApiVersion(resourceTable[name]);
+      const { resource, kind } = resourceOf(name);
+      const needed = formatApiVersion(resourceOf(name));
       const { apiVersion = needed } = object;
       if (!isReadVersion(name, apiVersion)) {
         problems.markInvalid(name, `the snapshot has ${resource} as ${apiVersion}, ${needed} is needed`);
@@ -93,13 +87,15 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
 
 /** Whether objects of this version are read as this resource. */
 const isReadVersion = (name: ResourceName, apiVersion: string): boolean => {
-  const { group, version, olderVersions = [] }: ResourceEntry = resourceTable[name];
+  const { group, version, olderVersions = [] }: ResourceEntry = resourceOf(name);
+  // An own kind without versions is read in any.
+  if (version === '') return apiGroupOf(apiVersion) === group;
   return [version, ...olderVersions].some((one) => formatApiVersion({ group, version: one }) === apiVersion);
 };
 
 /** What a recording lacks could not be looked at; a custom resource need not have been there. */
 const unrecordedProblem = (name: ListedViewName): ViewProblem => {
-  const full = fullResourceName(resourceTable[name]);
+  const full = fullResourceName(resourceOf(name));
   const how = isReadByName(name)
     ? '"kavmon snapshot save" with the check selected, which keeps no key'
     : `"kubectl get ${full} -A -o json > ${full}.json"`;

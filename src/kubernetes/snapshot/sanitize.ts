@@ -1,6 +1,5 @@
 import { URL_CREDENTIALS_PATTERN, withoutQuery } from '../fields/container-spec.ts';
 import { HELM_HOOK_ANNOTATION, IGNORE_ANNOTATION } from '../fields/object-meta.ts';
-import { HOLD_ANNOTATIONS } from '../hold-marks.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
 import { ENDPOINTS_CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
 import { DEFAULT_INGRESS_CLASS_ANNOTATION } from '../views/ingress-classes.ts';
@@ -23,7 +22,6 @@ const JUDGED_ANNOTATIONS = new Set([
   SELECTED_NODE_ANNOTATION,
   MIRROR_POD_ANNOTATION,
   ...DEFAULT_STORAGE_CLASS_ANNOTATIONS,
-  ...HOLD_ANNOTATIONS,
 ]);
 
 /** Replaces a value, so that checks still see that there is one. */

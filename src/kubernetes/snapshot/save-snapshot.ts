@@ -13,7 +13,7 @@ import { readResource } from '../gather/read-resource.ts';
 import { readTlsSecrets } from '../gather/read-tls-secrets.ts';
 import { createSecretNames, isSecretNaming, secretNamesProblem } from '../gather/secret-names.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
-import { isListedView, isReadByName, projectObject, type ResourceName, resourceTable } from '../resources.ts';
+import { isListedView, isReadByName, projectObject, type ResourceName, resourceOf } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { type LineWriter, openLineWriter } from './line-writer.ts';
@@ -134,7 +134,7 @@ const saveResource = async (saving: SaveContext, name: ResourceName): Promise<Sn
   const skipped = scopeProblem(name, saving.namespaces);
   if (skipped !== undefined) return { problem: skipped };
   let count = 0;
-  for (const namespace of listNamespaces(resourceTable[name], saving.namespaces)) {
+  for (const namespace of listNamespaces(resourceOf(name), saving.namespaces)) {
     const outcome = await saveList(saving, name, namespace);
     if (typeof outcome !== 'number') return { problem: outcome };
     count += outcome;

@@ -1,6 +1,7 @@
 import type { CheckContext, Registration } from '../../check/check.ts';
 import { judgedViews, verdictOfNothing } from '../../findings/nothing-to-judge.ts';
 import { collectFindings } from '../../findings/packed-findings.ts';
+import { type ViewName, viewLabel } from '../../kubernetes/resources.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { Assertion, Measurement, PhaseTiming } from '../../model/result.ts';
 import { formatDuration } from '../../text/duration-text.ts';
@@ -155,7 +156,9 @@ const createRecorder = ({ registration, environment }: CheckJob) => {
     ...rows.filter(([name]) => !judged.includes(name)),
   ];
   return {
-    looked: Object.fromEntries(judgedFirst.map(([name, { length }]) => [name, length])) as Record<string, number>,
+    looked: Object.fromEntries(
+      judgedFirst.map(([name, { length }]) => [viewLabel(name as ViewName), length]),
+    ) as Record<string, number>,
     measures: {} as Record<string, Measurement>,
     assertions: [] as Assertion[],
     notes: viewNotes(registration, environment.views),

@@ -1,5 +1,5 @@
 import type { Registration } from '../../check/check.ts';
-import { isCustomResource, isListedView, type ViewName } from '../../kubernetes/resources.ts';
+import { isCustomResource, isListedView, type ViewName, viewLabel } from '../../kubernetes/resources.ts';
 import type { ClusterData, GatheredView, LoadedViews, ViewProblem } from '../../kubernetes/rows/cluster-data.ts';
 import type { CheckVerdict } from './outcome.ts';
 
@@ -26,7 +26,7 @@ const judgedProblem = ({ judges = [], wantedViews }: Registration, views: Gather
 const viewProblem = (name: ViewName, views: GatheredViews): CheckVerdict[] => {
   const view = gatheredView(name, views);
   if (view === undefined)
-    return [{ status: 'error', reason: 'internal', message: `the view ${name} was not gathered` }];
+    return [{ status: 'error', reason: 'internal', message: `the view ${viewLabel(name)} was not gathered` }];
   return 'problem' in view ? [view.problem] : [];
 };
 
@@ -47,9 +47,9 @@ export const viewNotes = (registration: Registration, views: GatheredViews): str
   ...registration.views.flatMap((name) => readNotes(gatheredView(name, views))),
   ...registration.wantedViews.flatMap((name) => {
     const view = gatheredView(name, views);
-    if (view === undefined) return [`judged without ${name}: not gathered`];
+    if (view === undefined) return [`judged without ${viewLabel(name)}: not gathered`];
     if (!('problem' in view)) return readNotes(view);
-    return isNotInstalled(name, view.problem) ? [] : [`judged without ${name}: ${view.problem.message}`];
+    return isNotInstalled(name, view.problem) ? [] : [`judged without ${viewLabel(name)}: ${view.problem.message}`];
   }),
 ];
 
