@@ -61,7 +61,14 @@ export default defineCheck({
       );
     }),
   async run({ http, params, ...context }) {
-    const run: StepRun = { http, context, params, values: initialValues(params.variables), cookies: createCookieJar() };
+    const run: StepRun = {
+      http,
+      context,
+      params,
+      values: initialValues(params.variables),
+      cookies: createCookieJar(),
+      challenges: new Map(),
+    };
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
     const { cleanup = [] } = params;
     const time = shareTime(context.remainingMs, cleanup.length > 0);

@@ -50,6 +50,7 @@ export default defineCheck({
       params,
       values: initialValues(params.variables),
       cookies: createCookieJar(),
+      challenges: new Map(),
     };
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
     const { cleanup = [] } = params;

@@ -19,12 +19,12 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     verifies: [
       'name, connection, TLS with chain, name and dates, and the answer to one request: status, headers, body, size, final URL, latency',
       'up to five redirects (`maxRedirects`), with the cookies that they set',
-      'Basic and Bearer credentials, client certificates, an HTTP proxy',
+      'Basic, Digest and Bearer credentials, client credentials of OAuth 2, client certificates, an HTTP proxy',
     ],
     cannotSee: [
       'what a browser does with the answer: scripts, styles, further requests',
       'other replicas: one address answers; HTTP/2, HTTP/3 and WebSocket are not spoken',
-      'Digest, NTLM and Negotiate: the message names what the server wants; HTTPS and SOCKS proxies are refused',
+      'NTLM and Negotiate: the message names what the server wants; HTTPS and SOCKS proxies are refused, and a proxy is told of its user by Basic only',
       'whether an answer comes from a cache; what stands behind the part of a body that was not read (`bodyLimit`)',
     ],
   },

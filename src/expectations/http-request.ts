@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { proxyUrl } from '../params/http-url.ts';
+import { httpUrl, proxyUrl } from '../params/http-url.ts';
 import { refuseText } from '../params/refuse-text.ts';
 import { secret, secretOrText } from '../params/secret.ts';
 import type { BoundProbes } from '../probes/index.ts';
@@ -44,6 +44,27 @@ export const authParams = (text: TextSchema = secretOrText, hidden: TextSchema =
         }),
       }),
       z.strictObject({ bearer: hidden().describe('Token') }),
+      z.strictObject({
+        digest: z.strictObject({
+          username: text().describe('User'),
+          password: hidden().describe('Password'),
+        }),
+      }),
+      z.strictObject({
+        oauth2: z
+          .strictObject({
+            tokenUrl: httpUrl().describe('URL of the token endpoint'),
+            clientId: text().describe('Client'),
+            clientSecret: hidden().describe('Its secret'),
+            scope: z.string().min(1).optional().describe('Scopes, with spaces between them'),
+            audience: z.string().min(1).optional().describe('Who the token is for, where the server asks for it'),
+            clientAuth: z
+              .enum(['basic', 'post'])
+              .default('basic')
+              .describe('How the secret is sent: in a header or in the body'),
+          })
+          .describe('Client credentials of OAuth 2: the token is fetched once for all checks of a thread'),
+      }),
     ])
     .meta({ title: 'auth' });
 
@@ -132,13 +153,19 @@ export const toHttpOptions = (params: RequestParams): Omit<HttpOptions, 'url'> =
   family: params.ipFamily,
   bodyLimit: params.bodyLimit,
   proxy: params.proxy,
+  auth: exchangedAuth(params.auth),
 });
+
+/** Credentials that the probe exchanges with a server before it can send them. */
+export const exchangedAuth = (auth: z.output<ReturnType<typeof authParams>> | undefined): HttpOptions['auth'] =>
+  auth !== undefined && ('digest' in auth || 'oauth2' in auth) ? auth : undefined;
 
 /** The header of these credentials; none without any. */
 export const authorizationHeader = (
   auth: z.output<ReturnType<typeof authParams>> | undefined,
 ): Readonly<Record<string, string>> => {
   if (auth === undefined) return {};
+  if ('digest' in auth || 'oauth2' in auth) return {};
   if ('bearer' in auth) return { authorization: `Bearer ${auth.bearer}` };
   const pair = `${auth.basic.username}:${auth.basic.password}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };

@@ -7,6 +7,10 @@ export const adviceTexts = {
   no_credentials: 'Give the user and the secret that the server asks for.',
   other_scheme:
     'Give credentials of a scheme that the message names (auth, or the user in the URL of a proxy); where kavmon speaks none of them, have the other side take Basic.',
+  token_endpoint:
+    'See whether the token endpoint that the message names is reached from here and works: the service itself was not asked.',
+  token_client:
+    'Compare client, secret and scope with what the token endpoint knows, and how it wants the secret (clientAuth: basic or post).',
   with_tls: 'Ask as the message says, with TLS: the port takes nothing else.',
   client_certificate:
     'Give the client certificate and its key (tls: cert, key), signed by an authority that the server knows and not at its end.',

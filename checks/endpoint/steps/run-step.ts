@@ -3,6 +3,7 @@ import type { CheckContext } from '../../../src/check/check.ts';
 import type { ComparedTarget, Comparison } from '../../../src/expectations/comparison.ts';
 import {
   authorizationHeader,
+  exchangedAuth,
   type requestParams,
   toHttpBody,
   toHttpOptions,
@@ -10,6 +11,7 @@ import {
 import { answerEvidence, compareResponse, enoughOfBody, wantsBody } from '../../../src/expectations/http-response.ts';
 import { compareLatency } from '../../../src/expectations/latency.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
+import type { DigestMemory } from '../../../src/probes/http/authenticate.ts';
 import type { CookieJar } from '../../../src/probes/http/cookies.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
@@ -27,6 +29,7 @@ export interface StepRun {
   readonly params: z.output<z.ZodObject<ReturnType<typeof requestParams>>> & { readonly baseUrl?: string | undefined };
   readonly values: StepValues;
   readonly cookies: CookieJar;
+  readonly challenges: DigestMemory;
 }
 
 /** A step in its place: `step 2 of 4, "login"`. */
@@ -86,17 +89,22 @@ const sendStep = (step: StepParams, filled: StepParams, run: StepRun, limitMs: n
   const shared = toHttpOptions(run.params);
   const body = toHttpBody(filled);
   const own = { ...filled.headers, ...authorizationHeader(filled.auth) };
-  const common = leadsAway(step.url, filled.url, run) ? {} : shared.headers;
+  const isAway = leadsAway(step.url, filled.url, run);
+  const { authorization: sharedAuthorization, ...sharedHeaders } = lowerNames(isAway ? {} : shared.headers);
+  const hasOwn = filled.auth !== undefined || sharedAuthorization === undefined;
+  const common = hasOwn ? sharedHeaders : { ...sharedHeaders, authorization: sharedAuthorization };
   return run.http({
     ...shared,
     ...body,
     url: filled.url,
     method: filled.method,
-    headers: { ...body.headers, ...lowerNames(common), ...lowerNames(own) },
+    headers: { ...body.headers, ...common, ...lowerNames(own) },
     redirects: filled.redirects ?? shared.redirects,
     // Captured values may stand anywhere in the body.
     enough: Object.keys(step.capture).length > 0 && !wantsBody(filled) ? undefined : enoughOfBody(filled),
     cookies: run.cookies,
+    challenges: run.challenges,
+    auth: filled.auth === undefined && !isAway ? shared.auth : exchangedAuth(filled.auth),
     limitMs,
   });
 };

@@ -72,7 +72,9 @@ export const plainTextProblem = ({ value, kind, path }: SecretField): string | u
   if (passwordInUrl(text) !== undefined || SECRET_QUERY.test(text)) {
     return `a URL with a password in it does not stand in a config file: ${REFERENCE_HINT} for the whole of it`;
   }
-  return SECRET_KEY.test(String(path.at(-1)))
+  const key = String(path.at(-1));
+  // `tokenUrl` says where a token is had.
+  return SECRET_KEY.test(key) && !/url$/i.test(key)
     ? `a secret does not stand in a config file: ${REFERENCE_HINT}`
     : undefined;
 };

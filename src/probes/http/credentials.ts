@@ -45,7 +45,9 @@ const challengeSchemes = (value: string): string[] =>
     .split(',')
     .flatMap((part) => /^\s*([a-z][\w-]*)(?=\s+[^\s=]|\s*$)/i.exec(part)?.[1] ?? []);
 
-const SPOKEN_SCHEMES: readonly string[] = ['basic', 'bearer'];
+/** Schemes that are spoken, with a server and with a proxy. */
+const SPOKEN_SCHEMES: readonly string[] = ['basic', 'bearer', 'digest'];
+const PROXY_SCHEMES: readonly string[] = ['basic'];
 
 /** Whether a scheme is among those that are wanted, in any case. */
 const isWanted = (scheme: string, { wanted }: HttpAuthentication): boolean =>
@@ -62,7 +64,8 @@ export const isSchemeWanted = (authentication: HttpAuthentication): boolean =>
 export const describeAuthentication = (authentication: HttpAuthentication, who = 'the server'): string => {
   if (isSchemeWanted(authentication)) return '';
   const wanted = `${who} wants ${authentication.wanted.join(', ')}`;
-  if (!SPOKEN_SCHEMES.some((scheme) => isWanted(scheme, authentication)))
-    return `${wanted}; kavmon speaks Basic and Bearer`;
+  const isProxy = who === 'the proxy';
+  if (!(isProxy ? PROXY_SCHEMES : SPOKEN_SCHEMES).some((scheme) => isWanted(scheme, authentication)))
+    return `${wanted}; kavmon speaks ${isProxy ? 'Basic with a proxy' : 'Basic, Digest and Bearer'}`;
   return `${wanted}; ${authentication.sent ?? 'nothing'} was sent`;
 };

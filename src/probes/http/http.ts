@@ -5,6 +5,7 @@ import { redactUrl } from '../../text/redact-url.ts';
 import { askWithTimeout } from '../net/member-timeout.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
+import type { DigestMemory, Exchange, HttpAuth } from './authenticate.ts';
 import { loadTls } from './connection.ts';
 import { type CookieJar, createCookieJar } from './cookies.ts';
 import { basicCredentials, type HttpAuthentication, readAuthentication } from './credentials.ts';
@@ -31,6 +32,10 @@ export interface HttpOptions {
   readonly enough?: ((text: string) => boolean) | undefined;
   /** URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
+  /** Credentials that no header of the options can hold; they go to the origin of the URL only. */
+  readonly auth?: HttpAuth | undefined;
+  /** Challenges of earlier requests, which this one adds to. Default: none. */
+  readonly challenges?: DigestMemory | undefined;
   /** Cookies of earlier requests, which this one adds to. Default: none, and they end with the probe. */
   readonly cookies?: CookieJar | undefined;
   /** Milliseconds after which this request is given up, before the session's own end. */
@@ -89,21 +94,32 @@ const askHttp = async (options: HttpOptions, session: ProbeSession): Promise<Htt
   // Loaded before the clock of the request starts.
   if (options.url.startsWith('https:')) await loadTls();
   const started = performance.now();
-  const { bodyLimit: limit = BODY_LIMIT_BYTES, cookies = createCookieJar() } = options;
+  const { cookies = createCookieJar() } = options;
   const hops: HttpRedirect[] = [];
   let outgoing = await buildFirstRequest(options, session);
   for (;;) {
-    const incoming = await sendHttpRequest(withCookies(outgoing, cookies), { limit, enough: options.enough }, session);
+    const { sent, incoming } = await exchange(withCookies(outgoing, cookies), options, session);
     cookies.store(
       incoming.headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value),
       outgoing.url,
     );
     const next = options.redirects === 'none' ? undefined : redirectRequest(outgoing, incoming);
-    if (next === undefined) return buildAnswer(outgoing, incoming, hops, performance.now() - started);
+    if (next === undefined) return buildAnswer(sent, incoming, hops, performance.now() - started);
     hops.push({ status: incoming.status, from: redactUrl(outgoing.url), to: redactUrl(next.url) });
     if (hops.length > (options.maxRedirects ?? MAX_REDIRECTS)) throw redirectLimitError(hops);
     outgoing = next;
   }
+};
+
+/** Sends one request, with the credentials of the options where it goes to their origin. */
+const exchange = async (outgoing: HttpRequest, options: HttpOptions, session: ProbeSession): Promise<Exchange> => {
+  const { auth, challenges = new Map(), bodyLimit: limit = BODY_LIMIT_BYTES, enough } = options;
+  const send = (one: HttpRequest, within: ProbeSession): Promise<HttpResponse> =>
+    sendHttpRequest(one, { limit, enough }, within);
+  if (auth === undefined || outgoing.url.origin !== new URL(options.url).origin)
+    return { sent: outgoing, incoming: await send(outgoing, session) };
+  const { sendAuthenticated } = await import('./authenticate.ts');
+  return sendAuthenticated(outgoing, { auth, memory: challenges, session, send });
 };
 
 const withCookies = (outgoing: HttpRequest, cookies: CookieJar): HttpRequest => {

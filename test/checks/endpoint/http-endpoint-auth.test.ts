@@ -77,9 +77,9 @@ describe('a server that refuses the credentials', () => {
     );
 
   it.each([
-    [['Digest realm="a, b", qop="auth", nonce="x=="'], 'the server wants Digest; kavmon speaks Basic and Bearer'],
-    [['Negotiate', 'NTLM'], 'the server wants Negotiate, NTLM; kavmon speaks Basic and Bearer'],
-    [['NTLM TlRMTVNTUAAC==, Negotiate'], 'the server wants NTLM, Negotiate; kavmon speaks Basic and Bearer'],
+    [['Digest realm="a, b", qop="auth", nonce="x=="'], 'the server wants Digest; Basic was sent'],
+    [['Negotiate', 'NTLM'], 'the server wants Negotiate, NTLM; kavmon speaks Basic, Digest and Bearer'],
+    [['NTLM TlRMTVNTUAAC==, Negotiate'], 'the server wants NTLM, Negotiate; kavmon speaks Basic, Digest and Bearer'],
     [['Bearer error="invalid_token", error_description="a b"'], 'the server wants Bearer; Basic was sent'],
   ])('and wants %j is named with its schemes', async (challenges, words) => {
     const result = await judgeSloppyServer(refusing(...challenges), {}, 'mon:right@');
@@ -117,7 +117,7 @@ describe('a server that refuses the credentials', () => {
         judgeCheck(httpEndpoint, { url, proxy: `http://mon:secret@127.0.0.1:${port}` }),
       );
       expect(result).toMatchObject({ status: 'failed', reason: 'auth' });
-      expect(result.message).toContain('the proxy wants NTLM; kavmon speaks Basic and Bearer');
+      expect(result.message).toContain('the proxy wants NTLM; kavmon speaks Basic with a proxy');
     }
   });
 });

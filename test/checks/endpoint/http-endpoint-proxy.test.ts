@@ -62,7 +62,7 @@ it.each([
   [
     'Digest',
     'user:proxy-canary@',
-    /the proxy wants Digest; kavmon speaks Basic and Bearer/,
+    /the proxy wants Digest; kavmon speaks Basic with a proxy/,
     'scheme that the message names',
   ],
   ['Basic', '', /the proxy wants Basic; nothing was sent/, 'scheme that the message names'],
