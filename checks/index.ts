@@ -7,6 +7,7 @@ import mysqlConnection from './database/mysql-connection.ts';
 import postgresConnection from './database/postgres-connection.ts';
 import redisConnection from './database/redis-connection.ts';
 import asyncJob from './endpoint/async-job.ts';
+import clockOffset from './endpoint/clock-offset.ts';
 import dnsResolution from './endpoint/dns-resolution.ts';
 import httpEndpoint from './endpoint/http-endpoint.ts';
 import httpSteps from './endpoint/http-steps.ts';
@@ -174,6 +175,7 @@ export const checks: readonly Check[] = [
   secretsInEnv,
   unpinnedImages,
   asyncJob,
+  clockOffset,
   dnsResolution,
   httpEndpoint,
   httpSteps,

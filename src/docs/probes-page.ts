@@ -52,6 +52,18 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'how long caches on the way will keep an older answer',
     ],
   },
+  ntp: {
+    checks: ['clock-offset'],
+    verifies: [
+      'how far the clock of the machine that kavmon runs on is from that of the time server, to half of the way there and back; of several the one in the middle counts',
+      'that the server knows the time itself and answers to this very request',
+    ],
+    cannotSee: [
+      'clocks of other nodes: run it on each (a DaemonSet, or CronJobs with node selectors)',
+      'whether the server is wrong in agreement with the others; authentication (NTS, keys) is not spoken',
+      'the clock of the API server: every run compares with it, and warns when it is more than a minute away',
+    ],
+  },
   tls: {
     checks: ['tls-certificate'],
     verifies: [
@@ -168,5 +180,9 @@ ${SERVICE_PAGES.map(([title, name]) => `- [${title}](probes/${name}.md)`).join('
 ${paragraph('A name is resolved anew each time. Of several addresses the first one that accepts is asked, as clients do. Where TLS is spoken, chain, name and dates are verified, and revocation is not; what takes any certificate says so in a note. A secret is masked in all output. A deadline ends every wait, and the message says in which phase.')}
 
 ${paragraph('A result that nothing was compared for is an error, never green; so is a value that is missing, an answer that was cut, and a configuration that cannot be used. The remedy follows the reason, and where the probe knows more, what it knows.')}
+
+## Left out
+
+${paragraph('Ping (ICMP) needs a right that pods do not have, and a host that answers it may serve nothing: `tcp-connection` asks what clients ask. Signatures of DNSSEC are not verified: no result says anything of them. SOCKS proxies are not spoken to. A configuration that asks for one of these is refused.')}
 `,
   ].join('\n');

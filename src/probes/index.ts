@@ -11,6 +11,7 @@ export const probeLoaders = {
   http: async () => (await import('./http/http.ts')).probeHttp,
   tcp: async () => (await import('./tcp.ts')).probeTcp,
   dns: async () => (await import('./dns/dns.ts')).probeDns,
+  ntp: async () => (await import('./ntp/ntp.ts')).probeNtp,
   tls: async () => (await import('./tls.ts')).probeTls,
   postgres: async () => (await import('./postgres/postgres.ts')).probePostgres,
   redis: async () => (await import('./redis/redis.ts')).probeRedis,

@@ -1,5 +1,17 @@
 /** The probes by the names that checks use in `needs`; apart from their loaders, which bring all of their code. */
-const probeNames = ['http', 'tcp', 'dns', 'tls', 'postgres', 'redis', 'amqp', 'mysql', 'prometheus', 'exec'] as const;
+const probeNames = [
+  'http',
+  'tcp',
+  'dns',
+  'tls',
+  'postgres',
+  'redis',
+  'amqp',
+  'mysql',
+  'prometheus',
+  'exec',
+  'ntp',
+] as const;
 
 export type ProbeName = (typeof probeNames)[number];
 

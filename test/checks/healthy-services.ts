@@ -2,6 +2,7 @@ import { makeTestCertificates } from '../support/certificates.ts';
 import { startDnsServer } from '../support/dns.ts';
 import { startHttpServer } from '../support/http.ts';
 import { answerJson } from '../support/http-routes.ts';
+import { startNtp } from '../support/ntp.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
 import { startScriptedMysql } from '../support/scripted-mysql.ts';
@@ -22,6 +23,7 @@ export const startServices = async (): Promise<HealthyServices> => {
     vectorAnswer([[{}, query.includes('bad') ? '0' : '900']]),
   );
   const dns = await startDnsServer({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
+  const ntp = await startNtp();
   const tls = await tlsSilent(leaf);
   return {
     paramsOf: {
@@ -30,6 +32,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'http-steps': { steps: [{ name: 'ask', url: `${web.url}/ok` }] },
       'service-info': { url: `${web.url}/info`, version: { path: '$.version', range: '>=1.4 <2' } },
       'tcp-connection': { host: web.host, port: web.port },
+      'clock-offset': { servers: [`127.0.0.1:${ntp.port}`] },
       'dns-resolution': { host: 'web.test', resolvers: [dns.address] },
       'tls-certificate': { host: 'localhost', port: tls.port, ca: ca.cert },
       'promql-threshold': { url: prometheus.url, query: 'latency_bad', fail: '250ms' },
@@ -37,7 +40,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'exec-command': { argv: ['true'] },
       'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
     },
-    stop: async () => void (await Promise.all([web, dns, tls, prometheus].map((server) => server.stop()))),
+    stop: async () => void (await Promise.all([web, dns, ntp, tls, prometheus].map((server) => server.stop()))),
   };
 };
 

@@ -46,7 +46,7 @@ type AmqpLogin = Pick<AmqpTarget, 'user' | 'password' | 'external'>;
 
 const parseLogin = (user: string | undefined, password: string | undefined, tls: TlsOptions | undefined): AmqpLogin => {
   if (user !== undefined && password === undefined)
-    throw new ProbeError('config', `a user without a password: give the password of ${JSON.stringify(user)}`);
+    throw new ProbeError('config', `the user ${JSON.stringify(user)} cannot log in without a password`);
   const external = password === undefined && tls?.cert !== undefined;
   return { user: user ?? DEFAULT_LOGIN, password: password ?? DEFAULT_LOGIN, external };
 };

@@ -1,6 +1,7 @@
 import type { promises } from 'node:dns';
 import { isIP } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
+import { splitHostAndPort } from '../../text/host-port.ts';
 import { errorCode } from '../net/network-error.ts';
 import { describeQueryFailure, resolveHost, withResolver } from '../net/resolve-host.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
@@ -88,10 +89,10 @@ const formatCaaRecord = ({
   readonly type?: string;
 }): string => `${critical} ${Object.entries(property).flat().join(' ')}`;
 
+const DNS_PORT = 53;
+
 const resolveServer = async (text: string, signal: AbortSignal): Promise<readonly string[]> => {
-  const url = isIP(text) === 6 ? null : URL.parse(`dns://${text}`);
-  const host = url?.hostname ?? text;
-  const port = Number(url?.port === undefined || url.port === '' ? 53 : url.port);
+  const { host, port = DNS_PORT } = splitHostAndPort(text);
   const addresses = await resolveHost(host, {}, signal);
   return addresses.map(({ address }) => formatHostPort(address, port));
 };
