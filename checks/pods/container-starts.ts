@@ -74,6 +74,7 @@ const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }
       image: wantedImage(unstarted),
       ...(missing === undefined ? {} : { missing: { ...missing }, places }),
     },
+    because: missing === undefined ? [] : [{ ...pod.ref, kind: missing.kind, name: missing.name }],
     next: [
       ...(missing === undefined
         ? []

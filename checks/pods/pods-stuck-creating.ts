@@ -44,7 +44,9 @@ export default defineCheck({
           because: group.flatMap((stuckPod) => [
             ...volumeClaimsOf(stuckPod.pod),
             ...silentNodes(stuckPod.pod),
-            ...(requiredMounts(stuckPod.pod, known).missing.length > 0 ? [] : volumeHolders(stuckPod.pod, pods)),
+            ...(requiredMounts(stuckPod.pod, known).missing.length > 0
+              ? []
+              : [...volumeHolders(stuckPod.pod, pods), ...mountedSecrets(stuckPod.pod)]),
           ]),
         },
     );
@@ -70,6 +72,12 @@ const isCreating = (pod: PodRow): boolean => {
 /** The node, when its kubelet has reported on no container: then it may not work on the pod at all. */
 const silentNodes = ({ containers, node }: PodRow): readonly ObjectRef[] =>
   containers.length > 0 || node === undefined ? [] : [{ kind: 'Node', name: node }];
+
+/** Secrets that it has to mount: whoever was to make one, and has not, is why it waits. */
+const mountedSecrets = (pod: PodRow): readonly ObjectRef[] =>
+  requiredMounts(pod, undefined)
+    .mounted.filter(({ kind }) => kind === 'Secret')
+    .map(({ kind, name }) => ({ ...pod.ref, kind, name }));
 
 /** Pods on other nodes that have the claims of a pod and are not ready: a volume for one node is attached to theirs. */
 const volumeHolders = ({ ref, node, claims = [] }: PodRow, pods: readonly PodRow[]): readonly ObjectRef[] =>

@@ -41,11 +41,17 @@ interface DeployedObject {
   readonly health?: Health;
 }
 
-/** The objects of an Application that its own health comes from. */
+/**
+ * The objects of an Application that its own health comes from. Argo CD 3 does not write the health of each: then all of them
+ * may be the reason why the whole is degraded.
+ */
 export const unhealthyObjects = ({ fields }: CustomResourceRow): readonly ObjectRef[] => {
-  const deployed = fields['status.resources'];
-  return (Array.isArray(deployed) ? (deployed as unknown as readonly DeployedObject[]) : [])
-    .filter(({ health }) => health?.status !== undefined && health.status !== 'Healthy')
+  const list = fields['status.resources'];
+  const deployed = Array.isArray(list) ? (list as unknown as readonly DeployedObject[]) : [];
+  const isDegraded = ((fields['status.health'] ?? {}) as Health).status === 'Degraded';
+  const isUnwritten = isDegraded && deployed.every(({ health }) => health?.status === undefined);
+  return deployed
+    .filter(({ health }) => isUnwritten || (health?.status !== undefined && health.status !== 'Healthy'))
     .map(({ group, kind, namespace, name }) =>
       namedObject({ kind, ...(group ? { group } : {}), ...(namespace ? { namespace } : {}), name }),
     );

@@ -16,6 +16,10 @@ export default defineResourceCheck({
       ready: ['Ready'],
       atWork: ['Issuing'],
       otherFaults: renewalFaults,
+      madeSecret: ({ fields }) => {
+        const name = fields['spec.secretName'];
+        return typeof name === 'string' ? { name, isMade: fields['status.notAfter'] !== undefined } : undefined;
+      },
       references: (row) => referenceAt(row, 'spec.issuerRef', { kind: 'Issuer', group: GROUP }),
     },
     issuers: { ready: ['Ready'] },

@@ -11,6 +11,11 @@ export default defineResourceCheck({
   kinds: {
     externalSecrets: {
       ready: ['Ready'],
+      madeSecret: ({ ref, fields }) => {
+        const name = fields['spec.target.name'];
+        const isMade = fields['status.refreshTime'] !== undefined;
+        return { name: typeof name === 'string' && name !== '' ? name : ref.name, isMade };
+      },
       references: (row) =>
         referenceAt(row, 'spec.secretStoreRef', { kind: 'SecretStore', group: 'external-secrets.io' }),
     },

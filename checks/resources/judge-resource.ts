@@ -7,7 +7,7 @@ import { heldDeletionFinding } from '../api/deletions/held-objects.ts';
 import { conditionFaults } from './condition-faults.ts';
 import { behindFinding, isBehind } from './controller-behind.ts';
 import { phaseFaults } from './phase-faults.ts';
-import type { ResourceFault, ResourceRule } from './resource-rule.ts';
+import type { MadeSecret, ResourceFault, ResourceRule } from './resource-rule.ts';
 
 /** Milliseconds. */
 export interface ResourceGraces {
@@ -41,7 +41,11 @@ export const judgeResource = (
     ({ since = row.createdAt, isProgress, grace = isProgress ? graces.progress : graces.grace }) => now - since > grace,
   );
   const worst = faults.find(({ level }) => level === 'fault') ?? faults[0];
-  if (worst !== undefined) return resourceFinding(row, worst, [...(rule.references?.(row) ?? []), ...children]);
+  if (worst !== undefined)
+    return resourceFinding(row, worst, {
+      secret: rule.madeSecret?.(row),
+      because: [...(rule.references?.(row) ?? []), ...children],
+    });
   return !rule.ignoresGeneration && isBehind(row, now - graces.progress) ? behindFinding(row) : undefined;
 };
 
@@ -62,22 +66,22 @@ export const isOnHold = (row: CustomResourceRow, { onHold = [] }: ResourceRule):
 const resourceFinding = (
   row: CustomResourceRow,
   { reason, level, text, condition }: ResourceFault,
-  because: readonly ObjectRef[],
+  { secret, because }: { readonly secret: MadeSecret | undefined; readonly because: readonly ObjectRef[] },
 ): Finding => ({
   reason,
   level,
   message: text,
   object: row.ref,
-  objects: secretRefs(row),
-  evidence: { condition: condition?.type ?? null, cause: condition?.reason ?? null },
+  objects: secretRefs(row, secret),
+  evidence: {
+    condition: condition?.type ?? null,
+    cause: condition?.reason ?? null,
+    ...(secret && { secretMade: secret.isMade }),
+  },
   next: [describeCommand(row.ref)],
   because,
 });
 
 /** The Secret that the object makes, so that what uses it is explained by it. */
-const secretRefs = ({ ref, fields }: CustomResourceRow): readonly ObjectRef[] => {
-  const name = fields['spec.secretName'];
-  return typeof name === 'string' && ref.namespace !== undefined
-    ? [{ kind: 'Secret', namespace: ref.namespace, name }]
-    : [];
-};
+const secretRefs = ({ ref: { namespace } }: CustomResourceRow, secret: MadeSecret | undefined): readonly ObjectRef[] =>
+  secret === undefined || namespace === undefined ? [] : [{ kind: 'Secret', namespace, name: secret.name }];

@@ -70,7 +70,10 @@ type KindsContext = Pick<CheckContext<unknown>, 'now' | 'note'> & {
 /** What is wrong with the objects of several kinds. */
 export const judgeKinds = (kinds: readonly JudgedKind[], context: KindsContext): readonly Finding[] => {
   const { now, note } = context;
-  const childrenOf = resourceChildrenLookup(CHILD_VIEWS.map((view) => context[view]));
+  const childrenOf = resourceChildrenLookup([
+    ...CHILD_VIEWS.map((view) => context[view]),
+    ...kinds.map(({ rows }) => rows),
+  ]);
   const judged = kinds.flatMap(({ rows, ...how }) => rows.map((row) => ({ row, ...how })));
   const held = judged.filter(({ row, rule }) => isOnHold(row, rule));
   if (held.length > 0) note(`${pluralize(held.length, 'object is', 'objects are')} on hold and not judged`);

@@ -28,10 +28,19 @@ export interface ResourceRule {
   readonly onHold?: readonly string[];
   /** Label by which pods and workloads below the object name it, where it does not own them. */
   readonly childLabel?: string;
+  /** The Secret that it makes, and whether it has made it already. */
+  madeSecret?(row: CustomResourceRow): MadeSecret | undefined;
   /** Objects that it names and cannot do without. */
   references?(row: CustomResourceRow): readonly ObjectRef[];
   /** What else is wrong, by fields of its own. */
   otherFaults?(row: CustomResourceRow, now: number): readonly ResourceFault[];
+}
+
+/** A Secret in the namespace of the object that makes it. */
+export interface MadeSecret {
+  readonly name: string;
+  /** It was there once: pods that wait for it wait for something else. */
+  readonly isMade: boolean;
 }
 
 /** A condition that means a fault. */

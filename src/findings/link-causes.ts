@@ -57,7 +57,11 @@ const isOtherContainer = ({ object }: ReportedFinding, { container }: ObjectRef)
 
 /** Whether one finding may be the reason of another, by what both are. */
 const canExplain = (cause: ReportedFinding, finding: ReportedFinding): boolean =>
-  !isNodeAside(cause, finding) && !isOwnWarning(cause, finding);
+  !isNodeAside(cause, finding) && !isOwnWarning(cause, finding) && !isSecretThere(cause, finding);
+
+/** A Secret that was made is there, be it that it is not made anew: a pod that does not come up waits for something else. */
+const isSecretThere = ({ evidence }: ReportedFinding, { reason }: ReportedFinding): boolean =>
+  reason === 'stuck_creating' && evidence.secretMade === true;
 
 /** A node that is old or full harms no pod that it has, and one that takes no pods only those that look for a node. */
 const isNodeAside = ({ reason }: ReportedFinding, finding: ReportedFinding): boolean =>

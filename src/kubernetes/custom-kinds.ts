@@ -38,7 +38,7 @@ export const customKinds = {
 
   externalSecrets: namespacedKind(
     ['external-secrets.io', 'v1 v1beta1', 'externalsecrets', 'ExternalSecret'],
-    'spec.secretStoreRef',
+    ...['spec.secretStoreRef', 'spec.target.name', 'status.refreshTime'],
   ),
   secretStores: namespacedKind(['external-secrets.io', 'v1 v1beta1', 'secretstores', 'SecretStore']),
   clusterSecretStores: clusterKind(['external-secrets.io', 'v1 v1beta1', 'clustersecretstores', 'ClusterSecretStore']),

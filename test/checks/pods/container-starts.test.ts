@@ -149,7 +149,9 @@ it('a Secret that several workloads of one namespace miss is one story', async (
   const podOf = (owner: string, namespace = 'shop') =>
     unstartedPod({ state }, { name: `${owner}-1`, owner: `Deployment/${owner}`, namespace });
   const { findings } = await judgeRows(check, { pods: [podOf('web'), podOf('api'), podOf('web', 'bank')] });
-  expect(findings.map(({ because }) => because?.[0]?.name)).toEqual([undefined, 'web-1', undefined]);
+  const podsBehind = findings.map(({ because }) => because?.find(({ kind }) => kind === 'Pod')?.name);
+  expect(podsBehind).toEqual([undefined, 'web-1', undefined]);
+  expect(findings[0]?.because).toEqual([{ kind: 'Secret', namespace: 'shop', name: 'smtp' }]);
   expect(findings[0]?.message).toMatch(/; the same in 1 more workload$/);
 });
 
