@@ -1,3 +1,12 @@
+/** Messages of which most objects have equal ones: pods of one owner have the same containers. */
+export const SHARED_MESSAGES: readonly string[] = [
+  'Container',
+  'ProjectedVolumeSource',
+  'Toleration',
+  'Affinity',
+  'OwnerReference',
+];
+
 /**
  * The fields that views read, by package and message of the published `.proto` files. What is not named here is skipped by
  * whoever decodes. After a change: `node build/protobuf-tables.ts`.

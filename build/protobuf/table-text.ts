@@ -1,6 +1,7 @@
 import type protobuf from 'protobufjs';
 import type { JsonForm } from './go-structs.ts';
 import { findField, type PublishedField, type PublishedMessages } from './published-messages.ts';
+import { SHARED_MESSAGES } from './read-fields.ts';
 
 /** The fields to read, by package and message. */
 export type ReadFields = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -60,12 +61,15 @@ const fileText = (packageName: string, read: ReadFields, published: PublishedMes
   );
   return [
     `// Fields of ${packageName} that views read. Written by build/protobuf-tables.ts from build/protobuf/read-fields.ts.\n\n`,
-    `import { type Decoded, message } from '../message.ts';\n`,
-    `import { ${[...readers].join(', ')} } from '../fields.ts';\n`,
+    `import { type Decoded, ${namesOf(readers, true)} } from '../message.ts';\n`,
+    `import { ${namesOf(readers, false)} } from '../fields.ts';\n`,
     ...importLines,
     ...tables.map((table) => `\n${table}`),
   ].join('');
 };
+
+const namesOf = (readers: ReadonlySet<string>, ofMessages: boolean): string =>
+  [...readers].filter((name) => /message$/i.test(name) === ofMessages).join(', ');
 
 const tableText = ({ message, fields }: ReadMessage, mention: Mentions): string => {
   const lines = fields.flatMap((one) =>
@@ -80,7 +84,8 @@ const tableText = ({ message, fields }: ReadMessage, mention: Mentions): string 
       : [`${mention.reader('inlined')}(${inline.id}, ${mention.table(inline.resolvedType as protobuf.Type)})`]),
   ];
   const name = tableName(message);
-  return `export const ${name} = message(${parts.join(', ')});\nexport type Wire${message.name} = Decoded<typeof ${name}>;\n`;
+  const describe = mention.reader(SHARED_MESSAGES.includes(message.name) ? 'sharedMessage' : 'message');
+  return `export const ${name} = ${describe}(${parts.join(', ')});\nexport type Wire${message.name} = Decoded<typeof ${name}>;\n`;
 };
 
 interface ReadMessage {

@@ -1,4 +1,5 @@
 import type { WireContainer, WirePodSpec, WireVolume } from '../protobuf/tables/core-v1.ts';
+import { projectOnce } from '../rows/intern.ts';
 import { toRow } from './wire-fields.ts';
 
 /** A ConfigMap or Secret that a pod names; it cannot start without it, unless the reference is optional. */
@@ -40,7 +41,7 @@ const referencesTo = (
       ]
     : [];
 
-const containerReferences = (container: WireContainer): ReferenceRow[] => [
+const containerReferences = projectOnce((container: WireContainer): readonly ReferenceRow[] => [
   ...(container.env ?? []).flatMap(({ name, valueFrom }) => {
     const place = { via: `env ${name}`, container: container.name };
     return [
@@ -55,7 +56,7 @@ const containerReferences = (container: WireContainer): ReferenceRow[] => [
       ...referencesTo('Secret', source.secretRef, place),
     ];
   }),
-];
+]);
 
 /** The references of a volume: one for each of its items, which name keys that have to exist; without items the whole object. */
 const mountedReferences = (

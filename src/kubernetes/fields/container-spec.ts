@@ -1,6 +1,6 @@
 import type { Quantities } from '../objects/quantity.ts';
 import type { WireContainer, WireEnvVar, WireProbe } from '../protobuf/tables/core-v1.ts';
-import { internObject } from '../rows/intern.ts';
+import { internObject, projectOnce } from '../rows/intern.ts';
 import { type EnvAddress, envAddresses } from './env-addresses.ts';
 import { mapItems, nonEmpty, toRow } from './wire-fields.ts';
 
@@ -103,8 +103,7 @@ const credentialNames = (variables: WireVariables): readonly string[] | undefine
   return found?.length ? found.map(({ name }) => name) : undefined;
 };
 
-/** Projects a container of a pod template. */
-export const projectContainerSpec = (from: WireContainer): ContainerSpec =>
+const containerFields = (from: WireContainer): ContainerSpec =>
   toRow<ContainerSpec>({
     name: from.name,
     image: from.image ?? '',
@@ -130,8 +129,8 @@ export const projectContainerSpec = (from: WireContainer): ContainerSpec =>
     ownCommand: from.command?.length ? true : undefined,
   });
 
-/** Returns a copy whose parts are stored once for all containers that have equal ones. */
-export const internContainerSpec = (spec: ContainerSpec): ContainerSpec => ({
+/** A copy whose parts are stored once for all containers that have equal ones. */
+const internParts = (spec: ContainerSpec): ContainerSpec => ({
   ...spec,
   requests: internObject(spec.requests),
   limits: internObject(spec.limits),
@@ -141,3 +140,8 @@ export const internContainerSpec = (spec: ContainerSpec): ContainerSpec => ({
   ...(spec.readiness && { readiness: internObject(spec.readiness) }),
   ...(spec.startup && { startup: internObject(spec.startup) }),
 });
+
+/** Projects a container of a pod template; equal ones are the same object. */
+export const projectContainerSpec = projectOnce(
+  (from: WireContainer): ContainerSpec => internObject(containerFields(from), internParts),
+);

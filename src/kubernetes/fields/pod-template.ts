@@ -1,8 +1,8 @@
 import type { LabelRequirement, Labels } from '../objects/label-selector.ts';
 import type { WireNodeSelectorTerm, WirePodSpec, WireToleration } from '../protobuf/tables/core-v1.ts';
-import { internObject } from '../rows/intern.ts';
+import { idOf, internObject } from '../rows/intern.ts';
 import { podReferences, type ReferenceRow } from './config-references.ts';
-import { type ContainerSpec, internContainerSpec, projectContainerSpec } from './container-spec.ts';
+import { type ContainerSpec, projectContainerSpec } from './container-spec.ts';
 import { projectRequirement } from './selectors.ts';
 import { mapItems, nonEmpty, toRow, trueOrAbsent } from './wire-fields.ts';
 
@@ -60,43 +60,43 @@ const projectNodeTerms = (from: readonly WireNodeSelectorTerm[] | undefined) =>
   mapItems(from, (term) => mapItems(term.matchExpressions, projectRequirement)).filter((term) => term.length > 0);
 
 /** Projects a pod template; equal ones are the same object. */
-export const projectPodTemplate = (spec: WirePodSpec): TemplateRow =>
-  internObject(
-    toRow<TemplateRow>({
-      containers: mapItems(spec.containers, projectContainerSpec),
-      initContainers: mapItems(spec.initContainers, projectContainerSpec),
-      references: podReferences(spec),
-      nodeSelector: spec.nodeSelector ?? NO_NODE_LABELS,
-      nodeTerms: projectNodeTerms(
-        spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms,
-      ),
-      podAffinity: trueOrAbsent(
-        Boolean(spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
-      ),
-      podAntiAffinity: trueOrAbsent(
-        Boolean(spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
-      ),
-      topologySpread: trueOrAbsent(
-        spec.topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule'),
-      ),
-      tolerations: mapItems(spec.tolerations, projectToleration),
-      serviceAccount: nonEmpty(spec.serviceAccountName),
-      pullSecrets: mapItems(spec.imagePullSecrets, ({ name }) => name ?? ''),
-      priority: spec.priority || undefined,
-      priorityClass: nonEmpty(spec.priorityClassName),
-      restartPolicy: spec.restartPolicy ?? 'Always',
-      hostNetwork: trueOrAbsent(spec.hostNetwork),
-      dnsPolicy: spec.dnsPolicy === 'ClusterFirst' ? undefined : nonEmpty(spec.dnsPolicy),
-      nameservers: spec.dnsPolicy === 'None' ? spec.dnsConfig?.nameservers : undefined,
-      runtimeClass: nonEmpty(spec.runtimeClassName),
-      scheduler: spec.schedulerName === 'default-scheduler' ? undefined : nonEmpty(spec.schedulerName),
-      graceSeconds: spec.terminationGracePeriodSeconds,
-    }),
-    internTemplateParts,
-  );
+export const projectPodTemplate = (spec: WirePodSpec): TemplateRow => {
+  const template = templateFields(spec);
+  const { containers, initContainers } = template;
+  const ids = { containers: containers.map(idOf), initContainers: initContainers.map(idOf) };
+  return internObject(template, internParts, { ...template, ...ids });
+};
 
-const internTemplateParts = (from: TemplateRow): TemplateRow => ({
-  ...from,
-  containers: from.containers.map(internContainerSpec),
-  tolerations: internObject(from.tolerations),
-});
+const templateFields = (spec: WirePodSpec): TemplateRow =>
+  toRow<TemplateRow>({
+    containers: mapItems(spec.containers, projectContainerSpec),
+    initContainers: mapItems(spec.initContainers, projectContainerSpec),
+    references: podReferences(spec),
+    nodeSelector: spec.nodeSelector ?? NO_NODE_LABELS,
+    nodeTerms: projectNodeTerms(
+      spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms,
+    ),
+    podAffinity: trueOrAbsent(
+      Boolean(spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
+    ),
+    podAntiAffinity: trueOrAbsent(
+      Boolean(spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
+    ),
+    topologySpread: trueOrAbsent(
+      spec.topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule'),
+    ),
+    tolerations: mapItems(spec.tolerations, projectToleration),
+    serviceAccount: nonEmpty(spec.serviceAccountName),
+    pullSecrets: mapItems(spec.imagePullSecrets, ({ name }) => name ?? ''),
+    priority: spec.priority || undefined,
+    priorityClass: nonEmpty(spec.priorityClassName),
+    restartPolicy: spec.restartPolicy ?? 'Always',
+    hostNetwork: trueOrAbsent(spec.hostNetwork),
+    dnsPolicy: spec.dnsPolicy === 'ClusterFirst' ? undefined : nonEmpty(spec.dnsPolicy),
+    nameservers: spec.dnsPolicy === 'None' ? spec.dnsConfig?.nameservers : undefined,
+    runtimeClass: nonEmpty(spec.runtimeClassName),
+    scheduler: spec.schedulerName === 'default-scheduler' ? undefined : nonEmpty(spec.schedulerName),
+    graceSeconds: spec.terminationGracePeriodSeconds,
+  });
+
+const internParts = (from: TemplateRow): TemplateRow => ({ ...from, tolerations: internObject(from.tolerations) });

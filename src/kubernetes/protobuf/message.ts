@@ -1,4 +1,5 @@
 import { type Cursor, failAt, LENGTH_DELIMITED, readEnd, readVarint, skipValue, VARINT } from './cursor.ts';
+import { createRecentMessages, type RecentMessages } from './recent-messages.ts';
 
 /** A field that is read: where it stands in its message, and what becomes of its value. */
 export interface Field<T> {
@@ -18,6 +19,8 @@ export interface Message<T> {
   readonly blank: T;
   /** By field number and wire type, as they are sent. */
   readonly byTag: readonly (NamedField | undefined)[];
+  /** Where most are equal to one before. */
+  readonly recent?: RecentMessages;
 }
 
 interface NamedField extends Field<unknown> {
@@ -72,6 +75,12 @@ export const message = <F extends Fields, I = unknown>(
   return { name, byTag, blank: blank as FieldValues<F> & I };
 };
 
+/** The same of a message that many objects have equal ones of: these become one and the same object. */
+export const sharedMessage = <F extends Fields>(name: string, fields: F): Message<FieldValues<F>> => {
+  const described = message(name, fields);
+  return { ...described, recent: createRecentMessages((tag) => described.byTag[tag] !== undefined) };
+};
+
 /** Reads the fields up to the end of the cursor into a copy of the message's blank. */
 const readFields = (cursor: Cursor, message: Message<unknown>, values: Record<string, unknown>): void => {
   const { byTag } = message;
@@ -109,7 +118,16 @@ const readWithin = (cursor: Cursor, message: Message<unknown>, values: Record<st
 
 /** Reads a message that stands behind its length. */
 export const readMessage = <T>(cursor: Cursor, message: Message<T>): T => {
+  const outer = cursor.end;
+  cursor.end = readEnd(cursor);
+  const read = () => readFresh(cursor, message);
+  const value = message.recent === undefined ? read() : (message.recent.find(cursor, read) as T);
+  cursor.end = outer;
+  return value;
+};
+
+const readFresh = <T>(cursor: Cursor, message: Message<T>): T => {
   const values = { ...message.blank } as Record<string, unknown>;
-  readWithin(cursor, message, values);
+  readFields(cursor, message, values);
   return values as T;
 };

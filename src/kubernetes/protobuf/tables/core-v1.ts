@@ -16,7 +16,7 @@ import {
   texts,
   time,
 } from '../fields.ts';
-import { type Decoded, message } from '../message.ts';
+import { type Decoded, message, sharedMessage } from '../message.ts';
 import { objectMeta } from './meta-v1.ts';
 
 export const keyToPath = message('KeyToPath', {
@@ -77,7 +77,7 @@ export const volumeProjection = message('VolumeProjection', {
 });
 export type WireVolumeProjection = Decoded<typeof volumeProjection>;
 
-export const projectedVolumeSource = message('ProjectedVolumeSource', {
+export const projectedVolumeSource = sharedMessage('ProjectedVolumeSource', {
   sources: many(1, volumeProjection),
 });
 export type WireProjectedVolumeSource = Decoded<typeof projectedVolumeSource>;
@@ -210,7 +210,7 @@ export const envFromSource = message('EnvFromSource', {
 });
 export type WireEnvFromSource = Decoded<typeof envFromSource>;
 
-export const container = message('Container', {
+export const container = sharedMessage('Container', {
   name: text.required(1),
   image: text.nonZero(2),
   command: texts(3),
@@ -262,14 +262,14 @@ export const podAntiAffinity = message('PodAntiAffinity', {
 });
 export type WirePodAntiAffinity = Decoded<typeof podAntiAffinity>;
 
-export const affinity = message('Affinity', {
+export const affinity = sharedMessage('Affinity', {
   nodeAffinity: one(1, nodeAffinity),
   podAffinity: one(2, podAffinity),
   podAntiAffinity: one(3, podAntiAffinity),
 });
 export type WireAffinity = Decoded<typeof affinity>;
 
-export const toleration = message('Toleration', {
+export const toleration = sharedMessage('Toleration', {
   key: text.nonZero(1),
   operator: text.nonZero(2),
   value: text.nonZero(3),

@@ -1,14 +1,14 @@
 // Fields of k8s.io.apimachinery.pkg.apis.meta.v1 that views read. Written by build/protobuf-tables.ts from build/protobuf/read-fields.ts.
 
 import { flag, int64, many, text, textMap, texts, time } from '../fields.ts';
-import { type Decoded, message } from '../message.ts';
+import { type Decoded, message, sharedMessage } from '../message.ts';
 
 export const listMeta = message('ListMeta', {
   continue: text.nonZero(3),
 });
 export type WireListMeta = Decoded<typeof listMeta>;
 
-export const ownerReference = message('OwnerReference', {
+export const ownerReference = sharedMessage('OwnerReference', {
   kind: text.required(1),
   name: text.required(3),
   uid: text.required(4),

@@ -1,0 +1,76 @@
+import { type Cursor, readVarint, skipValue } from './cursor.ts';
+
+/** Messages of one kind that were read lately, to be found by the bytes of what is read of them. */
+export interface RecentMessages {
+  /** The value of the message from the cursor to its end, as `read` makes it, or as it made it of the same bytes before. */
+  find(cursor: Cursor, read: () => unknown): unknown;
+}
+
+interface RecentMessage {
+  readonly bytes: Buffer;
+  readonly value: unknown;
+}
+
+const MAX_ENTRIES = 256;
+/** Larger ones are not kept. */
+const MAX_BYTES = 16 * 1024;
+/** Not all bytes go into the key: what is found by it is compared. */
+const KEY_STRIDE = 13;
+
+/** Remembers messages, of which fields with these tags are read. They must not be changed: many objects have the same one. */
+export const createRecentMessages = (isRead: (tag: number) => boolean): RecentMessages => {
+  const known = new Map<number, RecentMessage>();
+  return {
+    find: (cursor, read) => {
+      const from = cursor.at;
+      const runs = findRuns(cursor, isRead);
+      const key = keyOf(cursor.bytes, runs);
+      const recent = known.get(key);
+      if (recent !== undefined && hasRuns(recent.bytes, cursor.bytes, runs)) return recent.value;
+      cursor.at = from;
+      const value = read();
+      const bytes = Buffer.concat(runs.map(([begin, end]) => cursor.bytes.subarray(begin, end)));
+      if (known.size >= MAX_ENTRIES) known.clear();
+      if (bytes.length <= MAX_BYTES) known.set(key, { bytes, value });
+      return value;
+    },
+  };
+};
+
+/** Where fields stand that are read: begin and end of each row of neighbours. */
+const findRuns = (cursor: Cursor, isRead: (tag: number) => boolean): readonly [number, number][] => {
+  const runs: [number, number][] = [];
+  let last: [number, number] | undefined;
+  while (cursor.at < cursor.end) {
+    const from = cursor.at;
+    const tag = readVarint(cursor);
+    const isWanted = isRead(tag);
+    skipValue(cursor, tag & 7);
+    if (!isWanted) continue;
+    if (last?.[1] === from) last[1] = cursor.at;
+    else {
+      last = [from, cursor.at];
+      runs.push(last);
+    }
+  }
+  return runs;
+};
+
+const keyOf = (bytes: Buffer, runs: readonly [number, number][]): number => {
+  let key = 0;
+  for (const [begin, end] of runs) {
+    key = Math.imul(key, 31) + end - begin;
+    for (let at = begin; at < end; at += KEY_STRIDE) key = (Math.imul(key, 31) + (bytes[at] as number)) | 0;
+  }
+  return key;
+};
+
+const hasRuns = (known: Buffer, bytes: Buffer, runs: readonly [number, number][]): boolean => {
+  let at = 0;
+  for (const [begin, end] of runs) {
+    const next = at + end - begin;
+    if (next > known.length || known.compare(bytes, begin, end, at, next) !== 0) return false;
+    at = next;
+  }
+  return at === known.length;
+};
