@@ -1,11 +1,12 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { ClusterViews } from '../../kubernetes/resources.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
-import { iterateRows } from '../../kubernetes/rows/pages.ts';
+import { iterateRows, pagesIn } from '../../kubernetes/rows/pages.ts';
 import type { NamespaceRow } from '../../kubernetes/views/namespaces.ts';
 import type { PodRow } from '../../kubernetes/views/pods.ts';
 import type { ReplicaSetRow } from '../../kubernetes/views/replica-sets.ts';
 import type { WebhookConfigurationRow } from '../../kubernetes/views/webhooks.ts';
+import type { ObjectRef } from '../../model/result.ts';
 import type { ServiceNames } from './unknown-hosts.ts';
 
 type Views = ClusterData['views'];
@@ -28,8 +29,10 @@ export interface RowsAroundPods {
 
 const OWNERS_OF_REVISIONS: ReadonlySet<string> = new Set(['StatefulSet', 'DaemonSet']);
 
-/** Selects the rows around the pods with these keys. */
-export const rowsAroundPods = (views: Views, keys: ReadonlySet<string>): RowsAroundPods => {
+/** Selects the rows around these pods. */
+export const rowsAroundPods = (all: Views, refs: readonly ObjectRef[]): RowsAroundPods => {
+  const keys = new Set(refs.map(objectKey));
+  const views = viewsIn(all, new Set(refs.map(({ namespace = '' }) => namespace)));
   const pods = selectRows(views, 'pods', ({ ref }) => keys.has(objectKey(ref)));
   const sets = new Set(pods.flatMap(({ owner }) => (owner && OWNERS_OF_REVISIONS.has(owner.kind) ? owner.uid : [])));
   const ofSets = sets.size === 0 ? [] : selectRows(views, 'statefulSets', ({ uid }) => sets.has(uid));
@@ -43,6 +46,17 @@ export const rowsAroundPods = (views: Views, keys: ReadonlySet<string>): RowsAro
     services: serviceNames(views),
   };
 };
+
+/** What belongs to pods of these namespaces is in the same ones. */
+const viewsIn = (views: Views, namespaces: ReadonlySet<string>): Views => ({
+  ...views,
+  ...Object.fromEntries(
+    (['pods', 'statefulSets', 'replicaSets'] as const).flatMap((name) => {
+      const view = views[name];
+      return view === undefined ? [] : [[name, pagesIn(view, namespaces)]];
+    }),
+  ),
+});
 
 /** The pods on the network of their nodes. */
 export const hostNetworkPods = (views: Views): readonly PodRow[] =>

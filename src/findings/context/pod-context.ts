@@ -2,7 +2,7 @@ import { objectKey } from '../../kubernetes/objects/object-key.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { PodRow } from '../../kubernetes/views/pods.ts';
 import type { Json } from '../../model/json.ts';
-import type { ReportedFinding, Result } from '../../model/result.ts';
+import type { ObjectRef, ReportedFinding, Result } from '../../model/result.ts';
 import { hostNetworkPods, type RowsAroundPods, rowsAroundPods } from './cluster-rows.ts';
 import { webhooksOfPod } from './mutating-webhooks.ts';
 import { foreignDnsText } from './pod-dns.ts';
@@ -18,13 +18,17 @@ type Evidence = { readonly [name: string]: Json };
  * changes no verdict.
  */
 export const addPodContext = (results: readonly Result[], views: ClusterData['views']): readonly Result[] => {
-  const findings = results.flatMap((result) => result.findings).filter((finding) => podKeyOf(finding) !== undefined);
+  const findings = results.flatMap((result) => result.findings).filter((finding) => podOf(finding) !== undefined);
   if (findings.length === 0) return results;
-  const rows = rowsAroundPods(views, new Set(findings.flatMap((finding) => podKeyOf(finding) ?? [])));
+  const rows = rowsAroundPods(
+    views,
+    findings.flatMap((finding) => podOf(finding) ?? []),
+  );
   const isPortTaken = findings.some((finding) => takenPorts(logLines(finding)).length > 0);
   const hostPods = isPortTaken ? hostNetworkPods(views) : [];
   const explain = (finding: ReportedFinding): ReportedFinding => {
-    const pod = rows.pods.get(podKeyOf(finding) ?? '');
+    const ref = podOf(finding);
+    const pod = ref && rows.pods.get(objectKey(ref));
     if (pod === undefined) return finding;
     const subject = { pod, container: String(finding.evidence.container), lines: logLines(finding) };
     const context = { ...revisionEvidence(subject, rows), ...namingEvidence(subject, rows) };
@@ -34,10 +38,10 @@ export const addPodContext = (results: readonly Result[], views: ClusterData['vi
   return results.map((result) => ({ ...result, findings: result.findings.map(explain) }));
 };
 
-/** The key of the example pod of a finding about one of its containers. */
-const podKeyOf = ({ object, evidence: { pod, container } }: ReportedFinding): string | undefined =>
+/** The example pod of a finding about one of its containers. */
+const podOf = ({ object, evidence: { pod, container } }: ReportedFinding): ObjectRef | undefined =>
   typeof pod === 'string' && typeof container === 'string' && object?.namespace !== undefined
-    ? objectKey({ kind: 'Pod', namespace: object.namespace, name: pod })
+    ? { kind: 'Pod', namespace: object.namespace, name: pod }
     : undefined;
 
 const logLines = ({ evidence: { log } }: ReportedFinding): readonly string[] =>

@@ -15,11 +15,15 @@ forwardNodeWarnings();
 const postToParent = (message: GatherMessage, transfer: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transfer);
 
+/** Few, so that who looks for some rows decodes few others. */
+const ROWS_PER_PAGE = 100;
+
 /** Hands the rows over without a copy. No rows make no page: a thousand namespaces have ten thousands of empty lists. */
 const postRows = (view: ViewName, list: number, rows: readonly unknown[]): void => {
-  if (rows.length === 0) return;
-  const page = encodePage(rows);
-  postToParent({ type: 'rows', view, list, rows: page }, [page.bytes.buffer]);
+  for (let from = 0; from < rows.length; from += ROWS_PER_PAGE) {
+    const page = encodePage(rows.slice(from, from + ROWS_PER_PAGE));
+    postToParent({ type: 'rows', view, list, rows: page }, [page.bytes.buffer]);
+  }
 };
 
 const readAndPost = async (): Promise<void> => {

@@ -44,6 +44,8 @@ export interface EncodedPage {
   readonly count: number;
   /** Those with an ignore annotation: it is read without decoding the page. */
   readonly annotated: readonly AnnotatedRow[];
+  /** The namespaces of its rows: pages of others need not be decoded. */
+  readonly namespaces: readonly string[];
 }
 
 /** A view as it was gathered: with encoded rows (`pages.ts`), where it was read from a live cluster. */

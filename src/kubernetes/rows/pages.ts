@@ -22,6 +22,7 @@ export const encodePage = (rows: readonly unknown[]): EncodedPage => ({
   annotated: (rows as readonly AnnotatedRow[]).flatMap(({ ref, ignore }) =>
     ref === undefined || ignore === undefined ? [] : [{ ref, ignore }],
   ),
+  namespaces: [...new Set((rows as readonly AnnotatedRow[]).map(({ ref }) => ref?.namespace ?? ''))],
 });
 
 /** The rows of a page. */
@@ -43,6 +44,12 @@ export function* iterateRows(view: GatheredView): Generator<unknown> {
   if ('rows' in view) yield* view.rows;
   if ('pages' in view) for (const page of view.pages) yield* decodePage(page);
 }
+
+/** The view without its pages in which no row is of these namespaces: they need not be decoded. */
+export const pagesIn = (view: GatheredView, namespaces: ReadonlySet<string>): GatheredView =>
+  'pages' in view
+    ? { ...view, pages: view.pages.filter((page) => page.namespaces.some((name) => namespaces.has(name))) }
+    : view;
 
 /** The number of rows of a view, without decoding them. */
 export const countRows = (view: GatheredView): number => {

@@ -4,7 +4,7 @@ import { planThreadMemory } from '../../../src/run/threads/thread-memory.ts';
 const gathered = (rows: number) => ({
   now: 0,
   facts: {},
-  views: { pods: { pages: [{ bytes: new Uint8Array(), count: rows, annotated: [] }] } },
+  views: { pods: { pages: [{ bytes: new Uint8Array(), count: rows, annotated: [], namespaces: [] }] } },
 });
 
 it.each([
