@@ -21,24 +21,51 @@ export interface CollectedFindings {
 /** Each is some 900 bytes; packed, findings of one kind take a twentieth of that. */
 const FINDINGS_PER_PAGE = 500;
 
-/** Takes findings as they come: of 100,000 no more than a page is in memory at once. */
-export const collectFindings = (found: Iterable<ReportedFinding>): CollectedFindings => {
+/** Takes findings one after the other: of 100,000 no more than a page is in memory at once. */
+export interface FindingCollector {
+  add(finding: ReportedFinding): void;
+  readonly count: number;
+  collected(): CollectedFindings;
+}
+
+/** A collector that has none yet. */
+export const createFindingCollector = (): FindingCollector => {
   const pages: EncodedPage[] = [];
   let open: ReportedFinding[] = [];
   let worst: ReportedFinding | undefined;
   let count = 0;
-  for (const finding of found) {
-    count += 1;
-    worst = worseOf(worst, finding);
-    open.push(finding);
-    if (open.length <= (pages.length === 0 ? MAX_FINDINGS_OF_CHECK : FINDINGS_PER_PAGE)) continue;
-    pages.push(encodePage(open));
-    open = [];
-  }
-  const verdict = { ...(worst === undefined ? {} : { worst }), count };
-  if (pages.length === 0) return { findings: open, ...verdict };
-  return { findings: [], packed: [...pages, encodePage(open)], ...verdict };
+  return {
+    add: (finding) => {
+      count += 1;
+      worst = worseOf(worst, finding);
+      open.push(finding);
+      if (open.length <= (pages.length === 0 ? MAX_FINDINGS_OF_CHECK : FINDINGS_PER_PAGE)) return;
+      pages.push(encodePage(open));
+      open = [];
+    },
+    get count() {
+      return count;
+    },
+    collected: () => {
+      const verdict = { ...(worst === undefined ? {} : { worst }), count };
+      if (pages.length === 0) return { findings: open, ...verdict };
+      return { findings: [], packed: [...pages, encodePage(open)], ...verdict };
+    },
+  };
 };
+
+/** All of these, as they come. */
+export const collectFindings = (found: Iterable<ReportedFinding>): CollectedFindings => {
+  const collector = createFindingCollector();
+  for (const finding of found) collector.add(finding);
+  return collector.collected();
+};
+
+/** Yields the findings of a result, of packed ones a page at a time. */
+export function* iterateFindings({ packed = [], findings }: PackedResult): Generator<ReportedFinding> {
+  yield* findings;
+  for (const page of packed) yield* decodePage(page) as readonly ReportedFinding[];
+}
 
 /** The first fault, else the first warning. */
 const worseOf = (first: ReportedFinding | undefined, next: ReportedFinding): ReportedFinding =>
@@ -66,6 +93,6 @@ export const unpackResult = (
     count += counted.length;
     kept = worstFindings([...kept, ...counted], limit);
   }
-  const leftOut = count - kept.length;
+  const leftOut = count - kept.length + (result.findingsLeftOut ?? 0);
   return replaceFindings({ ...result, ...(leftOut === 0 ? {} : { findingsLeftOut: leftOut }) }, kept, title);
 };

@@ -14,7 +14,7 @@ import {
 import { sinceSchema } from './since-schema.ts';
 import { statuses } from './status.ts';
 
-const findingSchema = z
+export const findingSchema = z
   .object({
     reason: reasonField('What is wrong'),
     message: textField('A fact with its numbers'),

@@ -20,6 +20,8 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'nameless-message': 'say({});',
   'misshapen-result': "say({ kind: 'finished', ticket: '', clean: true, result: { status: 'ok' } });",
   'forged-result': `say({ kind: 'finished', ticket: 'x', clean: true, result: ${FORGED_RESULT} });`,
+  'serialized-message': "sendBytes(serialize({ kind: 'warning', message: 'not as JSON' }));",
+  'endless-findings': "for (;;) say({ kind: 'findings', ticket: 'x', findings: [] });",
   'closed-channel': 'closeSync(3);',
   'half-message': 'writeSync(3, Buffer.from([0, 0, 1, 0, 65])); process.kill(process.pid, "SIGKILL");',
 };
@@ -27,8 +29,8 @@ const ATTACKS: Readonly<Record<string, string>> = {
 const moduleOf = (name: string, attack: string): string => `
 import { closeSync, writeSync } from 'node:fs';
 import { serialize } from 'node:v8';
-const say = (message) => {
-  const body = serialize(message);
+const say = (message) => sendBytes(Buffer.from(JSON.stringify(message)));
+const sendBytes = (body) => {
   const head = Buffer.alloc(4);
   head.writeUInt32BE(body.length);
   // The connection takes no more than its buffer holds at once.

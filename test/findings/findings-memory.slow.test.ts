@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startMadeCluster } from '../../bench/made-cluster.ts';
 import { describeUnless } from '../support/describe-unless.ts';
+import { folderForTest } from '../support/for-test.ts';
 import { makeMemoryGroup, whyNoMemoryGroup } from '../support/memory-group.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { type RunOptions, runProcess } from '../support/run-process.ts';
@@ -33,6 +34,16 @@ const runOnCrashingPods = async (pods: number, options: RunOptions) => {
   }
 };
 
+/** A fault and a warning in turn; the last has another name. */
+const ORDERS_CHECK = `export default {
+  name: 'orders', title: 'orders', needs: [],
+  run: () => Array.from({ length: 100_000 }, (_, n) => ({
+    reason: 'acme/order_waits', message: \`order \${n} waits\`, level: n % 2 === 1 ? 'warning' : 'fault',
+    object: { kind: 'Order', namespace: 'shop', name: n === 99_999 ? 'last' : \`order-\${n}\` },
+  })),
+};
+`;
+
 const illResults = (stdout: string) =>
   JSON.parse(stdout).results.filter(({ status }: { status: string }) => status !== 'ok' && status !== 'skipped');
 
@@ -57,4 +68,27 @@ describeUnless(whyNoMemoryGroup)('in a memory group of 256 MiB, as the chart giv
       { name: 'pods-not-ready', status: 'failed', findingsLeftOut: 49_000 },
     ]);
   }, 300_000);
+
+  it("100,000 findings of a user's check are all tried by ignores, and the one that none covers is reported", async () => {
+    const group = await makeMemoryGroup(256);
+    const folder = await folderForTest('orders');
+    await writeFile(join(folder, 'orders.mjs'), ORDERS_CHECK);
+    const services = { own: { checks: { orders: { timeout: '100s' } } } };
+    const ignore = [{ check: 'orders', object: 'order/order-*', reason: 'known' }];
+    await writeFile(join(folder, 'kavmon.json'), JSON.stringify({ cluster: 'test', services, ignore }));
+    const args = ['check', '-c', join(folder, 'kavmon.json'), '-s', 'own', '--checks', folder, '--no-metrics'];
+    const { stdout } = await runProcess(
+      process.execPath,
+      [join(distFolder, 'kavmon.cjs'), ...args, '-o', 'json', '--run-timeout', '120'],
+      { timeout: 150_000, prefix: group.prefix },
+    );
+    expect(await group.kills()).toBe(0);
+    const [result] = JSON.parse(stdout).results;
+    expect(result).toMatchObject({
+      status: 'degraded',
+      message: 'order 99999 waits',
+      findings: [{ level: 'warning' }],
+    });
+    expect(result).not.toHaveProperty('findingsLeftOut');
+  }, 160_000);
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Registration } from '../../check/check.ts';
 import { phaseNames } from '../../model/phase.ts';
-import { resultSchema } from '../../model/report-schema.ts';
-import type { Result } from '../../model/result.ts';
+import { findingSchema, resultSchema } from '../../model/report-schema.ts';
+import type { ReportedFinding, Result } from '../../model/result.ts';
 import { healthyOf } from '../../model/status.ts';
 import { readUnixTime } from '../../process/unix-time.ts';
 import { elapsedMs } from '../attempt/phases.ts';
@@ -24,6 +24,8 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entered'), phase: z.enum(phaseNames) }),
   z.object({ kind: z.literal('warning'), message: warningText }),
   z.object({ kind: z.literal('secret'), text: z.string().max(MAX_SECRET_LENGTH) }),
+  /** A part of the findings of the result that comes next, when they are many. */
+  z.object({ kind: z.literal('findings'), findings: z.array(findingSchema), ticket: z.string() }),
   /** `clean`: the check left nothing open, so that the process can run the next. */
   z.object({ kind: z.literal('finished'), result: resultSchema, ticket: z.string(), clean: z.boolean() }),
   z.object({ kind: z.literal('described'), file: z.string(), check: describedSchema }),
@@ -31,6 +33,14 @@ const messageSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type MessageFromChild = z.output<typeof messageSchema>;
+
+type FinishedMessage = MessageFromChild & { kind: 'finished' };
+
+/** A message as kavmon itself sends it. */
+export type MessageToParent =
+  | Exclude<MessageFromChild, { kind: 'findings' | 'finished' }>
+  | { readonly kind: 'findings'; readonly findings: readonly ReportedFinding[]; readonly ticket: string }
+  | (Omit<FinishedMessage, 'result'> & { readonly result: Result });
 
 /** The message, or undefined when it is none of these. */
 export const readChildMessage = (message: unknown): MessageFromChild | undefined => {
@@ -42,7 +52,7 @@ export const readChildMessage = (message: unknown): MessageFromChild | undefined
  * The result under the identity of its registration, whatever name it came with, and in the time since `since`, in
  * `performance.now()`: its process may have started after the clock was set, or claim any time; `healthy` follows from its status.
  */
-export const resultOfRegistration = (result: Result, registration: Registration, since: number): Result => {
+export const resultOfRegistration = <R extends Result>(result: R, registration: Registration, since: number): R => {
   const { name, check, group, service, severity, runbook, timeoutMs } = registration;
   const identity = { name, check, group, service, severity, runbook, timeoutMs, healthy: healthyOf(result.status) };
   return { ...result, ...identity, ...timesSince(result, since) };

@@ -4,13 +4,15 @@ import { deserialize, serialize } from 'node:v8';
 /** A connection to another process. Not Node's own: bytes on it that are no message would throw outside of every handler. */
 export interface MessageChannelEnd {
   send(message: unknown): void;
+  /** Resolves when what was sent is no longer in this process; never rejects. */
+  flushed(): Promise<void>;
   /** Closes it: nothing more is told of it. */
   close(): void;
 }
 
 export interface ChannelHandlers {
-  /** What it throws makes the message none of kavmon's. */
-  message(message: unknown): void;
+  /** Of so many bytes. What it throws makes the message none of kavmon's. */
+  message(message: unknown, bytes: number): void;
   /** Called once: the other end has closed it, or sent what is no message. */
   ended(why: string): void;
 }
@@ -23,14 +25,32 @@ export const CLOSED_MESSAGE = 'it closed its connection to kavmon';
 
 const HEADER_BYTES = 4;
 
-/** Of one message: a result with all its findings. */
+/** Of one message of a child: a result, or a part of its findings. */
 const MAX_MESSAGE_BYTES = 16 * 2 ** 20;
 
-/** Opens the connection over a stream: each message is its length in four bytes, and itself as `node:v8` serializes it. */
-export const openChannel = (
+/** Opens the parent's end. What users' code wrote is read as JSON, which makes nothing but data of any bytes. */
+export const openChannelToChild = (stream: Duplex, handlers: ChannelHandlers): MessageChannelEnd =>
+  openChannel(stream, handlers, { encode: serialize, decode: readJson, maxBytes: MAX_MESSAGE_BYTES });
+
+/** Opens the child's end, which is sent rows of the cluster as bytes, as many as there are. */
+export const openChannelToParent = (stream: Duplex, handlers: ChannelHandlers): MessageChannelEnd =>
+  openChannel(stream, handlers, { encode: writeJson, decode: deserialize, maxBytes: Number.POSITIVE_INFINITY });
+
+const readJson = (bytes: Buffer): unknown => JSON.parse(bytes.toString('utf8'));
+
+const writeJson = (message: unknown): Buffer => Buffer.from(JSON.stringify(message));
+
+interface ChannelFormat {
+  readonly encode: (message: unknown) => Buffer;
+  readonly decode: (bytes: Buffer) => unknown;
+  readonly maxBytes: number;
+}
+
+/** Each message is its length in four bytes, and itself in the format of its sender. */
+const openChannel = (
   stream: Duplex,
   handlers: ChannelHandlers,
-  maxBytes = MAX_MESSAGE_BYTES,
+  { encode, decode, maxBytes }: ChannelFormat,
 ): MessageChannelEnd => {
   let isOpen = true;
   const close = (): void => {
@@ -45,7 +65,7 @@ export const openChannel = (
   const takeFrames = createFrameReader(maxBytes);
   const read = (chunk: Buffer): void => {
     try {
-      for (const frame of takeFrames(chunk)) if (isOpen) handlers.message(deserialize(frame));
+      for (const frame of takeFrames(chunk)) if (isOpen) handlers.message(decode(frame), frame.length);
     } catch {
       end('what came over its connection to kavmon is no message of kavmon');
     }
@@ -56,8 +76,13 @@ export const openChannel = (
   stream.on('end', () => end(CLOSED_MESSAGE));
   return {
     send: (message) => {
-      if (isOpen) stream.write(frameOf(serialize(message)));
+      if (isOpen) stream.write(frameOf(encode(message)));
     },
+    flushed: () =>
+      new Promise((resolve) => {
+        if (!isOpen || !stream.writableNeedDrain) resolve();
+        else stream.once('drain', resolve).once('close', resolve);
+      }),
     close,
   };
 };

@@ -10,6 +10,7 @@ import type { CheckInputs } from '../protocol.ts';
 import type { ResultCollector } from '../result-collector.ts';
 import { type MessageFromChild, resultOfRegistration } from './child-messages.ts';
 import { type ChildHandle, forkChild } from './child-process.ts';
+import { createReceivedFindings, type ReceivedFindings } from './received-findings.ts';
 
 /** A child process that runs one registration after the other. */
 export interface ProcessWorker {
@@ -40,10 +41,16 @@ interface CurrentWork {
   /** Whether its module has been loaded: the timeout of the check starts then. */
   loaded: boolean;
   phase: PhaseName;
+  readonly findings: ReceivedFindings;
+  /** When the first part of its findings came, as `performance.now()`: the check itself has ended. */
+  sendingSince?: number;
 }
 
 /** How long a process may take to start, and a module to load: it may be much code on little CPU. */
 const LOAD_LIMIT_MS = 10_000;
+
+/** How long a process may take to send what its check found: 100,000 findings take a second or two. */
+const SEND_LIMIT_MS = 10_000;
 
 /** Resident memory beyond which a check is ended: V8 limits the heap, but not buffers. */
 const MEMORY_LIMIT_BYTES = 256 * 2 ** 20;
@@ -71,7 +78,7 @@ export const startProcessWorker = (options: ProcessWorkerOptions): ProcessWorker
     lastIndex: -1,
   };
   const child = forkChild(options.runTag, {
-    message: (message) => handleChildMessage(worker, message),
+    message: (message, bytes) => handleChildMessage(worker, message, bytes),
     lost: (why) => endLost(worker, lostVerdict(`its process was lost: ${why}`)),
   });
   worker.child = child;
@@ -84,7 +91,7 @@ export const startProcessWorker = (options: ProcessWorkerOptions): ProcessWorker
   };
 };
 
-const handleChildMessage = (worker: WorkerState, message: MessageFromChild): void => {
+const handleChildMessage = (worker: WorkerState, message: MessageFromChild, bytes: number): void => {
   if (message.kind === 'ready' && !worker.ready) {
     worker.ready = true;
     takeNext(worker);
@@ -93,7 +100,15 @@ const handleChildMessage = (worker: WorkerState, message: MessageFromChild): voi
   if (message.kind === 'finished') setImmediate(recordFinished, worker, message);
   if (message.kind === 'secret') worker.collector.secret(message.text);
   if (message.kind === 'warning') worker.collector.warning(worker.lastIndex, message.message);
-  if (worker.work !== undefined) noteProgress(worker.work, message);
+  if (worker.work === undefined) return;
+  noteProgress(worker.work, message);
+  takeFindings(worker.work, message, bytes);
+};
+
+const takeFindings = (work: CurrentWork, message: MessageFromChild, bytes: number): void => {
+  if (!('ticket' in message) || message.ticket !== work.ticket) return;
+  if (message.kind === 'findings') work.sendingSince ??= performance.now();
+  work.findings.take(message.kind === 'findings' ? message.findings : message.result.findings, bytes);
 };
 
 const beginNext = (worker: WorkerState): CurrentWork | undefined => {
@@ -101,7 +116,8 @@ const beginNext = (worker: WorkerState): CurrentWork | undefined => {
   if (index === undefined) return undefined;
   worker.lastIndex = index;
   worker.collector.started(index);
-  return { index, ticket: randomUUID(), since: performance.now(), loaded: false, phase: 'run' };
+  const findings = createReceivedFindings();
+  return { index, ticket: randomUUID(), since: performance.now(), loaded: false, phase: 'run', findings };
 };
 
 const takeNext = (worker: WorkerState): void => {
@@ -125,9 +141,9 @@ const recordFinished = (worker: WorkerState, { result, ticket, clean }: Finished
   }
   const printed = worker.child?.takePrinted().trim() ?? '';
   const notes = printed === '' ? result.notes : [...result.notes, `printed: ${printed}`];
-  const { index, since } = worker.work;
+  const { index, since, findings } = worker.work;
   const registration = worker.collector.registration(index);
-  worker.collector.finish(index, resultOfRegistration({ ...result, notes }, registration, since));
+  worker.collector.finish(index, resultOfRegistration(findings.placeIn({ ...result, notes }), registration, since));
   worker.work = undefined;
   if (clean) takeNext(worker);
   else retireWorker(worker, true);
@@ -155,10 +171,14 @@ const enforceLimits = (worker: WorkerState, { pid }: ChildHandle): void => {
   if (!worker.ready && elapsedMs(worker.forkedAt) > LOAD_LIMIT_MS)
     endLost(worker, lostVerdict('its process did not start'));
   if (work === undefined) return;
-  const limit = work.loaded ? hangLimitMs(collector.registration(work.index).timeoutMs) : LOAD_LIMIT_MS;
-  if (elapsedMs(work.since) > limit) endLost(worker, overdueVerdict(work, collector));
+  if (isOverdue(work, collector)) endLost(worker, overdueVerdict(work, collector));
   else if (readResidentMemory(pid) > MEMORY_LIMIT_BYTES)
     endLost(worker, lostVerdict('its process was ended: it took more than 256 MB of memory'));
+};
+
+const isOverdue = ({ index, loaded, since, sendingSince }: CurrentWork, collector: ResultCollector): boolean => {
+  if (sendingSince !== undefined) return elapsedMs(sendingSince) > SEND_LIMIT_MS;
+  return elapsedMs(since) > (loaded ? hangLimitMs(collector.registration(index).timeoutMs) : LOAD_LIMIT_MS);
 };
 
 const noteProgress = (work: CurrentWork, message: MessageFromChild): void => {
@@ -169,7 +189,10 @@ const noteProgress = (work: CurrentWork, message: MessageFromChild): void => {
   if (message.kind === 'entered') work.phase = message.phase;
 };
 
-const overdueVerdict = ({ index, loaded, phase }: CurrentWork, collector: ResultCollector): CheckVerdict => {
+const overdueVerdict = (work: CurrentWork, collector: ResultCollector): CheckVerdict => {
+  const { index, loaded, phase, sendingSince } = work;
+  if (sendingSince !== undefined)
+    return lostVerdict(`its process did not send all of its findings within ${formatDuration(SEND_LIMIT_MS)}`);
   if (loaded) return blockedVerdict('process', collector.registration(index), phase);
   const message = `its module was not loaded within ${formatDuration(LOAD_LIMIT_MS)}`;
   return { status: 'timeout', reason: 'deadline_check', message };

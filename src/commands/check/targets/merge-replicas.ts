@@ -1,7 +1,7 @@
-import type { PackedResult } from '../../../findings/packed-findings.ts';
+import { type PackedResult, unpackResult } from '../../../findings/packed-findings.ts';
 import { remedyOf } from '../../../findings/remedies.ts';
 import { messageOfFindings } from '../../../findings/verdict-of-findings.ts';
-import type { Finding, ReportedFinding } from '../../../model/result.ts';
+import type { Finding, ReportedFinding, Result } from '../../../model/result.ts';
 import { healthyOf, type Status } from '../../../model/status.ts';
 import { reportFindings } from '../../../run/attempt/report-findings.ts';
 import type { PlannedTarget } from './plan-target.ts';
@@ -13,18 +13,19 @@ const STATUS_ORDER: readonly Status[] = ['failed', 'timeout', 'error', 'degraded
  * One result for a target: the worst of its replicas, with a finding for each that is not well. Each finding names the objects
  * whose own faults explain it.
  */
-export const mergeReplicas = (planned: PlannedTarget, results: readonly PackedResult[]): PackedResult => {
+export const mergeReplicas = (planned: PlannedTarget, answers: readonly PackedResult[]): Result => {
+  const results = answers.map((answer) => unpackResult(answer));
   const { registration, parts, because = [], target } = planned;
   const namespaceOf = (index: number): readonly Finding[] => {
     const { pod } = parts[index] ?? {};
-    return findingsOf(results[index] as PackedResult, target?.each === true ? pod : undefined);
+    return findingsOf(results[index] as Result, target?.each === true ? pod : undefined);
   };
   const raw = results.flatMap((_, index) => namespaceOf(index)).map((finding) => ({ ...finding, because }));
   const findings: readonly ReportedFinding[] = [...reportFindings(raw, registration)];
   const sorted = results.toSorted(
     (one, other) => STATUS_ORDER.indexOf(one.status) - STATUS_ORDER.indexOf(other.status),
   );
-  const [worst] = sorted as [PackedResult];
+  const [worst] = sorted as [Result];
   const { status } = worst;
   const shown = findings.find(({ level, reason }) => level === 'fault' && reason === worst.reason) ?? findings[0];
   const verdict = { status, reason: worst.reason, findings, phases: worst.phases };
@@ -42,7 +43,7 @@ export const mergeReplicas = (planned: PlannedTarget, results: readonly PackedRe
 };
 
 /** What is wrong with one replica. What ended without a finding is one: so that causes are linked to it. */
-const findingsOf = (result: PackedResult, pod: string | undefined): readonly Finding[] => {
+const findingsOf = (result: Result, pod: string | undefined): readonly Finding[] => {
   const prefix = pod === undefined ? '' : `pod ${pod}: `;
   const part = pod === undefined ? {} : { part: pod };
   const own = result.findings.map(({ reason, message, level, evidence, next }) => ({
