@@ -19,7 +19,8 @@ export const blockingProblem = (registration: Registration, views: GatheredViews
 const judgedProblem = ({ judges = [], wantedViews }: Registration, views: GatheredViews): CheckVerdict | undefined => {
   const judged = judges.filter((name) => wantedViews.includes(name));
   const problems = judged.flatMap((name) => viewProblem(name, views));
-  const isAbsent = judged.length > 0 && problems.length === judged.length;
+  // A view that it needs is there by now.
+  const isAbsent = judged.length === judges.length && judged.length > 0 && problems.length === judged.length;
   return problems.find(({ status }) => status === 'error') ?? (isAbsent ? problems[0] : undefined);
 };
 

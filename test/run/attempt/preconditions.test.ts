@@ -27,3 +27,14 @@ describe('a check that judges several views and could do without each of them', 
     expect(viewNotes(queues, views)).toEqual(['judged without pods: no permission to list kafkas']);
   });
 });
+
+it('a check that judges a view that it needs runs where the others are not installed', () => {
+  const registration = registrationOf('tls-secrets', {
+    views: ['ingresses'],
+    wantedViews: ['gateways'],
+    judges: ['ingresses', 'gateways'],
+  });
+  const views = { ingresses: { rows: [] }, gateways: { problem: absent } };
+  expect(blockingProblem(registration, views)).toBeUndefined();
+  expect(blockingProblem(registration, { ...views, gateways: { problem: forbidden } })).toEqual(forbidden);
+});
