@@ -10,10 +10,16 @@ const phaseFault = (row: CustomResourceRow, rule: PhaseRule): ResourceFault | un
   if (typeof phase !== 'string' || rule.good.includes(phase)) return undefined;
   const isBad = rule.bad.includes(phase);
   if (!isBad && (!rule.warn?.includes(phase) || isAtWork(row, rule))) return undefined;
-  const message = rule.message === undefined ? undefined : row.fields[rule.message];
-  const words = typeof message === 'string' && message !== '' ? `: ${message.replace(/\.$/, '')}` : '';
+  const message = [rule.message, rule.olderMessage].map((at) => textAt(row, at)).find((text) => text !== '');
+  const words = message === undefined ? '' : `: ${message.replace(/\.$/, '')}`;
   const name = rule.path.replace(/^status\./, '');
   return { reason: 'resource_not_ready', level: isBad ? 'fault' : 'warning', text: `${name} is ${phase}${words}` };
+};
+
+/** A text, or several: the operator of Percona XtraDB has a list. */
+const textAt = ({ fields }: CustomResourceRow, path: string | undefined): string => {
+  const value = path === undefined ? '' : (fields[path] ?? '');
+  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string' && one !== '').join('; ');
 };
 
 const isAtWork = ({ fields }: CustomResourceRow, { atWork }: PhaseRule): boolean =>

@@ -64,8 +64,10 @@ export interface PhaseRule {
   readonly warn?: readonly string[];
   /** Where the operator says that it is at work, and by which words: then nothing is worth a warning. */
   readonly atWork?: { readonly path: string; readonly words: readonly string[] };
-  /** Where the message stands. */
+  /** Where the message stands: a text, or a list of texts. */
   readonly message?: string;
+  /** Where it stood in an older version of the kind. */
+  readonly olderMessage?: string;
 }
 
 /** What is wrong with a custom resource. */

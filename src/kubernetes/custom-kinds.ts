@@ -22,10 +22,9 @@ const clusterKind = (form: KindForm, ...paths: readonly string[]): ResourceEntry
 const KEDA_PAUSED = ['autoscaling.keda.sh/paused', 'autoscaling.keda.sh/paused-replicas'].map(holdPath);
 const CROSSPLANE_PAUSED = holdPath('crossplane.io/paused');
 const FLUX_SOURCE = 'source.toolkit.fluxcd.io';
-const CAPI_PATHS = [
-  ...['status.phase', 'status.failureMessage', 'spec.paused', 'spec.clusterName'],
-  holdPath('cluster.x-k8s.io/paused'),
-] as const;
+const CAPI_PATHS = ['status.phase', holdPath('cluster.x-k8s.io/paused')] as const;
+/** Where a Cluster or Machine of Cluster API says that it failed for good, in versions old and new. */
+const CAPI_FAILURE_PATHS = ['status.failureMessage', 'status.deprecated.v1beta1.failureMessage'] as const;
 
 /** The kinds of custom resources that are judged, by operator: how each is judged stands in `checks/resources/`. */
 export const customKinds = {
@@ -86,12 +85,23 @@ export const customKinds = {
     CROSSPLANE_PAUSED,
   ),
 
-  capiClusters: namespacedKind(['cluster.x-k8s.io', 'v1beta2 v1beta1', 'clusters', 'Cluster'], ...CAPI_PATHS),
+  capiClusters: namespacedKind(
+    ['cluster.x-k8s.io', 'v1beta2 v1beta1', 'clusters', 'Cluster'],
+    ...CAPI_PATHS,
+    ...CAPI_FAILURE_PATHS,
+    'spec.paused',
+  ),
   machineDeployments: namespacedKind(
     ['cluster.x-k8s.io', 'v1beta2 v1beta1', 'machinedeployments', 'MachineDeployment'],
     ...CAPI_PATHS,
+    ...['spec.paused', 'spec.clusterName'],
   ),
-  machines: namespacedKind(['cluster.x-k8s.io', 'v1beta2 v1beta1', 'machines', 'Machine'], ...CAPI_PATHS),
+  machines: namespacedKind(
+    ['cluster.x-k8s.io', 'v1beta2 v1beta1', 'machines', 'Machine'],
+    ...CAPI_PATHS,
+    ...CAPI_FAILURE_PATHS,
+    'spec.clusterName',
+  ),
 
   cnpgClusters: namespacedKind(
     ['postgresql.cnpg.io', 'v1', 'clusters', 'Cluster'],

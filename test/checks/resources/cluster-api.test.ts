@@ -18,6 +18,13 @@ it.each([
     { level: 'fault', message: 'phase is Failed: CreateError: image not found' },
   ],
   [
+    'machines',
+    'failed for good, in the version of today',
+    [],
+    { age: '6m', status: { phase: 'Failed', deprecated: { v1beta1: { failureMessage: 'CreateError: no quota' } } } },
+    { level: 'fault', message: 'phase is Failed: CreateError: no quota' },
+  ],
+  [
     'capiClusters',
     'lacks its control plane, by the old summary',
     ['Ready=False 3h ControlPlaneUnreachable'],

@@ -43,8 +43,8 @@ it.each([
     'perconaXtraDbs',
     'is in error',
     [],
-    { status: { state: 'error', message: ['x'] } },
-    { level: 'fault', message: 'state is error' },
+    { status: { state: 'error', message: ['no quorum', 'pxc: timed out'] } },
+    { level: 'fault', message: 'state is error: no quorum; pxc: timed out' },
   ],
   [
     'mongoDbCommunities',

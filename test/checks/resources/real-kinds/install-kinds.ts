@@ -4,6 +4,9 @@ import type { KindDefinition } from './kind-definitions.ts';
 
 const DEFINITIONS_PATH = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
+/** The API server takes its time for large schemas, of which some operators have a dozen. */
+const SERVED_SECONDS = 300;
+
 /** Creates a definition and waits until its kind is served. */
 export const installDefinition = async ({ request }: TestCluster, definition: KindDefinition): Promise<void> => {
   const { name, annotations } = definition.metadata;
@@ -13,7 +16,7 @@ export const installDefinition = async ({ request }: TestCluster, definition: Ki
     metadata: { name, ...(annotations && { annotations }) },
     spec: definition.spec,
   });
-  await waitFor(`the kind ${name}`, 60, async () => {
+  await waitFor(`the kind ${name}`, SERVED_SECONDS, async () => {
     const { status } = await request('GET', `${DEFINITIONS_PATH}/${name}`);
     return status.conditions?.some(
       (one: { type: string; status: string }) => one.type === 'Established' && one.status === 'True',

@@ -7,6 +7,8 @@ import { goModuleFolder } from '../../../cluster/go-module.ts';
 /** The Gateway API and its version. */
 export const GATEWAY_API_MODULE = 'sigs.k8s.io/gateway-api@v1.6.3';
 
+const MARIADB_MODULE = 'github.com/mariadb-operator/mariadb-operator@v0.38.1';
+
 /** Where the definitions of kinds are, by Go module. Operators of other languages, and those that it refuses, are absent. */
 const DEFINITION_FOLDERS = [
   [GATEWAY_API_MODULE, 'config/crd/standard'],
@@ -27,6 +29,16 @@ const DEFINITION_FOLDERS = [
   ['github.com/elastic/cloud-on-k8s/v3@v3.5.0', 'config/crds/v1/resources'],
   ['github.com/prometheus-operator/prometheus-operator@v0.85.0', 'example/prometheus-operator-crd'],
   ['github.com/kubernetes-csi/external-snapshotter/client/v8@v8.7.0', 'config/crd'],
+  ['github.com/fluxcd/source-controller@v1.7.0', 'config/crd/bases'],
+  ['github.com/fluxcd/helm-controller@v1.4.0', 'config/crd/bases'],
+  // The operator of Flux 2.2, whose kustomize-controller the proxy refuses, stands in its examples.
+  [MARIADB_MODULE, 'examples/flux/clusters/production/flux-system'],
+  [MARIADB_MODULE, 'config/crd/bases'],
+  ['github.com/percona/percona-xtradb-cluster-operator@v1.18.0', 'config/crd/bases'],
+  ['github.com/percona/percona-server-mongodb-operator@v1.20.1', 'config/crd/bases'],
+  ['github.com/rabbitmq/cluster-operator/v2@v2.16.0', 'config/crd/bases'],
+  ['github.com/rook/rook@v1.18.8', 'deploy/examples'],
+  ['github.com/aws/karpenter-provider-aws@v1.14.0', 'pkg/apis/crds'],
   ['github.com/openshift/api@v0.0.0-20250124212313-a770960d61e0', 'config/v1/zz_generated.crd-manifests'],
 ] as const;
 

@@ -9,6 +9,9 @@ const replicaCounts = { paused: false, replicas: 1, updatedReplicas: 1, availabl
 const nodeClass = { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass', name: 'any' };
 const requirements = [{ key: 'kubernetes.io/arch', operator: 'In', values: ['amd64'] }];
 
+const gitSource = { interval: '1h', url: 'https://git.invalid/any' };
+const selectorTerms = [{ tags: { any: 'any' } }];
+
 interface RequiredFields {
   readonly spec?: object;
   readonly status?: object;
@@ -28,6 +31,18 @@ export const requiredFields: { readonly [Name in CustomKindName]?: RequiredField
   clusterSecretStores: { spec: fakeProvider },
   argoApplications: {
     spec: { project: 'default', destination: { namespace: 'any' }, source: { repoURL: 'https://git.invalid/any' } },
+  },
+  fluxBuckets: { spec: { bucketName: 'any', endpoint: 'any.invalid', interval: '1h' }, change: { interval: '2h' } },
+  fluxKustomizations: {
+    spec: { interval: '1h', prune: true, sourceRef: { kind: 'GitRepository', name: 'any' } },
+    change: { interval: '2h' },
+  },
+  gitRepositories: { spec: gitSource, change: { interval: '2h' } },
+  ociRepositories: { spec: { ...gitSource, url: 'oci://git.invalid/any' }, change: { interval: '2h' } },
+  helmRepositories: { spec: { url: 'https://git.invalid/any' }, change: { interval: '2h' } },
+  helmReleases: {
+    spec: { interval: '1h', chartRef: { kind: 'OCIRepository', name: 'any' } },
+    change: { interval: '2h' },
   },
   scaledObjects: { spec: { scaleTargetRef: { name: 'any' }, triggers } },
   scaledJobs: { spec: { jobTargetRef: { template: podTemplate }, triggers } },
@@ -52,11 +67,25 @@ export const requiredFields: { readonly [Name in CustomKindName]?: RequiredField
   zalandoPostgreses: {
     spec: { teamId: 'any', numberOfInstances: 1, postgresql: { version: '17' }, volume: { size: '1Gi' } },
   },
+  perconaXtraDbs: { change: { pause: false } },
+  perconaMongoDbs: { spec: { image: 'any' }, status: { ready: 1, size: 1 }, change: { image: 'other' } },
+  mariaDbs: { change: { replicas: 3 } },
   mongoDbCommunities: {
     spec: { type: 'ReplicaSet', security: {}, users: [] },
     status: { currentMongoDBMembers: 1, currentStatefulSetReplicas: 1, mongoUri: 'mongodb://any.invalid' },
   },
   elasticsearches: { spec: { version: '9.0.0', nodeSets: [{ name: 'any' }] }, change: { version: '9.0.1' } },
+  rabbitmqClusters: { change: { replicas: 3 } },
+  cephClusters: { change: { dataDirHostPath: '/var/any' } },
+  ec2NodeClasses: {
+    spec: {
+      amiSelectorTerms: [{ alias: 'al2023@latest' }],
+      securityGroupSelectorTerms: selectorTerms,
+      subnetSelectorTerms: selectorTerms,
+      role: 'any',
+    },
+    change: { detailedMonitoring: true },
+  },
   nodePools: { spec: { template: { spec: { nodeClassRef: nodeClass, requirements } } } },
   nodeClaims: { spec: { nodeClassRef: nodeClass, requirements } },
   inferenceServices: { spec: { predictor: { model: { modelFormat: { name: 'sklearn' } } } } },
