@@ -17,6 +17,8 @@ interface ObservedRow {
  */
 export const isBehind = (row: ObservedRow, limit: number): boolean =>
   row.observedGeneration !== undefined &&
+  // The default of Flux's definitions, -1: no controller has looked, nor need it.
+  row.observedGeneration >= 0 &&
   row.observedGeneration < row.generation &&
   Math.max(row.createdAt, ...row.conditions.flatMap(({ at = 0, updatedAt = 0 }) => [at, updatedAt])) < limit;
 

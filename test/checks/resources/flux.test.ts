@@ -33,6 +33,12 @@ it.each([
   ['helmReleases', 'is suspended', ['Ready=False 9h UpgradeFailed'], { spec: { suspend: true } }],
   ['helmReleases', 'waits for a dependency', ['Ready=False 10m DependencyNotReady: dependency not ready'], {}],
   ['helmRepositories', 'is only an address', [], { spec: { type: 'oci' } }],
+  [
+    'helmRepositories',
+    'has the status of its definition',
+    [],
+    { metadata: { generation: 1 }, status: { observedGeneration: -1 } },
+  ],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
   expect(await judgeCustom(flux, view, conditions, parts)).toEqual([]);
 });
