@@ -3,6 +3,7 @@ import apiServices from './api/api-services.ts';
 import heldDeletions from './api/held-deletions.ts';
 import webhookBackends from './api/webhook-backends.ts';
 import execCommand from './custom/exec-command.ts';
+import mongodbConnection from './database/mongodb-connection.ts';
 import mysqlConnection from './database/mysql-connection.ts';
 import postgresConnection from './database/postgres-connection.ts';
 import redisConnection from './database/redis-connection.ts';
@@ -182,6 +183,7 @@ export const checks: readonly Check[] = [
   serviceInfo,
   tcpConnection,
   tlsCertificate,
+  mongodbConnection,
   mysqlConnection,
   postgresConnection,
   redisConnection,

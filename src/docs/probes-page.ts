@@ -112,6 +112,20 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'AMQP 1.0, MQTT, STOMP and streams of RabbitMQ',
     ],
   },
+  mongodb: {
+    checks: ['mongodb-connection'],
+    verifies: [
+      'login by SCRAM, PLAIN or a certificate, and that the primary that the members name answers and takes writes, as an application would find it',
+      'members of the replica set with their states, the lag of secondaries, the window of the oplog, connections; a `mongos`, or one server (`directConnection`)',
+      'values of serverStatus, and counts of documents',
+    ],
+    cannotSee: [
+      'whether a write succeeds: nothing is written, the primary goes by what it says of itself',
+      'the shards behind a `mongos`: bind one check to each replica set',
+      'members and numbers, where the user has no right to see them (`clusterMonitor`): a note says so, and what was asked of it is `error`',
+      'logins by AWS, OIDC or Kerberos, which are not spoken',
+    ],
+  },
   mysql: {
     checks: ['mysql-connection'],
     verifies: [

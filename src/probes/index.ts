@@ -17,6 +17,7 @@ export const probeLoaders = {
   redis: async () => (await import('./redis/redis.ts')).probeRedis,
   amqp: async () => (await import('./amqp/amqp.ts')).probeAmqp,
   mysql: async () => (await import('./mysql/mysql.ts')).probeMysql,
+  mongodb: async () => (await import('./mongodb/mongodb.ts')).probeMongodb,
   prometheus: async () => (await import('./prometheus.ts')).probePrometheus,
   exec: async () => (await import('./exec/exec.ts')).probeExec,
 } as const satisfies Readonly<Record<ProbeName, ProbeLoader>>;

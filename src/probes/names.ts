@@ -11,6 +11,9 @@ const probeNames = [
   'prometheus',
   'exec',
   'ntp',
+  'mongodb',
+  'prometheus',
+  'exec',
 ] as const;
 
 export type ProbeName = (typeof probeNames)[number];

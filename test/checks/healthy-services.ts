@@ -5,6 +5,7 @@ import { answerJson } from '../support/http-routes.ts';
 import { startNtp } from '../support/ntp.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
+import { startScriptedMongodb } from '../support/scripted-mongodb.ts';
 import { startScriptedMysql } from '../support/scripted-mysql.ts';
 import { startScriptedPrometheus, vectorAnswer } from '../support/scripted-prometheus.ts';
 import { tlsSilent } from '../support/tls-faults.ts';
@@ -46,13 +47,19 @@ export const startServices = async (): Promise<HealthyServices> => {
 
 /** Databases, which Debian has. */
 export const startDatabases = async (): Promise<HealthyServices> => {
-  const [postgres, redis, mysql] = await Promise.all([startPostgres(), startRedis(), startScriptedMysql()]);
+  const [postgres, redis, mysql, mongodb] = await Promise.all([
+    startPostgres(),
+    startRedis(),
+    startScriptedMysql(),
+    startScriptedMongodb(),
+  ]);
   return {
     paramsOf: {
       'postgres-connection': { url: postgres.url },
       'redis-connection': { host: redis.host, port: redis.port },
+      'mongodb-connection': { hosts: [`127.0.0.1:${mongodb.port}`] },
       'mysql-connection': { host: mysql.host, port: mysql.port, user: 'kavmon' },
     },
-    stop: async () => void (await Promise.all([postgres.stop(), redis.stop(), mysql.stop()])),
+    stop: async () => void (await Promise.all([postgres.stop(), redis.stop(), mysql.stop(), mongodb.stop()])),
   };
 };

@@ -56,6 +56,14 @@ const DECODER_SET: BinarySet = {
   flags: '',
 };
 
+const FERRETDB_SET: BinarySet = {
+  name: 'ferretdb',
+  version: '1.24.2',
+  folder: join(MODULE_FOLDER, '../support/ferretdb'),
+  packages: ['kavmon/test/support/ferretdb'],
+  flags: '',
+};
+
 const JAEGER_SET: BinarySet = {
   name: 'jaeger',
   version: '1.76.0',
@@ -87,6 +95,9 @@ export const buildPrometheus = async (): Promise<{ prometheus: string; promtool:
 /** Returns the path of the program that reads dashboards as strictly as Grafana's SDK can. */
 export const buildDecoder = async (): Promise<string> => join(await buildBinaries(DECODER_SET), 'decoder');
 
+/** Returns the path of FerretDB, which speaks the protocol of MongoDB. */
+export const buildFerretdb = async (): Promise<string> => join(await buildBinaries(FERRETDB_SET), 'ferretdb');
+
 /** Returns the path of Jaeger. */
 export const buildJaeger = async (): Promise<string> => join(await buildBinaries(JAEGER_SET), 'jaeger');
 
@@ -98,6 +109,7 @@ const BINARY_SETS = {
   'control-plane': CONTROL_PLANE_SET,
   decoder: DECODER_SET,
   dns: DNS_SET,
+  ferretdb: FERRETDB_SET,
   jaeger: JAEGER_SET,
   prometheus: PROMETHEUS_SET,
 } as const;
@@ -127,6 +139,7 @@ const buildNamed = async (wanted = 'all'): Promise<void> => {
     'control-plane': buildControlPlane,
     decoder: buildDecoder,
     dns: buildCoredns,
+    ferretdb: buildFerretdb,
     jaeger: buildJaeger,
     prometheus: buildPrometheus,
   };

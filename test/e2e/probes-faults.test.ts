@@ -39,6 +39,7 @@ const FAULT_TABLE: Readonly<
       postgres: HANDSHAKE_TIMEOUT,
       redis: ATTEMPT_TIMEOUT,
       mysql: ATTEMPT_TIMEOUT,
+      mongodb: ATTEMPT_TIMEOUT,
     },
   ],
   closing: [
@@ -51,6 +52,7 @@ const FAULT_TABLE: Readonly<
       postgres: 'failed/unreachable',
       redis: 'failed/unreachable',
       mysql: 'failed/unreachable',
+      mongodb: 'failed/unreachable',
     },
   ],
   resetting: [
@@ -83,6 +85,8 @@ const FAULT_TABLE: Readonly<
     () => faults.tcpEndless(halfAnswers.mysql, undefined, true),
     { mysql: 'failed/tls_handshake', redis: 'failed/protocol' },
   ],
+  'half-mongodb': [() => faults.tcpHalfAnswer(halfAnswers.mongodb, 'hang'), { mongodb: ATTEMPT_TIMEOUT }],
+  'mongodb-endless': [() => faults.tcpEndless(halfAnswers.mongodb), { mongodb: 'failed/protocol' }],
   'half-tls': [() => faults.tcpHalfAnswer(halfAnswers.tls, 'hang'), { tls: HANDSHAKE_TIMEOUT }],
   dripping: [
     () => faults.tcpDripping({ head: HTTP_HEAD }),
@@ -104,11 +108,18 @@ const FAULT_TABLE: Readonly<
       postgres: 'failed/protocol',
       redis: 'failed/protocol',
       mysql: 'failed/protocol',
+      mongodb: 'failed/protocol',
     },
   ],
   web: [
     faults.webSpeaker,
-    { http: 'failed/status', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
+    {
+      mongodb: 'failed/protocol',
+      http: 'failed/status',
+      tls: 'failed/tls_handshake',
+      postgres: 'failed/protocol',
+      redis: 'failed/protocol',
+    },
   ],
   'dns-mute': [() => startDnsServer({ otherwise: 'silent' }), { dns: ATTEMPT_TIMEOUT }],
   'dns-garbage': [() => startDnsServer({ otherwise: 'garbage' }), { dns: 'failed/dns' }],
@@ -130,6 +141,10 @@ const CHECK_PARAMS: Readonly<Record<string, readonly [check: string, params: (po
   tls: ['tls-certificate', (port) => ({ host: '127.0.0.1', port })],
   dns: ['dns-resolution', (port) => ({ host: 'name.example', resolvers: [`127.0.0.1:${port}`] })],
   postgres: ['postgres-connection', (port) => ({ host: '127.0.0.1', port, user: 'kavmon', password: { env: 'WORD' } })],
+  mongodb: [
+    'mongodb-connection',
+    (port) => ({ hosts: [`127.0.0.1:${port}`], user: 'kavmon', password: { env: 'WORD' } }),
+  ],
   mysql: ['mysql-connection', (port) => ({ host: '127.0.0.1', port, user: 'kavmon', password: { env: 'WORD' } })],
   redis: ['redis-connection', (port) => ({ host: '127.0.0.1', port, password: { env: 'WORD' } })],
 };

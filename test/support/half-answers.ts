@@ -10,6 +10,8 @@ export const halfAnswers = {
   redis: '$100\r\nabc',
   /** An authentication request that is shorter than its length field. */
   postgres: Buffer.from([0x52, 0, 0, 0, 0x17, 0, 0, 0, 0x0a, 0x53, 0x43]),
+  /** The head of an answer of a million bytes. */
+  mongodb: Buffer.from([0x40, 0x42, 0x0f, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]),
   /** A greeting of protocol 10 that is shorter than its length. */
   mysql: Buffer.from([0x4a, 0, 0, 0, 0x0a, 0x38, 0x2e, 0x30]),
   /** The first line of a greeting of several (RFC 5321, 4.2.1). */
