@@ -7,6 +7,7 @@ import { externalPackages } from './external-packages.ts';
 import { checkEntries, lazyCatalogue, probeEntries } from './lazy-catalogue.ts';
 import { programNames } from './program-names.ts';
 import { thirdPartyLicences } from './third-party-licences.ts';
+import { withoutCompression } from './without-compression.ts';
 import { withoutSchemas } from './without-schemas.ts';
 import { writePackage } from './write-package.ts';
 import { writeTypes } from './write-types.ts';
@@ -27,7 +28,7 @@ const commonOptions: RolldownOptions = {
 /** The program, in chunks that a command loads as it needs them. */
 const programOptions: RolldownOptions = {
   ...commonOptions,
-  plugins: [lazyCatalogue],
+  plugins: [lazyCatalogue, withoutCompression],
   input: {
     cli: 'src/cli.ts',
     worker: 'src/run/threads/worker.ts',
@@ -54,7 +55,7 @@ const programOutput: OutputOptions = {
 /** The thread that asks services, a second time without schemas: `prober` of `src/process/entry-points.ts`. */
 const proberOptions: RolldownOptions = {
   ...commonOptions,
-  plugins: [lazyCatalogue, withoutSchemas],
+  plugins: [lazyCatalogue, withoutSchemas, withoutCompression],
   input: { worker: 'src/run/threads/worker.ts', ...probeEntries },
 };
 

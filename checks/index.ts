@@ -59,6 +59,9 @@ import podsPending from './pods/pods-pending.ts';
 import podsStuckCreating from './pods/pods-stuck-creating.ts';
 import podsTerminating from './pods/pods-terminating.ts';
 import schedulingGates from './pods/scheduling-gates.ts';
+import kafkaCluster from './queue/kafka-cluster.ts';
+import kafkaConsumers from './queue/kafka-consumers.ts';
+import kafkaTopics from './queue/kafka-topics.ts';
 import rabbitmqConnection from './queue/rabbitmq-connection.ts';
 import rabbitmqHealth from './queue/rabbitmq-health.ts';
 import rabbitmqQueues from './queue/rabbitmq-queues.ts';
@@ -187,6 +190,9 @@ export const checks: readonly Check[] = [
   mysqlConnection,
   postgresConnection,
   redisConnection,
+  kafkaCluster,
+  kafkaTopics,
+  kafkaConsumers,
   rabbitmqConnection,
   rabbitmqHealth,
   rabbitmqQueues,

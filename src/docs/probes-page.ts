@@ -140,6 +140,18 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'replication, where the user has no right to see it (`REPLICATION CLIENT`, in MariaDB `REPLICA MONITOR`): a note says so, and what was asked of it is `error`',
     ],
   },
+  kafka: {
+    checks: ['kafka-cluster', 'kafka-topics', 'kafka-consumers'],
+    verifies: [
+      'login (PLAIN, SCRAM), TLS, and what the cluster says of its brokers, partitions, topics, settings and consumer groups',
+      'that each broker can be reached at the address that it advertises, which is the one that clients use',
+    ],
+    cannotSee: [
+      'whether a message can be produced or consumed: nothing is written, and no topic comes into being by being asked for',
+      'which node is the controller of KRaft, and how its quorum is; OAUTHBEARER, Kerberos and IAM are not spoken',
+      'Kafka before 3.0',
+    ],
+  },
   prometheus: {
     checks: ['promql-threshold', 'error-budget'],
     verifies: [
@@ -161,6 +173,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
 /** Pages that are written by hand, one for each kind of service or check. */
 const SERVICE_PAGES = [
   ['HTTP in steps', 'http-steps'],
+  ['Kafka', 'kafka'],
   ['RabbitMQ', 'rabbitmq'],
 ] as const;
 

@@ -45,6 +45,11 @@ export const adviceTexts = {
     'See who holds the connections (rabbitmqctl list_connections), and raise the limit of the user, the virtual host or the server if they are needed.',
   login_mechanism:
     'Give a user and a password where the server offers PLAIN; to log in by client certificate, switch EXTERNAL on (rabbitmq_auth_mechanism_ssl).',
+  sasl_mechanism: 'Log in by a mechanism that the message names (sasl.mechanism), or switch it on at the listener.',
+  kafka_acl:
+    'Give the user the right (kafka-acls): Describe on the cluster, the topics and the groups, DescribeConfigs on topics for their settings.',
+  advertised_listeners:
+    'Compare advertised.listeners of the broker with what resolves and is open from here: clients get that address from the first broker and use it from then on.',
   broker_alarm:
     'See which node raised the alarm (rabbitmq-diagnostics alarms): free memory or disk there, consume what waits in its queues, then raise the limit if it is too low.',
 } as const;

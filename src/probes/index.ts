@@ -18,6 +18,7 @@ export const probeLoaders = {
   amqp: async () => (await import('./amqp/amqp.ts')).probeAmqp,
   mysql: async () => (await import('./mysql/mysql.ts')).probeMysql,
   mongodb: async () => (await import('./mongodb/mongodb.ts')).probeMongodb,
+  kafka: async () => (await import('./kafka/kafka.ts')).probeKafka,
   prometheus: async () => (await import('./prometheus.ts')).probePrometheus,
   exec: async () => (await import('./exec/exec.ts')).probeExec,
 } as const satisfies Readonly<Record<ProbeName, ProbeLoader>>;

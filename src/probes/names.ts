@@ -7,6 +7,7 @@ const probeNames = [
   'postgres',
   'redis',
   'amqp',
+  'kafka',
   'mysql',
   'prometheus',
   'exec',

@@ -71,6 +71,14 @@ describe('the bundle', () => {
     expect(filesHolding(files, 'kubernetes')).toEqual([]);
   });
 
+  it('reads no file that lies beside the code of a package, as that of Kafka does for WebAssembly', () => {
+    const files = readdirSync(distFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.cjs'),
+    );
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((name) => readBundleFile(name).includes('.wasm'))).toEqual([]);
+  });
+
   it('brings the licence of every package that is in it', () => {
     const licences = readBundleFile('THIRD_PARTY_LICENSES.txt');
     const { components } = JSON.parse(readBundleFile('sbom.cdx.json'));
