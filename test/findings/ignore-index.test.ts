@@ -70,4 +70,20 @@ describe('ignores by their objects', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     expect(outcome().used).toHaveLength(10_000);
   });
+
+  it.each([
+    ['begin alike', (n: number) => ({ object: `pod/legacy-${n}-*` })],
+    ['end alike', (n: number) => ({ object: `*/*-legacy-${n}` })],
+    ['have it in the middle', (n: number) => ({ object: `pod/*-legacy${n}-*` })],
+    ['are of any pod of a namespace', (n: number) => ({ object: 'pod/*', namespace: `team-${n}` })],
+    ['are of one check and namespaces alike', (n: number) => ({ check: result.check, namespace: `*-team${n}-*` })],
+  ])('cost no more for each finding when 10,000 have wildcards and %s', (_, ruleOf) => {
+    const rules = Array.from({ length: 10_000 }, (_, n) => ({ ...ruleOf(n), reason: 'known' }));
+    const find = indexIgnores([...rules, { object: 'pod/web-4999', reason: 'last' }]);
+    const began = performance.now();
+    const found = Array.from({ length: 5_000 }, (_, n) => find(result, findingOf(`web-${n}`))?.reason);
+    // One after another it was minutes.
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(found.filter((reason) => reason !== undefined)).toEqual(['last']);
+  });
 });
