@@ -1,3 +1,4 @@
+import { limitMessage } from '../api/error-response.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { readLines } from './read-lines.ts';
@@ -88,11 +89,21 @@ const addObject = (object: RecordedObject, store: RowStore): void => {
   if (name !== undefined) store.add(name, object);
 };
 
+/** In UTF-16 units: longer than any that kavmon saves. */
+const MAX_PROBLEM_LENGTH = 2_000;
+
+/** A snapshot may come from anybody: of its texts only the texts. */
+const readProblem = ({ said, message, ...problem }: ViewProblem): ViewProblem => ({
+  ...problem,
+  message: limitMessage(String(message), MAX_PROBLEM_LENGTH),
+  ...(typeof said === 'string' ? { said } : {}),
+});
+
 const finishViews = ({ views }: SnapshotEnd, store: RowStore): void => {
   for (const [view, outcome] of Object.entries(views)) {
     const name = store.nameOfView(view);
     if (name === undefined) continue;
-    if ('problem' in outcome) store.markMissing(name, outcome.problem);
+    if ('problem' in outcome) store.markMissing(name, readProblem(outcome.problem));
     else {
       store.markPresent(name);
       store.markWhole(name);

@@ -1,6 +1,7 @@
 import { UsageError } from '../../model/errors.ts';
 import { findNearestWord } from '../../text/nearest-word.ts';
 import type { Explainer } from '../explainer.ts';
+import { shortenRepeatedWords } from '../gather/repeated-words.ts';
 import { isOwnKindView } from '../own-kinds.ts';
 import { isListedView, type ViewName } from '../resources.ts';
 import type { ClusterData, LoadedView, LoadedViews, ViewProblem } from '../rows/cluster-data.ts';
@@ -59,9 +60,16 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
   const unseen = unrecordedNamespaceProblem(namespaces, new Set([...seen, ...(info.namespaces ?? [])]));
   const open = (name: ViewName) =>
     unseen ? { problem: unseen } : recordedView(name, { ...request, store: parts.store, info });
-  const views = request.views.map((name) => [name, open(name)]);
+  const opened = request.views.map((name) => [name, open(name)] as const);
+  const { problems, warnings: quotes } = shortenRepeatedWords(
+    new Map(opened.flatMap(([name, view]) => ('problem' in view ? [[name, view.problem] as const] : []))),
+  );
+  const views = opened.map(([name, view]) => {
+    const problem = problems.get(name);
+    return [name, problem === undefined ? view : { problem }] as const;
+  });
   return {
-    warnings,
+    warnings: [...warnings, ...quotes],
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: info.server ?? null } },
     namespaces: info.namespaces ?? null,
     explainer: {

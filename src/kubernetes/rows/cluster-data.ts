@@ -20,7 +20,7 @@ export interface ViewProblem {
     | 'config';
   /** Names verb, resource and namespace, and the rule that would allow it. */
   readonly message: string;
-  /** The part of the message that the server said, while the cluster is read. */
+  /** The part of the message that the server said, until it is shortened where several views repeat it. */
   readonly said?: string;
 }
 

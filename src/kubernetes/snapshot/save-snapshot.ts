@@ -121,14 +121,12 @@ const saveTlsSecrets = async (
   );
   const secrets =
     secretNamesProblem(new Map(problems)) ?? (await readTlsSecrets(client, secretNames.all(), namespaces));
-  if ('status' in secrets) return { problem: recordedProblem(secrets) };
+  if ('status' in secrets) return { problem: secrets };
   await writer.write(
     secrets.map((secret) => shareObject('tlsSecrets', secret, { version: 'v1', redact: request.redact })),
   );
   return { count: secrets.length };
 };
-
-const recordedProblem = ({ said: _, ...recorded }: ViewProblem): ViewProblem => recorded;
 
 const saveResource = async (saving: SaveContext, name: ResourceName): Promise<SnapshotEnd['views'][string]> => {
   const skipped = scopeProblem(name, saving.namespaces);
@@ -168,7 +166,7 @@ const saveList = async (
       },
     },
   );
-  return problem === undefined ? count : recordedProblem(problem);
+  return problem ?? count;
 };
 
 const saveLogs = async ({ client, writer, request, logged }: SaveContext): Promise<number> => {

@@ -110,6 +110,25 @@ describe('snapshot', () => {
     expect(saved.size).toBe((await stat(file)).size);
   });
 
+  it('says what the server said at length of several kinds as the live cluster did', async () => {
+    const words = `denied by the gate: ${'call extension 4711 '.repeat(15)}today`;
+    const order = await startServer({
+      lists: {},
+      fault: ({ path }) => (path === '/version' ? undefined : { status: 400, message: words }),
+    });
+    const run = { signal: new AbortController().signal, onSecret: () => undefined };
+    const live = await gatherCluster({ ...order, timeoutMs: 20_000, place: {}, explainLimit: 20 }, run);
+    const { file } = await saveCluster(order);
+    const { gathered, warnings } = await replayCluster({
+      path: file,
+      views: ['pods', 'nodes', 'jobs'],
+      namespaces: null,
+    });
+    const { pods, nodes, jobs } = live.gathered.views;
+    expect(gathered.views).toEqual({ pods, nodes, jobs });
+    expect(warnings).toEqual([`the API server says of 3 kinds that it does not give: ${words}`]);
+  });
+
   it('saves no value of a variable, no command, no annotation and no secret', async () => {
     const { file } = await saveCluster(await startServer());
     const text = gunzipSync(await readFile(file)).toString();
