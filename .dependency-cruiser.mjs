@@ -19,7 +19,6 @@ const layers = [
 const packages = {
   '@elastic/ecs-pino-format': ['src/log'],
   '@grafana/grafana-foundation-sdk': ['src/dashboards'],
-  '@grpc/grpc-js': ['src/probes'],
   '@kubernetes/client-node': ['src/kubernetes'],
   '@nats-io/.+': ['src/probes'],
   '@opentelemetry/.+': ['src/telemetry'],

@@ -10,6 +10,7 @@ import redisConnection from './database/redis-connection.ts';
 import asyncJob from './endpoint/async-job.ts';
 import clockOffset from './endpoint/clock-offset.ts';
 import dnsResolution from './endpoint/dns-resolution.ts';
+import grpcHealth from './endpoint/grpc-health.ts';
 import httpEndpoint from './endpoint/http-endpoint.ts';
 import httpSteps from './endpoint/http-steps.ts';
 import serviceInfo from './endpoint/service-info.ts';
@@ -181,6 +182,7 @@ export const checks: readonly Check[] = [
   asyncJob,
   clockOffset,
   dnsResolution,
+  grpcHealth,
   httpEndpoint,
   httpSteps,
   serviceInfo,

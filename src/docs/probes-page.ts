@@ -23,7 +23,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     ],
     cannotSee: [
       'what a browser does with the answer: scripts, styles, further requests',
-      'other replicas: one address answers; HTTP/2, HTTP/3 and WebSocket are not spoken',
+      'other replicas: one address answers; HTTP/3 is not spoken',
       'NTLM and Negotiate: the message names what the server wants; HTTPS and SOCKS proxies are refused, and a proxy is told of its user by Basic only',
       'whether an answer comes from a cache; what stands behind the part of a body that was not read (`bodyLimit`)',
     ],
@@ -161,6 +161,16 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     cannotSee: [
       'whether what was scraped is true, and what was never scraped: a series that is not there is in no answer',
       'how old a value of an instant query is: Prometheus takes the last one of five minutes (`timestamp()` of a metric tells)',
+    ],
+  },
+  grpc: {
+    checks: ['grpc-health'],
+    verifies: [
+      'name, connection, TLS, HTTP/2, and what the server says of each service by grpc.health.v1, in one call (`check`) or by the first message of a stream (`watch`)',
+    ],
+    cannotSee: [
+      'whether the other calls of the services work: the server speaks for itself; what it would say later',
+      'proxies, name resolution and load balancing of gRPC clients: one address is asked',
     ],
   },
   exec: {

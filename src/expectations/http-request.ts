@@ -86,6 +86,10 @@ export const requestParams = () => ({
     .max(67_108_864)
     .default(1_048_576)
     .describe('Bytes of the body that are read at most'),
+  httpVersion: z
+    .literal([1.1, 2])
+    .optional()
+    .describe('2 speaks HTTP/2: with TLS as the server agrees to (ALPN), without TLS from the first byte'),
   proxy: proxyUrl().optional().describe('URL of an HTTP proxy, `http://HOST:PORT`'),
 });
 
@@ -153,6 +157,7 @@ export const toHttpOptions = (params: RequestParams): Omit<HttpOptions, 'url'> =
   family: params.ipFamily,
   bodyLimit: params.bodyLimit,
   proxy: params.proxy,
+  httpVersion: params.httpVersion,
   auth: exchangedAuth(params.auth),
 });
 

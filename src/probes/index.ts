@@ -20,6 +20,7 @@ export const probeLoaders = {
   mongodb: async () => (await import('./mongodb/mongodb.ts')).probeMongodb,
   kafka: async () => (await import('./kafka/kafka.ts')).probeKafka,
   prometheus: async () => (await import('./prometheus.ts')).probePrometheus,
+  grpc: async () => (await import('./grpc/grpc.ts')).probeGrpc,
   exec: async () => (await import('./exec/exec.ts')).probeExec,
 } as const satisfies Readonly<Record<ProbeName, ProbeLoader>>;
 

@@ -14,6 +14,7 @@ const probeNames = [
   'ntp',
   'mongodb',
   'prometheus',
+  'grpc',
   'exec',
 ] as const;
 

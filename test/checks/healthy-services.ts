@@ -1,5 +1,6 @@
 import { makeTestCertificates } from '../support/certificates.ts';
 import { startDnsServer } from '../support/dns.ts';
+import { startGrpc } from '../support/grpc.ts';
 import { startHttpServer } from '../support/http.ts';
 import { answerJson } from '../support/http-routes.ts';
 import { startNtp } from '../support/ntp.ts';
@@ -26,10 +27,12 @@ export const startServices = async (): Promise<HealthyServices> => {
   const dns = await startDnsServer({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
   const ntp = await startNtp();
   const tls = await tlsSilent(leaf);
+  const grpc = await startGrpc();
   return {
     paramsOf: {
       'http-endpoint': { url: `${web.url}/ok` },
       'async-job': { submit: { url: `${web.url}/ok` }, poll: { url: `${web.url}/ok` } },
+      'grpc-health': { host: grpc.host, port: grpc.port },
       'http-steps': { steps: [{ name: 'ask', url: `${web.url}/ok` }] },
       'service-info': { url: `${web.url}/info`, version: { path: '$.version', range: '>=1.4 <2' } },
       'tcp-connection': { host: web.host, port: web.port },
@@ -42,6 +45,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
     },
     stop: async () => void (await Promise.all([web, dns, ntp, tls, prometheus].map((server) => server.stop()))),
+    stop: async () => void (await Promise.all([web, dns, tls, grpc, prometheus].map((server) => server.stop()))),
   };
 };
 

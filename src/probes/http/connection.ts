@@ -39,7 +39,12 @@ export const openConnection = async (outgoing: HttpRequest, session: ProbeSessio
     await openTunnel(socket, server, { credentials, outgoing });
   }
   const { connectTls } = await loadTls();
-  const safe = await connectTls(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
+  const safe = await connectTls(
+    socket,
+    server,
+    { ...outgoing.tls, alpn: [outgoing.httpVersion === 2 ? 'h2' : 'http/1.1'] },
+    session,
+  );
   return { socket: safe, address, absolute: false, headers: {} };
 };
 

@@ -38,6 +38,8 @@ export interface HttpOptions {
   readonly challenges?: DigestMemory | undefined;
   /** Cookies of earlier requests, which this one adds to. Default: none, and they end with the probe. */
   readonly cookies?: CookieJar | undefined;
+  /** HTTP/2 by ALPN with TLS, by prior knowledge without. Default: 1.1. */
+  readonly httpVersion?: 1.1 | 2 | undefined;
   /** Milliseconds after which this request is given up, before the session's own end. */
   readonly limitMs?: number | undefined;
 }
@@ -114,8 +116,10 @@ const askHttp = async (options: HttpOptions, session: ProbeSession): Promise<Htt
 /** Sends one request, with the credentials of the options where it goes to their origin. */
 const exchange = async (outgoing: HttpRequest, options: HttpOptions, session: ProbeSession): Promise<Exchange> => {
   const { auth, challenges = new Map(), bodyLimit: limit = BODY_LIMIT_BYTES, enough } = options;
+  const sendOne = outgoing.httpVersion === 2 ? (await import('../http2/send-http2.ts')).sendHttp2 : sendHttpRequest;
   const send = (one: HttpRequest, within: ProbeSession): Promise<HttpResponse> =>
-    sendHttpRequest(one, { limit, enough }, within);
+    // A token endpoint is asked in HTTP/1.1, whatever the service speaks.
+    (one.httpVersion === 2 ? sendOne : sendHttpRequest)(one, { limit, enough }, within);
   if (auth === undefined || outgoing.url.origin !== new URL(options.url).origin)
     return { sent: outgoing, incoming: await send(outgoing, session) };
   const { sendAuthenticated } = await import('./authenticate.ts');
@@ -176,6 +180,7 @@ const buildFirstRequest = async (options: HttpOptions, { traceHeaders }: ProbeSe
     tls: options.tls ?? {},
     family: options.family,
     proxy: options.proxy === undefined ? undefined : parseUrl(options.proxy, proxyProblem),
+    httpVersion: options.httpVersion,
   };
 };
 

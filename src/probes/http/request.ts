@@ -10,4 +10,6 @@ export interface HttpRequest {
   readonly tls: TlsOptions;
   readonly family: 4 | 6 | undefined;
   readonly proxy: URL | undefined;
+  /** Default: 1.1. */
+  readonly httpVersion?: 1.1 | 2 | undefined;
 }
