@@ -44,8 +44,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'exec-command': { argv: ['true'] },
       'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
     },
-    stop: async () => void (await Promise.all([web, dns, ntp, tls, prometheus].map((server) => server.stop()))),
-    stop: async () => void (await Promise.all([web, dns, tls, grpc, prometheus].map((server) => server.stop()))),
+    stop: async () => void (await Promise.all([web, dns, ntp, tls, grpc, prometheus].map((server) => server.stop()))),
   };
 };
 
