@@ -15,7 +15,7 @@ import { compareHealth } from './grpc/compare-health.ts';
 export default defineCheck({
   group: 'endpoint',
   name: 'grpc-health',
-  title: 'gRPC services say that they serve',
+  title: 'Services of gRPC say that they serve',
   why: 'A port that takes connections says nothing of the services behind it: gRPC servers tell of each by a protocol of its own.',
   remedy: 'See why the service does not serve: its log, and what it depends on; NOT_SERVING is what it says of itself.',
   remedies: {
