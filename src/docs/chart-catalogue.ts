@@ -1,4 +1,4 @@
-import { type CheckMetadata, checkGroups } from '../check/check.ts';
+import { type CheckMetadata, checkGroups, type WantedBy } from '../check/check.ts';
 import { isClusterCheck } from '../check/cluster-check.ts';
 import { isReadByName, type ResourceName, resourceNames, resourceTable } from '../kubernetes/resources.ts';
 
@@ -36,14 +36,20 @@ const catalogueChecks = (catalogue: readonly CheckMetadata[]) =>
         group: check.group,
         ...(check.onlyByName ? { onlyByName: true } : {}),
         ...(check.namedViews === undefined ? {} : { namesKinds: true }),
-        lists: listsReadBy(check),
+        lists: withEvents(check.wantedBy === undefined ? [...check.needs, ...(check.wants ?? [])] : check.needs),
+        ...(check.wantedBy === undefined ? {} : { wantedBy: wantedLists(check.wantedBy) }),
       },
     ]),
   );
 
-/** Events explain what was read in a namespace. */
-const listsReadBy = ({ needs, wants = [] }: CheckMetadata): readonly ResourceName[] => {
-  const sources: readonly string[] = [...needs, ...wants];
+/** The lists that each key of a parameter asks for. */
+const wantedLists = ({ parameter, views }: WantedBy) => ({
+  parameter,
+  lists: Object.fromEntries(Object.entries(views).map(([key, names]) => [key, withEvents(names)])),
+});
+
+/** The lists among the sources of a check. Events explain what was read in a namespace. */
+const withEvents = (sources: readonly string[]): readonly ResourceName[] => {
   const lists = new Set(sources.filter(isListed));
   if ([...lists].some((name) => resourceTable[name].namespaced)) lists.add('events');
   return [...lists];

@@ -130,6 +130,31 @@ describe('the right to get Secrets', () => {
   });
 });
 
+describe('the right to list what a target names', () => {
+  const NAMESPACED = ['endpointslices', 'events', 'namespaces'];
+
+  const listed = async (settings: RenderedValue) => {
+    const config = { services: { shop: { checks: { 'http-endpoint': settings } } } };
+    const json = { config, defaultJobs: false, 'test.enabled': false, 'jobs.own': { groups: ['endpoint'] } };
+    return (await renderChart({ json }))
+      .filter(({ kind }) => kind === 'Role')
+      .flatMap(({ rules }) => rules)
+      .flatMap(({ resources }: RenderedValue) => resources)
+      .toSorted();
+  };
+
+  it('is granted where a check has one, of pods where each replica is asked', async () => {
+    expect(await listed({ url: 'http://shop/' })).toEqual([]);
+    expect(await listed({ target: { service: 'shop' } })).toEqual([...NAMESPACED, 'services']);
+    expect(await listed({ target: { service: 'shop', each: true } })).toEqual([
+      ...NAMESPACED,
+      'pods',
+      'pods/log',
+      'services',
+    ]);
+  });
+});
+
 describe('the right to list kinds of operators', () => {
   const operatorKinds = async (job: RenderedValue) =>
     (await renderChart({ json: { defaultJobs: false, 'test.enabled': false, 'jobs.own': job } }))

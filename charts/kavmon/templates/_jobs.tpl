@@ -3,8 +3,12 @@
 {{- .Files.Get "files/catalogue.json" -}}
 {{- end -}}
 
-{{/* The checks that services of `config` list: { check, name, service, off } each; off is what `enabled: false` says of it. */}}
+{{/*
+The checks that services of `config` list: { check, name, service, off, wanted } each; off is what `enabled: false` says of
+it, wanted are the keys of the parameter that asks for lists (`target`, `limitsFrom`).
+*/}}
 {{- define "kavmon.uses" -}}
+{{- $catalogue := include "kavmon.catalogue" . | fromJson -}}
 {{- $tunings := dig "config" "checks" dict .Values.AsMap -}}
 {{- $uses := list -}}
 {{- range $service, $it := dig "config" "services" dict .Values.AsMap -}}
@@ -14,7 +18,9 @@
 {{- $names := dict "check" $key "name" ($isList | ternary (printf "%s-%d" $key (add1 $index)) $key) -}}
 {{- $use := merge (dict) ($own | default dict) $names -}}
 {{- $off := not (dig "enabled" (dig $use.check "enabled" true $tunings) $use) -}}
-{{- $uses = append $uses (merge (dict "service" $service "off" $off) (pick $use "check" "name")) -}}
+{{- $asks := get (merge (dict) $use (get $tunings $use.check | default dict)) (dig $use.check "wantedBy" "parameter" "" $catalogue.checks) -}}
+{{- $wanted := kindIs "map" $asks | ternary (keys (kindIs "map" $asks | ternary $asks dict)) list -}}
+{{- $uses = append $uses (merge (dict "service" $service "off" $off "wanted" $wanted) (pick $use "check" "name")) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -67,7 +73,13 @@ name only counts when a job or `config` names it. Given: root, jobs.
 {{- end -}}
 {{- if and $it.namesKinds (empty $kinds) -}}{{- $runs = false -}}{{- $isNamed = false -}}{{- end -}}
 {{- if and (has $it.group $job.groups) (empty $job.names | ternary $runs $isNamed) -}}
-{{- range $it.lists -}}{{- $_ := set $lists . (get $catalogue.lists .) -}}{{- end -}}
+{{- $read := $it.lists -}}
+{{- range $key, $wanted := dig "wantedBy" "lists" dict $it -}}
+{{- $isUsed := $values.existingConfigMap -}}
+{{- range $uses -}}{{- if and (eq .check $check) (has $key .wanted) -}}{{- $isUsed = true -}}{{- end -}}{{- end -}}
+{{- if $isUsed -}}{{- $read = concat $read $wanted -}}{{- end -}}
+{{- end -}}
+{{- range $read -}}{{- $_ := set $lists . (get $catalogue.lists .) -}}{{- end -}}
 {{- if $it.namesKinds -}}
 {{- range $kind, $own := $kinds -}}
 {{- $parts := splitList "." $kind -}}
