@@ -63,6 +63,8 @@ import schedulingGates from './pods/scheduling-gates.ts';
 import kafkaCluster from './queue/kafka-cluster.ts';
 import kafkaConsumers from './queue/kafka-consumers.ts';
 import kafkaTopics from './queue/kafka-topics.ts';
+import natsConnection from './queue/nats-connection.ts';
+import natsJetstream from './queue/nats-jetstream.ts';
 import rabbitmqConnection from './queue/rabbitmq-connection.ts';
 import rabbitmqHealth from './queue/rabbitmq-health.ts';
 import rabbitmqQueues from './queue/rabbitmq-queues.ts';
@@ -195,6 +197,8 @@ export const checks: readonly Check[] = [
   kafkaCluster,
   kafkaTopics,
   kafkaConsumers,
+  natsConnection,
+  natsJetstream,
   rabbitmqConnection,
   rabbitmqHealth,
   rabbitmqQueues,

@@ -152,6 +152,17 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'Kafka before 3.0',
     ],
   },
+  nats: {
+    checks: ['nats-connection', 'nats-jetstream'],
+    verifies: [
+      'login by password, token, NKey or credentials, TLS, an answer to PING; lame duck mode; whether JetStream answers',
+      'streams and consumers of JetStream as its API describes them: leader, replicas, limits, what waits',
+    ],
+    cannotSee: [
+      'whether a message reaches its subscribers: nothing is published but requests to the API of JetStream',
+      'other servers of the cluster than the one that was asked; WebSocket, leaf nodes, gateways and MQTT',
+    ],
+  },
   prometheus: {
     checks: ['promql-threshold', 'error-budget'],
     verifies: [
@@ -184,6 +195,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
 const SERVICE_PAGES = [
   ['HTTP in steps', 'http-steps'],
   ['Kafka', 'kafka'],
+  ['NATS', 'nats'],
   ['RabbitMQ', 'rabbitmq'],
 ] as const;
 

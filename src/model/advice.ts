@@ -50,6 +50,10 @@ export const adviceTexts = {
     'Give the user the right (kafka-acls): Describe on the cluster, the topics and the groups, DescribeConfigs on topics for their settings.',
   advertised_listeners:
     'Compare advertised.listeners of the broker with what resolves and is open from here: clients get that address from the first broker and use it from then on.',
+  nats_permissions:
+    'Give the user the right to publish to the subject that the message names ($JS.API.> for JetStream), and to subscribe to _INBOX.>.',
+  jetstream_off:
+    'Switch JetStream on in the server (jetstream {} in its configuration) and for the account, or ask another server or domain.',
   broker_alarm:
     'See which node raised the alarm (rabbitmq-diagnostics alarms): free memory or disk there, consume what waits in its queues, then raise the limit if it is too low.',
 } as const;

@@ -18,6 +18,7 @@ export const probeLoaders = {
   amqp: async () => (await import('./amqp/amqp.ts')).probeAmqp,
   mysql: async () => (await import('./mysql/mysql.ts')).probeMysql,
   mongodb: async () => (await import('./mongodb/mongodb.ts')).probeMongodb,
+  nats: async () => (await import('./nats/nats.ts')).probeNats,
   kafka: async () => (await import('./kafka/kafka.ts')).probeKafka,
   prometheus: async () => (await import('./prometheus.ts')).probePrometheus,
   grpc: async () => (await import('./grpc/grpc.ts')).probeGrpc,

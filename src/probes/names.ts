@@ -8,14 +8,13 @@ const probeNames = [
   'redis',
   'amqp',
   'kafka',
+  'nats',
   'mysql',
   'prometheus',
   'exec',
   'ntp',
   'mongodb',
-  'prometheus',
   'grpc',
-  'exec',
 ] as const;
 
 export type ProbeName = (typeof probeNames)[number];
