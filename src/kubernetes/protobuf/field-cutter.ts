@@ -21,8 +21,30 @@ export interface FieldHandlers {
  * Cuts the fields of an envelope, and of the message in its field `raw`, out of bytes as they come. Neither has other fields than
  * texts and messages.
  */
-export const createFieldCutter = (raw: number, { envelope, content }: FieldHandlers) => {
+export const createFieldCutter = (raw: number, handlers: FieldHandlers) => {
   const pending = createChunkBuffer(2 * MAX_FIELD_BYTES, 'an object');
+  const cutter = createWholeCutter(raw, handlers);
+  const cut = (bytes: Buffer) => pending.add(bytes.subarray(cutter.cut(bytes)));
+  return {
+    push: (chunk: Buffer): void => {
+      let at = 0;
+      // A field that began in the chunk before is all that is copied: V8 lets copies pile up.
+      while (pending.size > 0) {
+        const end = at + cutter.wanted() - pending.size;
+        pending.add(chunk.subarray(at, end));
+        if (end > chunk.length) return;
+        at = end;
+        cut(pending.take());
+      }
+      cut(chunk.subarray(at));
+    },
+    /** Whether nothing is missing behind what came so far. */
+    isWhole: (): boolean => cutter.isOutside() && pending.size === 0,
+  };
+};
+
+/** Cuts the fields that are whole in bytes, each of which begins where the last one ended. */
+const createWholeCutter = (raw: number, { envelope, content }: FieldHandlers) => {
   const cursor = createCursor();
   let hasBegun = false;
   /** Bytes of the content that are still to be cut; 0 outside of it. */
@@ -56,20 +78,17 @@ export const createFieldCutter = (raw: number, { envelope, content }: FieldHandl
     return true;
   };
   return {
-    push: (chunk: Buffer): void => {
-      pending.add(chunk);
-      if (pending.size < wanted) return;
-      beginAt(cursor, pending.take());
+    /** Returns how many bytes were used. */
+    cut: (bytes: Buffer): number => {
+      if (bytes.length < MAGIC.length && !hasBegun) return 0;
+      beginAt(cursor, bytes);
       if (!hasBegun) cutMagic(cursor);
       hasBegun = true;
-      wanted = 1;
       while (cursor.at < cursor.end && cutField());
-      pending.add(cursor.bytes.subarray(cursor.at));
+      return cursor.at;
     },
-    /** Whether nothing is missing behind what came so far. */
-    get isWhole() {
-      return hasBegun && left === 0 && pending.size === 0;
-    },
+    wanted: () => wanted,
+    isOutside: () => hasBegun && left === 0,
   };
 };
 

@@ -66,7 +66,7 @@ export const createProtobufPage = (list: ProtobufList, { item, token }: PageHand
   return {
     push: cutter.push,
     end: () => {
-      if (!cutter.isWhole || !seen.list) throw new BrokenList('it broke off before its end');
+      if (!cutter.isWhole() || !seen.list) throw new BrokenList('it broke off before its end');
       return next;
     },
   };
