@@ -26,7 +26,7 @@ export default defineCheck({
   severity: 'sev2',
   timeout: '30s',
   example:
-    'baseUrl: http://shop\nvariables: { password: { env: SHOP_PASSWORD } }\nsteps:\n  - name: log in\n    url: /login\n    json: { user: monitor, password: "${password}" }\n    capture: { token: { jsonPath: $.token } }\n  - name: list orders\n    url: /orders\n    auth: { bearer: "${token}" }\ncleanup:\n  - { name: log out, method: DELETE, url: /session, auth: { bearer: "${token}" } }',
+    'baseUrl: http://shop\nvariables: { password: { env: SHOP_PASSWORD } }\nsteps:\n  - name: log in\n    url: /login\n    json: { user: monitor, password: "${password}" }\n    capture: { token: { jsonPath: $.token } }\n  - name: list orders\n    url: /orders\n    auth: { bearer: "${token}" }\ncleanup:\n  - name: log out\n    method: DELETE\n    url: /session\n    auth: { bearer: "${token}" }',
   repeatable: ({ steps, cleanup = [] }) => [...steps, ...cleanup].every(isSafeRequest),
   needs: ['http'],
   params: z

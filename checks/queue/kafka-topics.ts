@@ -34,7 +34,7 @@ export default defineCheck({
   },
   severity: 'sev2',
   example:
-    'bootstrap: [kafka:9092]\ntopics:\n  - name: orders\n    partitions: { ge: 6 }\n    replicationFactor: { ge: 3 }\n    settings: { min.insync.replicas: { eq: 2 }, retention.ms: { ge: 604800000 } }',
+    'bootstrap: [kafka:9092]\ntopics:\n  - name: orders\n    partitions: { ge: 6 }\n    replicationFactor: { ge: 3 }\n    settings:\n      min.insync.replicas: { eq: 2 }\n      retention.ms: { ge: 604800000 }',
   needs: ['kafka'],
   params: z.strictObject({
     ...kafkaAddress(),

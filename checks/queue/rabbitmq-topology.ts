@@ -21,7 +21,7 @@ export default defineCheck({
     'Declare what is missing: have the service that owns it started, run the command that is shown, or import the definitions again (rabbitmqctl import_definitions).',
   severity: 'sev2',
   example:
-    'url: { env: RABBITMQ_HTTP_URL }\nvhost: orders\nexchanges: [{ name: events, type: topic, durable: true }]\nqueues: [{ name: invoices, durable: true }]\nbindings: [{ source: events, destination: invoices, routingKey: "order.*" }]',
+    'url: { env: RABBITMQ_HTTP_URL }\nvhost: orders\nexchanges: [{ name: events, type: topic, durable: true }]\nqueues: [{ name: invoices, durable: true }]\nbindings:\n  - source: events\n    destination: invoices\n    routingKey: "order.*"',
   needs: ['http'],
   params: z
     .strictObject({

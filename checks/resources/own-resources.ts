@@ -28,10 +28,14 @@ export default defineCheck({
     kind: Widget
     ready: [Ready]
     conditions:
-      - { type: Stored, status: 'False', reasons: [DiskFull, Denied], grace: 1m }
+      - { type: Stored, status: 'False', reasons: [DiskFull], grace: 1m }
     wellReasons: [ScaledToZero]
     phases:
-      - { path: status.phase, good: [Running], bad: [Failed], warn: [Slow], message: status.message }
+      - path: status.phase
+        good: [Running]
+        bad: [Failed]
+        warn: [Slow]
+        message: status.message
     onHold: [spec.paused, acme.io/paused]`,
   run(context) {
     const { kinds, ...graces } = context.params;
