@@ -23,6 +23,7 @@ export const startServices = async (): Promise<Services> => {
     ),
     listen(createServer(scorer), 18103),
     listen(login(), 18104),
+    listen(createServer(queues), 18106),
   ]);
   const database = await startDatabase();
   return {
@@ -56,6 +57,18 @@ const shop = ({ url }: IncomingMessage, response: ServerResponse): void => {
 
 const scorer = (request: IncomingMessage, response: ServerResponse): void => {
   request.resume().on('end', () => json(response, { prediction: [0.93], model: { version: '3' } }));
+};
+
+/** The management API of RabbitMQ, as far as `rabbitmq-queues` asks: a queue that nobody takes messages from. */
+const queues = ({ url = '' }: IncomingMessage, response: ServerResponse): void => {
+  const queue = { vhost: '/', state: 'running', type: 'quorum', messages_unacknowledged: 0 };
+  const items = [
+    { ...queue, name: 'invoices', messages: 4211, messages_ready: 4211, consumers: 0 },
+    { ...queue, name: 'mails', messages: 3, messages_ready: 3, consumers: 2 },
+  ];
+  if (url.startsWith('/api/overview')) json(response, { rabbitmq_version: '4.1.0', cluster_name: 'rabbit@demo' });
+  else if (url.startsWith('/api/queues')) json(response, { items, page: 1, page_count: 1 });
+  else response.writeHead(404).end('{"error":"Object Not Found"}');
 };
 
 const login = (): Server => {
