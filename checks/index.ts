@@ -13,9 +13,11 @@ import dnsResolution from './endpoint/dns-resolution.ts';
 import grpcHealth from './endpoint/grpc-health.ts';
 import httpEndpoint from './endpoint/http-endpoint.ts';
 import httpSteps from './endpoint/http-steps.ts';
+import scoring from './endpoint/scoring.ts';
 import serviceInfo from './endpoint/service-info.ts';
 import tcpConnection from './endpoint/tcp-connection.ts';
 import tlsCertificate from './endpoint/tls-certificate.ts';
+import websocket from './endpoint/websocket.ts';
 import missingDisruptionBudget from './hygiene/missing-disruption-budget.ts';
 import missingProbes from './hygiene/missing-probes.ts';
 import missingResources from './hygiene/missing-resources.ts';
@@ -187,9 +189,11 @@ export const checks: readonly Check[] = [
   grpcHealth,
   httpEndpoint,
   httpSteps,
+  scoring,
   serviceInfo,
   tcpConnection,
   tlsCertificate,
+  websocket,
   mongodbConnection,
   mysqlConnection,
   postgresConnection,

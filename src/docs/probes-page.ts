@@ -13,7 +13,7 @@ interface ProbeScope {
 const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
   http: {
     checks: [
-      ...['async-job', 'http-endpoint', 'http-steps', 'service-info'],
+      ...['async-job', 'http-endpoint', 'http-steps', 'scoring', 'service-info'],
       ...['rabbitmq-health', 'rabbitmq-queues', 'rabbitmq-topology'],
     ],
     verifies: [
@@ -172,6 +172,16 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     cannotSee: [
       'whether what was scraped is true, and what was never scraped: a series that is not there is in no answer',
       'how old a value of an instant query is: Prometheus takes the last one of five minutes (`timestamp()` of a metric tells)',
+    ],
+  },
+  websocket: {
+    checks: ['websocket'],
+    verifies: [
+      'name, connection, TLS, the handshake and its subprotocol; a pong with `ping`; the first message, where something is expected of it',
+    ],
+    cannotSee: [
+      'whether the connection stays open, and what is said later; how many clients have room',
+      'compression of messages, which is not offered; redirects of the handshake, which are named and not followed',
     ],
   },
   grpc: {

@@ -19,9 +19,8 @@ type HttpAnswer = Awaited<ReturnType<BoundProbes['http']>>;
 
 const nonEmptyText = () => z.string().min(1);
 
-/** Parameters of what is expected of the answer, beside its status. */
-export const responseParams = () => ({
-  responseHeaders: z.array(headerExpectation()).min(1).optional().describe('What the headers of the answer must be'),
+/** Parameters of what is expected of a text: a body, or a message. */
+export const messageParams = () => ({
   contains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must contain'),
   notContains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must not contain'),
   matches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must match the body'),
@@ -36,6 +35,17 @@ export const responseParams = () => ({
     .optional()
     .describe('JSON Schema that the body must fit; formats are asserted'),
   schemaFile: nonEmptyText().optional().describe('File with a JSON Schema that the body must fit'),
+});
+
+type MessageExpectations = z.output<z.ZodObject<ReturnType<typeof messageParams>>>;
+
+/** A text as it was received, or why it is not whole. */
+type ReceivedText = Pick<HttpAnswer, 'body' | 'bodyProblem'>;
+
+/** Parameters of what is expected of the answer, beside its status. */
+export const responseParams = () => ({
+  responseHeaders: z.array(headerExpectation()).min(1).optional().describe('What the headers of the answer must be'),
+  ...messageParams(),
   minSize: z.number().int().min(0).optional().describe('Bytes of the body at least'),
   maxSize: z.number().int().min(0).optional().describe('Bytes of the body at most'),
   finalUrl: regexPattern().optional().describe('Regular expression that the URL after all redirects must match'),
@@ -84,8 +94,16 @@ export const compareResponse = async (
   ...(expected.finalUrl === undefined ? [] : [compareFinalUrl(answer, expected.finalUrl)]),
   ...(await compareHeaders(answer.headers, expected.responseHeaders ?? [])),
   ...compareSize(answer, expected),
-  ...compareText(answer, expected),
-  ...(await compareDocument(answer, expected)),
+  ...(await compareBody(answer, expected)),
+];
+
+/** Compares a text with what is expected of it; goes on after a difference. */
+export const compareBody = async (
+  received: ReceivedText,
+  expected: MessageExpectations,
+): Promise<readonly Comparison[]> => [
+  ...compareText(received, expected),
+  ...(await compareDocument(received, expected)),
 ];
 
 /** Compares the status of an answer; refused credentials have a reason of their own. */
@@ -188,7 +206,7 @@ const BODY_OPERATORS = {
   },
 } as const;
 
-const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readonly Comparison[] =>
+const compareText = (answer: ReceivedText, expected: MessageExpectations): readonly Comparison[] =>
   (['contains', 'notContains', 'matches', 'notMatches'] as const).flatMap((operator) =>
     (expected[operator] ?? []).map((wanted) => {
       const base = { name: 'body', operator, expected: wanted };
@@ -229,7 +247,7 @@ export const enoughOfBody = (expected: ResponseExpectations): ((body: string) =>
     contains.every((wanted) => body.includes(wanted)) && matches.every((wanted) => new RegExp(wanted).test(body));
 };
 
-const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectations): Promise<readonly Comparison[]> => {
+const compareDocument = async (answer: ReceivedText, expected: MessageExpectations): Promise<readonly Comparison[]> => {
   const schemas = [expected.schema, expected.schemaFile].filter((source) => source !== undefined);
   const paths = expected.jsonPath ?? [];
   if (schemas.length + paths.length === 0) return [];
@@ -243,7 +261,7 @@ const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectation
 
 const notJsonComparison = (
   base: Pick<Comparison, 'name' | 'operator' | 'expected'>,
-  answer: HttpAnswer,
+  answer: ReceivedText,
 ): Comparison => ({
   ...base,
   actual: shortenText(answer.body),

@@ -21,6 +21,7 @@ export const probeLoaders = {
   nats: async () => (await import('./nats/nats.ts')).probeNats,
   kafka: async () => (await import('./kafka/kafka.ts')).probeKafka,
   prometheus: async () => (await import('./prometheus.ts')).probePrometheus,
+  websocket: async () => (await import('./websocket/websocket.ts')).probeWebSocket,
   grpc: async () => (await import('./grpc/grpc.ts')).probeGrpc,
   exec: async () => (await import('./exec/exec.ts')).probeExec,
 } as const satisfies Readonly<Record<ProbeName, ProbeLoader>>;

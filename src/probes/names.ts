@@ -14,6 +14,7 @@ const probeNames = [
   'exec',
   'ntp',
   'mongodb',
+  'websocket',
   'grpc',
 ] as const;
 

@@ -10,6 +10,7 @@ import { startScriptedMongodb } from '../support/scripted-mongodb.ts';
 import { startScriptedMysql } from '../support/scripted-mysql.ts';
 import { startScriptedPrometheus, vectorAnswer } from '../support/scripted-prometheus.ts';
 import { tlsSilent } from '../support/tls-faults.ts';
+import { startSockets } from '../support/websocket.ts';
 
 /** Real services that are well, started once, and the parameters with which each check asks one of them. */
 export interface HealthyServices {
@@ -28,11 +29,14 @@ export const startServices = async (): Promise<HealthyServices> => {
   const ntp = await startNtp();
   const tls = await tlsSilent(leaf);
   const grpc = await startGrpc();
+  const sockets = await startSockets();
   return {
     paramsOf: {
       'http-endpoint': { url: `${web.url}/ok` },
       'async-job': { submit: { url: `${web.url}/ok` }, poll: { url: `${web.url}/ok` } },
       'grpc-health': { host: grpc.host, port: grpc.port },
+      websocket: { url: `ws://127.0.0.1:${sockets.port}` },
+      scoring: { url: `${web.url}/ok`, json: {} },
       'http-steps': { steps: [{ name: 'ask', url: `${web.url}/ok` }] },
       'service-info': { url: `${web.url}/info`, version: { path: '$.version', range: '>=1.4 <2' } },
       'tcp-connection': { host: web.host, port: web.port },
@@ -44,7 +48,8 @@ export const startServices = async (): Promise<HealthyServices> => {
       'exec-command': { argv: ['true'] },
       'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
     },
-    stop: async () => void (await Promise.all([web, dns, ntp, tls, grpc, prometheus].map((server) => server.stop()))),
+    stop: async () =>
+      void (await Promise.all([web, dns, ntp, tls, grpc, sockets, prometheus].map((server) => server.stop()))),
   };
 };
 
