@@ -2,7 +2,10 @@
 export const redactUrl = (url: URL | string): string => {
   const parsed = typeof url === 'string' ? URL.parse(url) : url;
   if (parsed === null) return 'what is no URL';
-  const names = [...new Set(parsed.searchParams.keys())].map((name) => `${encodeURIComponent(name)}=***`);
-  const query = names.length === 0 ? '' : `?${names.join('&')}`;
-  return `${parsed.protocol}//${parsed.host}${parsed.pathname}${query}`;
+  return `${parsed.protocol}//${parsed.host}${parsed.pathname}${parsed.search === '' ? '' : hideValues(parsed)}`;
+};
+
+const hideValues = ({ searchParams }: URL): string => {
+  const names = [...new Set(searchParams.keys())].map((name) => `${encodeURIComponent(name)}=***`);
+  return names.length === 0 ? '' : `?${names.join('&')}`;
 };

@@ -1,4 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
+import { redactUrl } from '../../text/redact-url.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
 import { describeTlsQuestion, otherProtocolError } from '../net/spoken-protocol.ts';
 import { type AnswerHead, headerValues } from './answer-head.ts';
@@ -14,13 +15,6 @@ export interface ReceivedAnswer {
   opened?: { readonly head: AnswerHead; readonly body: BodyReader };
 }
 
-interface FailedExchange {
-  /** Method and URL, for the message. */
-  readonly target: string;
-  readonly received: ReceivedAnswer;
-  readonly outgoing: HttpRequest;
-}
-
 /** What would be asked with TLS, and how; undefined where TLS is spoken. */
 const plainHint = ({ url, proxy }: HttpRequest): string | undefined => {
   if (url.protocol !== 'http:') return undefined;
@@ -28,7 +22,8 @@ const plainHint = ({ url, proxy }: HttpRequest): string | undefined => {
 };
 
 /** What is told of an exchange that failed with this error: a ProbeError, or the error itself when it is not known. */
-export const exchangeError = (error: unknown, { target, received, outgoing }: FailedExchange): unknown => {
+export const exchangeError = (error: unknown, received: ReceivedAnswer, outgoing: HttpRequest): unknown => {
+  const target = `${outgoing.method} ${redactUrl(outgoing.url)}`;
   const withTls = plainHint(outgoing);
   if (error instanceof BrokenRule)
     return new ProbeError('protocol', `${target}: the answer breaks a rule of HTTP, ${error.message}`, {

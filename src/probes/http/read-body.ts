@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { errorCode } from '../net/network-error.ts';
 import { type HeaderLines, headerValues } from './answer-head.ts';
 
@@ -137,6 +138,7 @@ const decodeOnce = (body: Buffer, name: string, limit: number): Buffer | string 
 
 /** As browsers do: by the header, else by what the document says of itself, else UTF-8, and Windows-1252 for other text. */
 const decodeText = (body: Buffer, contentType = ''): string => {
+  if (isAscii(body) && !/charset|html|xml/i.test(contentType)) return body.toString('latin1');
   const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? declaredCharset(body, contentType);
   if (charset !== undefined && isCharset(charset)) return new TextDecoder(charset).decode(body);
   return /^text\//i.test(contentType) && !isUtf8(body)

@@ -1,4 +1,3 @@
-import { redactUrl } from '../../text/redact-url.ts';
 import type { ProbeSession } from '../probe.ts';
 import { type HeaderLines, headerValues } from './answer-head.ts';
 import { openConnection } from './connection.ts';
@@ -30,7 +29,6 @@ export const sendHttpRequest = async (
   wish: BodyWish,
   session: ProbeSession,
 ): Promise<HttpResponse> => {
-  const target = `${outgoing.method} ${redactUrl(outgoing.url)}`;
   const connection = await openConnection(outgoing, session);
   const received: ReceivedAnswer = { beginning: Buffer.alloc(0) };
   try {
@@ -58,7 +56,7 @@ export const sendHttpRequest = async (
     };
   } catch (error) {
     session.signal.throwIfAborted();
-    throw exchangeError(error, { target, received, outgoing });
+    throw exchangeError(error, received, outgoing);
   } finally {
     received.opened?.body.close();
     connection.socket.destroy();

@@ -146,8 +146,13 @@ const SETTINGS_FRAME = 4;
 /** The type of a frame stands behind its length: a server begins with SETTINGS (RFC 9113, 3.4). */
 const isHttp2 = (beginning: Buffer): boolean => beginning.length < 4 || beginning[3] === SETTINGS_FRAME;
 
-const http2Error = (error: unknown, exchange: Parameters<typeof exchangeError>[1]): unknown => {
-  const { target, received, outgoing } = exchange;
+interface FailedExchange {
+  readonly target: string;
+  readonly received: ReceivedAnswer;
+  readonly outgoing: HttpRequest;
+}
+
+const http2Error = (error: unknown, { target, received, outgoing }: FailedExchange): unknown => {
   const withTls = outgoing.url.protocol === 'http:' ? 'https://' : undefined;
   if (!isHttp2(received.beginning))
     return otherProtocolError({ target, protocol: 'HTTP/2', withTls }, received.beginning);
@@ -157,7 +162,7 @@ const http2Error = (error: unknown, exchange: Parameters<typeof exchangeError>[1
       `${target}: the connection was closed before an answer: does the server speak HTTP/2, and with TLS or without?`,
       { cause: error },
     );
-  if (!errorCode(error).startsWith('ERR_HTTP2_')) return exchangeError(error, exchange);
+  if (!errorCode(error).startsWith('ERR_HTTP2_')) return exchangeError(error, received, outgoing);
   return new ProbeError('protocol', `${target}: the exchange over HTTP/2 failed: ${errorMessage(error)}`, {
     cause: error,
   });

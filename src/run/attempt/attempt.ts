@@ -44,7 +44,7 @@ export const runAttempt = async (
   const since = performance.now();
   const controller = new AbortController();
   const calls = bindProbes(job, { n, signal: controller.signal, since });
-  const aborted = untilAborted(controller.signal, calls, job.registration);
+  const { ended: aborted, forget } = watchAbort(controller.signal, calls, job.registration);
   const isSilent = (): boolean => hasAttemptLimit(job.registration) || calls.inFlight() > 0;
   const relay = (): void => {
     // In a thread that was blocked both deadlines can have passed: that of the attempt names the phase.
@@ -74,6 +74,7 @@ export const runAttempt = async (
   } finally {
     stopTimer();
     signal.removeEventListener('abort', relay);
+    forget();
     controller.abort(NO_LONGER_NEEDED);
   }
 };
@@ -88,18 +89,20 @@ const isCheckDeadline = (reason: unknown): boolean => reason instanceof Deadline
 
 type AttemptEnd = Pick<AttemptOutcome, 'verdict' | 'reached'>;
 
-/** Resolves when the signal aborts, with the phase that goes on at that moment. */
-const untilAborted = (signal: AbortSignal, calls: ProbeCalls, { module }: Registration): Promise<AttemptEnd> =>
-  new Promise((resolve) => {
-    signal.addEventListener('abort', () => {
-      const { reason } = signal;
-      const reached = calls.reached();
-      resolve({
-        verdict: reason instanceof Deadline ? verdictOfDeadline(reason, reached) : verdictOfThrown(reason, module),
-        reached,
-      });
+/** Resolves when the signal aborts, with the phase that goes on at that moment; until it is told to forget. */
+const watchAbort = (signal: AbortSignal, calls: ProbeCalls, { module }: Registration) => {
+  const { promise: ended, resolve } = Promise.withResolvers<AttemptEnd>();
+  const end = (): void => {
+    const { reason } = signal;
+    const reached = calls.reached();
+    resolve({
+      verdict: reason instanceof Deadline ? verdictOfDeadline(reason, reached) : verdictOfThrown(reason, module),
+      reached,
     });
-  });
+  };
+  signal.addEventListener('abort', end);
+  return { ended, forget: () => signal.removeEventListener('abort', end) };
+};
 
 const settleRun = async (run: () => unknown): Promise<SettledRun> => {
   try {
