@@ -95,7 +95,8 @@ interface SessionFacts extends Pick<TlsAnswer, 'protocol' | 'cipher'> {
 const recordSession = (socket: TLSSocket): (() => SessionFacts | undefined) => {
   let facts: SessionFacts | undefined;
   const read = (verdict: TrustContext['verdict']): void => {
-    const chain = readPeerChain(socket);
+    // It stays the same, and to read it takes as long as the rest of the probe.
+    const chain = facts?.chain ?? readPeerChain(socket);
     if (chain.length === 0) return;
     facts = { chain, verdict, protocol: socket.getProtocol(), cipher: socket.getCipher()?.name ?? null };
   };

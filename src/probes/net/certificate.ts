@@ -134,11 +134,11 @@ const describeVerdict = (verdict: string, last: X509Certificate | undefined): st
  * Roots come first, so that a certificate behind a trusted one does not count.
  */
 const findVerifiedPath = (chain: CertificateChain, ca: string | undefined): CertificateChain => {
-  const roots = (ca === undefined ? systemRoots() : parsePemChain(ca, 'ca')).toSorted(byLatestEnd);
+  const { roots, fingerprints } = rootStore(ca);
   const others = chain.slice(1).toSorted(byLatestEnd);
   const climb = (path: CertificateChain): CertificateChain => {
     const current = path.at(-1);
-    if (current === undefined || roots.some((root) => root.fingerprint256 === current.fingerprint256)) return path;
+    if (current === undefined || fingerprints.has(current.fingerprint256)) return path;
     const root = roots.find((one) => isSignedBy(current, one));
     if (root !== undefined) return [...path, root];
     const issuers = others.filter((other) => !path.includes(other) && isSignedBy(current, other));
@@ -153,10 +153,24 @@ const byLatestEnd = (one: X509Certificate, other: X509Certificate): number =>
 const isSignedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
   issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 
-let cachedRoots: CertificateChain | undefined;
+/** Trusted roots, the one that ends last first. */
+interface RootStore {
+  readonly roots: CertificateChain;
+  readonly fingerprints: ReadonlySet<string>;
+}
 
-/** Parsed once, as there are some 150. */
-const systemRoots = (): CertificateChain => {
-  cachedRoots ??= getCACertificates('default').map((pem) => new X509Certificate(pem));
-  return cachedRoots;
+/** By PEM text; undefined: those of the system. */
+const rootStores = new Map<string | undefined, RootStore>();
+
+/** Made once, as a system has some 150: to read and to sort them takes longer than a handshake. */
+const rootStore = (ca: string | undefined): RootStore => {
+  const known = rootStores.get(ca);
+  if (known !== undefined) return known;
+  const given = ca === undefined ? getCACertificates('default').map(parseCertificate) : parsePemChain(ca, 'ca');
+  const roots = given.toSorted(byLatestEnd);
+  const store = { roots, fingerprints: new Set(roots.map(({ fingerprint256 }) => fingerprint256)) };
+  rootStores.set(ca, store);
+  return store;
 };
+
+const parseCertificate = (pem: string): X509Certificate => new X509Certificate(pem);
