@@ -27,5 +27,9 @@ export const kavmonOnUrls = async (
   const path = join(await mkdtemp(join(tmpdir(), 'kavmon-bench-')), 'kavmon.yaml');
   const checks = urls.map((url) => `      - { url: '${url}', timeout: 5s }\n`);
   await writeFile(path, `services:\n  web:\n    checks:\n      http-endpoint:\n${checks.join('')}`);
-  return kavmonProgram(['-c', path, '-s', 'web', '-l', 'warning', ...args], more);
+  return kavmonOnConfig(path, ['-s', 'web', ...args], more);
 };
+
+/** A run of this configuration, which logs warnings only. */
+export const kavmonOnConfig = (path: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): BenchProgram =>
+  kavmonProgram(['-c', path, '-l', 'warning', ...args], more);

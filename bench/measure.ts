@@ -10,7 +10,7 @@ export interface BenchProgram {
   readonly output?: string;
 }
 
-/** What one run of a program took, or the median of several. */
+/** What one run of a program took, or the medians of several. */
 export interface RunMeasurement {
   readonly ms: number;
   /** Of the process and all of its children, user and system. */
@@ -18,7 +18,11 @@ export interface RunMeasurement {
   /** Peak of the resident memory of the largest process. */
   readonly mb: number;
   readonly exitCode: number;
+  /** Of several runs: the least and the most that one took. */
+  readonly spread?: { readonly ms: NumberRange; readonly cpuMs: NumberRange };
 }
+
+type NumberRange = readonly [least: number, most: number];
 
 /** bash measures time to the millisecond, GNU time the memory; the program's stderr is discarded. */
 const TIME_SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >$OUTPUT 2>/dev/null' sh "$@"`;
@@ -68,9 +72,17 @@ export const comparePrograms = async <Name extends string>(
   >;
 };
 
-/** The median of each number. */
+/** The median of each number, and how far the runs lie apart. */
 export const medianMeasurement = (all: readonly RunMeasurement[]): RunMeasurement => {
-  const middle = (key: keyof RunMeasurement): number =>
-    all.map((one) => one[key]).toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? Number.NaN;
-  return { ms: middle('ms'), cpuMs: middle('cpuMs'), mb: middle('mb'), exitCode: middle('exitCode') };
+  const sorted = (key: 'ms' | 'cpuMs' | 'mb' | 'exitCode'): readonly number[] =>
+    all.map((one) => one[key]).toSorted((one, other) => one - other);
+  const middle = (numbers: readonly number[]): number => numbers[Math.floor(numbers.length / 2)] ?? Number.NaN;
+  const ends = (numbers: readonly number[]): NumberRange => [numbers[0] ?? Number.NaN, numbers.at(-1) ?? Number.NaN];
+  return {
+    ms: middle(sorted('ms')),
+    cpuMs: middle(sorted('cpuMs')),
+    mb: middle(sorted('mb')),
+    exitCode: middle(sorted('exitCode')),
+    spread: { ms: ends(sorted('ms')), cpuMs: ends(sorted('cpuMs')) },
+  };
 };

@@ -3,9 +3,12 @@ import type { RunMeasurement } from './measure.ts';
 /** Upper bounds of a measurement; an absent one is not bounded. */
 export interface RowBudget {
   readonly ms?: number;
+  readonly cpuMs?: number;
   readonly mb?: number;
   /** Ratio to the time of the program it is compared with. */
   readonly ratio?: number;
+  /** Ratio of the CPU time of one check to that of the floor. */
+  readonly checkRatio?: number;
   /** Requests to an API server. */
   readonly requests?: number;
   /** What is said of a healthy cluster. */
@@ -21,6 +24,10 @@ export interface BenchRow extends Partial<RunMeasurement> {
   /** The program it is compared with, and the ratio of their times. */
   readonly than?: string;
   readonly ratio?: number;
+  /** CPU time of one check beyond start-up, in milliseconds; its ratio to that of the floor, the program of this name. */
+  readonly checkMs?: number;
+  readonly floor?: string;
+  readonly checkRatio?: number;
   readonly budget?: RowBudget;
   /** How many of the planted faults it found. */
   readonly found?: number;
@@ -39,6 +46,8 @@ export type TimedRow = BenchRow & RunMeasurement;
 
 const BUDGET_WORDS: Readonly<Record<keyof RowBudget, string>> = {
   ms: 'time',
+  cpuMs: 'CPU',
+  checkRatio: 'CPU of a check',
   mb: 'memory',
   requests: 'requests',
   alarms: 'alarms',
