@@ -3,6 +3,7 @@ import apiServices from './api/api-services.ts';
 import heldDeletions from './api/held-deletions.ts';
 import webhookBackends from './api/webhook-backends.ts';
 import execCommand from './custom/exec-command.ts';
+import elasticsearchCluster from './database/elasticsearch-cluster.ts';
 import mongodbConnection from './database/mongodb-connection.ts';
 import mysqlConnection from './database/mysql-connection.ts';
 import postgresConnection from './database/postgres-connection.ts';
@@ -194,6 +195,7 @@ export const checks: readonly Check[] = [
   tcpConnection,
   tlsCertificate,
   websocket,
+  elasticsearchCluster,
   mongodbConnection,
   mysqlConnection,
   postgresConnection,

@@ -13,7 +13,7 @@ interface ProbeScope {
 const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
   http: {
     checks: [
-      ...['async-job', 'http-endpoint', 'http-steps', 'scoring', 'service-info'],
+      ...['async-job', 'elasticsearch-cluster', 'http-endpoint', 'http-steps', 'scoring', 'service-info'],
       ...['rabbitmq-health', 'rabbitmq-queues', 'rabbitmq-topology'],
     ],
     verifies: [

@@ -21,7 +21,9 @@ export interface HealthyServices {
 /** Those that need nothing but Node. */
 export const startServices = async (): Promise<HealthyServices> => {
   const { leaf, ca } = makeTestCertificates();
-  const web = await startHttpServer({ routes: { info: ({ response }) => answerJson(response, { version: '1.4.0' }) } });
+  const web = await startHttpServer({
+    routes: { info: ({ response }) => answerJson(response, { version: '1.4.0' }) },
+  });
   const prometheus = await startScriptedPrometheus((query) =>
     vectorAnswer([[{}, query.includes('bad') ? '0' : '900']]),
   );
@@ -55,19 +57,24 @@ export const startServices = async (): Promise<HealthyServices> => {
 
 /** Databases, which Debian has. */
 export const startDatabases = async (): Promise<HealthyServices> => {
-  const [postgres, redis, mysql, mongodb] = await Promise.all([
+  const [postgres, redis, mysql, mongodb, search] = await Promise.all([
     startPostgres(),
     startRedis(),
     startScriptedMysql(),
     startScriptedMongodb(),
+    startHttpServer({
+      routes: { _cluster: ({ response }) => answerJson(response, { cluster_name: 'shop', status: 'green' }) },
+    }),
   ]);
   return {
     paramsOf: {
       'postgres-connection': { url: postgres.url },
       'redis-connection': { host: redis.host, port: redis.port },
+      'elasticsearch-cluster': { url: search.url },
       'mongodb-connection': { hosts: [`127.0.0.1:${mongodb.port}`] },
       'mysql-connection': { host: mysql.host, port: mysql.port, user: 'kavmon' },
     },
-    stop: async () => void (await Promise.all([postgres.stop(), redis.stop(), mysql.stop(), mongodb.stop()])),
+    stop: async () =>
+      void (await Promise.all([postgres.stop(), redis.stop(), mysql.stop(), mongodb.stop(), search.stop()])),
   };
 };
