@@ -203,10 +203,15 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
 
 /** Pages that are written by hand, one for each kind of service or check. */
 const SERVICE_PAGES = [
+  ['Asynchronous jobs', 'async-job'],
+  ['gRPC', 'grpc-health'],
+  ['HTTP, with credentials, proxies and versions', 'http-endpoint'],
   ['HTTP in steps', 'http-steps'],
   ['Kafka', 'kafka'],
   ['NATS', 'nats'],
   ['RabbitMQ', 'rabbitmq'],
+  ['Scoring by models', 'scoring'],
+  ['WebSocket', 'websocket'],
 ] as const;
 
 /** The page that says for each probe what its green verifies and what it cannot see. */
