@@ -91,11 +91,16 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
     async (json) => {
       const objects = await renderChart({ json });
       await expectEqual(objects);
-      expect(rightsOf(objects).filter((right) => right.includes('secrets'))).toEqual([
+      expect(rightsOf(objects).filter((right) => right.includes(' secrets.'))).toEqual([
         expect.stringMatching(/: get secrets\. \*$/),
       ]);
     },
   );
+
+  it.each([{ service: 'shop' }, { service: 'shop', each: true }])('with the target %j of a check', async (target) => {
+    const config = { services: { shop: { checks: { 'http-endpoint': { target } } } } };
+    await expectEqual(await renderChart({ json: { config } }));
+  });
 
   it('for a test of other groups than those of the jobs', async () => {
     await expectEqual(await renderChart({ set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
