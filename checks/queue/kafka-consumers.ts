@@ -4,7 +4,7 @@ import { type Comparison, concludeComparisons } from '../../src/expectations/com
 import { rangeLimits } from '../../src/expectations/range.ts';
 import { statusOfReason } from '../../src/model/reasons.ts';
 import { duration } from '../../src/params/duration.ts';
-import type { AskedGroups, KafkaGroup } from '../../src/probes/kafka/groups.ts';
+import type { AskedGroups, KafkaGroup } from '../../src/probes/kafka/answer.ts';
 import type { KafkaAnswer } from '../../src/probes/kafka/kafka.ts';
 import { answeredValue } from '../../src/probes/part-answer.ts';
 import { compareGroup, type GroupExpectations, lagOf } from './kafka/compare-group.ts';

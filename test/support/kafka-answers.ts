@@ -1,5 +1,5 @@
+import type { KafkaPartition, KafkaTopic } from '../../src/probes/kafka/answer.ts';
 import type { KafkaAnswer } from '../../src/probes/kafka/kafka.ts';
-import type { KafkaPartition, KafkaTopic } from '../../src/probes/kafka/metadata.ts';
 
 /** A partition that is led and in sync. */
 export const kafkaPartition = (index: number, fields: Partial<KafkaPartition> = {}): KafkaPartition => ({

@@ -1,7 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange, type RangeLimits } from '../../../src/expectations/range.ts';
-import type { KafkaGroup } from '../../../src/probes/kafka/groups.ts';
-import type { PartitionLag } from '../../../src/probes/kafka/offsets.ts';
+import type { KafkaGroup, PartitionLag } from '../../../src/probes/kafka/answer.ts';
 import { partitionKey } from '../../../src/probes/kafka/partition-key.ts';
 import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';

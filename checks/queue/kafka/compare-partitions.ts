@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange, type RangeLimits } from '../../../src/expectations/range.ts';
+import type { KafkaPartition } from '../../../src/probes/kafka/answer.ts';
 import type { KafkaAnswer } from '../../../src/probes/kafka/kafka.ts';
-import type { KafkaPartition } from '../../../src/probes/kafka/metadata.ts';
 import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
 
 /** Limits of how many partitions of the cluster may be ill. */

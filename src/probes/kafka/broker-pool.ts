@@ -2,8 +2,8 @@ import { ProbeError } from '../../model/errors.ts';
 import { askWithTimeout } from '../net/member-timeout.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
+import type { AdvertisedBroker } from './answer.ts';
 import { type KafkaConnection, openKafka } from './connection.ts';
-import type { AdvertisedBroker } from './metadata.ts';
 import { brokerTarget, type KafkaAccess } from './target.ts';
 
 /** Connections to brokers, one for each at the address that it advertises, as clients connect. */

@@ -1,29 +1,13 @@
 import { consumerGroupDescribeV0, describeGroupsV5, findCoordinatorV4 } from '@platformatic/kafka';
 import { ProbeError } from '../../model/errors.ts';
 import type { PartAnswer } from '../part-answer.ts';
+import type { AskedGroups, GroupQuestion, KafkaGroup, KafkaMetadata } from './answer.ts';
 import type { BrokerPool } from './broker-pool.ts';
 import type { KafkaConnection } from './connection.ts';
 import { codeError } from './kafka-error.ts';
-import { type KafkaMetadata, readMetadata } from './metadata.ts';
-import { type PartitionLag, readCommitted, readEnds } from './offsets.ts';
+import { readMetadata } from './metadata.ts';
+import { readCommitted, readEnds } from './offsets.ts';
 import { partitionKey } from './partition-key.ts';
-
-export interface KafkaGroup {
-  /** `Stable`, `Empty`, `PreparingRebalance` ..., as the broker calls it; `Dead`: there is no such group. */
-  readonly state: string;
-  /** `consumer` is that of KIP-848, new with Kafka 4. */
-  readonly protocol: 'classic' | 'consumer';
-  readonly members: number;
-  readonly partitions: readonly PartitionLag[];
-}
-
-export interface GroupQuestion {
-  readonly groups: readonly string[];
-  /** Topics of which offsets are asked for; of all with a committed offset when left out. */
-  readonly topics?: readonly string[] | undefined;
-}
-
-export type AskedGroups = readonly { readonly group: string; readonly answer: PartAnswer<KafkaGroup> }[];
 
 /** Asks for groups and how far they are; one that cannot be asked for has a problem of its own. Throws ProbeError. */
 export const readGroups = async (

@@ -3,11 +3,12 @@ import { ProbeError } from '../../model/errors.ts';
 import { askWithTimeout } from '../net/member-timeout.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
+import type { AdvertisedBroker, AskedGroups, GroupQuestion, KafkaMetadata, TopicSettings } from './answer.ts';
 import { type BrokerPool, createBrokerPool } from './broker-pool.ts';
 import { type KafkaConnection, openKafka } from './connection.ts';
-import { type AskedGroups, type GroupQuestion, readGroups } from './groups.ts';
-import { type AdvertisedBroker, type KafkaMetadata, readMetadata } from './metadata.ts';
-import { readTopicSettings, type TopicSettings } from './settings.ts';
+import { readGroups } from './groups.ts';
+import { readMetadata } from './metadata.ts';
+import { readTopicSettings } from './settings.ts';
 import { type KafkaAccess, parseBroker } from './target.ts';
 
 export interface KafkaOptions extends KafkaAccess {

@@ -1,39 +1,8 @@
 import { metadataV9 } from '@platformatic/kafka';
 import { ProbeError } from '../../model/errors.ts';
+import type { KafkaMetadata } from './answer.ts';
 import type { KafkaConnection } from './connection.ts';
 import { codeError } from './kafka-error.ts';
-
-/** A broker as it advertises itself on the listener that was asked. */
-export interface AdvertisedBroker {
-  readonly id: number;
-  readonly host: string;
-  readonly port: number;
-}
-
-export interface KafkaPartition {
-  readonly index: number;
-  /** Id of the broker that leads it; -1: none does, it is offline. */
-  readonly leader: number;
-  readonly replicas: readonly number[];
-  /** Replicas that are in sync. */
-  readonly inSync: readonly number[];
-}
-
-export interface KafkaTopic {
-  readonly name: string;
-  readonly internal: boolean;
-  /** Why there are no partitions: it is missing (null), or the user may not see it. */
-  readonly absence?: ProbeError | null;
-  readonly partitions: readonly KafkaPartition[];
-}
-
-export interface KafkaMetadata {
-  readonly clusterId: string | null;
-  /** -1: there is none. With KRaft any broker that passes requests on to it. */
-  readonly controllerId: number;
-  readonly brokers: readonly AdvertisedBroker[];
-  readonly topics: readonly KafkaTopic[];
-}
 
 const UNKNOWN_TOPIC = 3;
 const TOPIC_DENIED = 29;

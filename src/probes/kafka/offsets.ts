@@ -1,20 +1,11 @@
 import { listOffsetsV7, offsetFetchV8 } from '@platformatic/kafka';
 import { ProbeError } from '../../model/errors.ts';
+import type { KafkaTopic, PartitionLag } from './answer.ts';
 import type { BrokerPool } from './broker-pool.ts';
 import type { KafkaConnection } from './connection.ts';
 import { codeError } from './kafka-error.ts';
-import type { KafkaTopic } from './metadata.ts';
-import { partitionKey } from './partition-key.ts';
 
-/** How far a group has come in a partition. */
-export interface PartitionLag {
-  readonly topic: string;
-  readonly partition: number;
-  /** Offset that was committed; -1: none was. */
-  readonly committed: bigint;
-  /** Offset of the next message that will be written; null where its leader does not say. */
-  readonly end: bigint | null;
-}
+import { partitionKey } from './partition-key.ts';
 
 /** Offsets that a group has committed: of these topics, or of all. Throws ProbeError. */
 export const readCommitted = async (

@@ -1,11 +1,9 @@
 import { describeConfigsV4 } from '@platformatic/kafka';
 import type { ProbeError } from '../../model/errors.ts';
 import type { PartAnswer } from '../part-answer.ts';
+import type { TopicSettings } from './answer.ts';
 import type { KafkaConnection } from './connection.ts';
 import { codeError } from './kafka-error.ts';
-
-/** Settings of a topic by their names, defaults included; those that are sensitive are not there. */
-export type TopicSettings = Readonly<Record<string, string>>;
 
 /** ConfigResource.Type of Kafka. */
 const TOPIC_RESOURCE = 2 as const;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import kafkaConsumers from '../../../checks/queue/kafka-consumers.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
-import type { KafkaGroup } from '../../../src/probes/kafka/groups.ts';
+import type { KafkaGroup } from '../../../src/probes/kafka/answer.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { kafkaAnswer } from '../../support/kafka-answers.ts';
 
