@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensurePackages } from './debian.ts';
 import { describeProcesses, killProcesses, listChildren, TEST_MARK_VARIABLE } from './process-table.ts';
-import { KAVMON_ENTRY } from './repository.ts';
+import { KAVMON_ENTRY, REPOSITORY_ROOT } from './repository.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export type RunOptions = {
@@ -96,9 +96,13 @@ export const startProcess = async (
   return { child, ...output, kill: (signal) => signalInner(child, signal, scale !== undefined), ended };
 };
 
+const COMPILE_CACHE = join(REPOSITORY_ROOT, 'node_modules/.cache/kavmon-tests');
+
 const childEnvironment = (options: RunOptions, mark: string): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '/',
+  // Halves the CPU time of a start from the sources: else each one strips the types of the whole catalogue.
+  NODE_COMPILE_CACHE: COMPILE_CACHE,
   LANG: 'C.UTF-8',
   ...options.env,
   [TEST_MARK_VARIABLE]: mark,
