@@ -29,7 +29,7 @@ export default defineCheck({
   },
   severity: 'sev2',
   example:
-    'url: https://search.shop:9200\nauth: { basic: { username: monitor, password: { env: SEARCH_PASSWORD } } }\nnodes: { warn: "3:" }',
+    'url: https://search.shop:9200\nauth:\n  basic: { username: monitor, password: { env: SEARCH_PASSWORD } }\nnodes: { warn: "3:" }',
   needs: ['http'],
   params: z
     .strictObject({

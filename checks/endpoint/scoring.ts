@@ -42,7 +42,7 @@ export default defineCheck({
   severity: 'sev2',
   timeout: '30s',
   example:
-    'url: http://fraud-scorer/score\njson: { instances: [{ amount: 10 }] }\nrows: $.predictions[*]\nbatchSize: 1\neach: [{ path: $.label, in: [fraud, ok] }, { path: $.probability, ge: 0 }, { path: $.probability, le: 1 }]\nwarnAfter: 300ms',
+    'url: http://fraud-scorer/score\njson: { instances: [{ amount: 10 }] }\nrows: $.predictions[*]\nbatchSize: 1\neach:\n  - { path: $.label, in: [fraud, ok] }\n  - { path: $.probability, ge: 0, le: 1 }\nwarnAfter: 300ms',
   needs: ['http'],
   params: z
     .strictObject({

@@ -10,7 +10,17 @@ import { folderForSuite } from '../support/for-test.ts';
 const folder = folderForSuite('check-example');
 
 /** What the examples refer to. */
-const env = { PAYMENTS_DB_URL: 'postgres://me@db/payments', SESSIONS_REDIS_URL: 'redis://sessions:6379' };
+const env = {
+  PAYMENTS_DB_URL: 'postgres://me@db/payments',
+  SESSIONS_REDIS_URL: 'redis://sessions:6379',
+  ORDERS_DB_URL: 'mysql://orders-db/orders',
+  SHOP_MONGODB_URL: 'mongodb://shop-db/shop',
+  EVENTS_NATS_URL: 'nats://events',
+  ORDERS_AMQP_URL: 'amqp://orders-queue',
+  RABBITMQ_HTTP_URL: 'http://orders-queue:15672',
+  SEARCH_PASSWORD: 'a password',
+  SHOP_PASSWORD: 'a password',
+};
 
 it.each(checks.map((check) => [check.name, check] as const))(
   'the example of %s is a configuration',

@@ -79,7 +79,10 @@ const loginOf = (address: MongodbAddress, parts: MongodbUrl, tls: TlsOptions | u
   if (user === '' && password === '') return undefined;
   if (user === '') throw new ProbeError('config', 'a password and no user: give one, beside or in the url');
   if (password === '')
-    throw new ProbeError('config', `the user "${user}" has no password: give one, beside or in the url`);
+    throw new ProbeError(
+      'config',
+      `the user "${user}" cannot log in without a password, which stands beside or in the url`,
+    );
   return { user, password, source: sourceOf(address, parts, mechanism), mechanism: mechanism ?? 'DEFAULT' };
 };
 

@@ -31,7 +31,7 @@ it.each([
 });
 
 it.each([
-  ['a user without a password', { url: 'mongodb://ann@h/' }, /has no password/],
+  ['a user without a password', { url: 'mongodb://ann@h/' }, /cannot log in without a password/],
   ['a password without a user', { hosts: ['h'], password: 'x' }, /no user/],
   ['a certificate that is missing', { hosts: ['h'], authMechanism: 'MONGODB-X509' }, /give tls\.cert/],
   ['a mechanism that is not spoken', { url: 'mongodb://a:b@h/?authMechanism=GSSAPI' }, /none of SCRAM/],
