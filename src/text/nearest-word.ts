@@ -3,9 +3,17 @@ import { distance } from 'fastest-levenshtein';
 /** The known word with the smallest edit distance, case aside; undefined when it is over 2 and over a third of the word's length. */
 export const findNearestWord = (word: string, known: readonly string[]): string | undefined => {
   const lower = word.toLowerCase();
-  const scored = known.map((candidate) => ({ candidate, score: distance(lower, candidate.toLowerCase()) }));
-  const best = scored.sort((one, other) => one.score - other.score)[0];
-  return best !== undefined && best.score <= Math.max(2, word.length / 3) ? best.candidate : undefined;
+  let nearest: string | undefined;
+  let least = Math.floor(Math.max(2, word.length / 3)) + 1;
+  for (const candidate of known) {
+    // Words of very different lengths are far apart: most of them need not be compared.
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const score = distance(lower, candidate.toLowerCase());
+    if (score >= least) continue;
+    nearest = candidate;
+    least = score;
+  }
+  return nearest;
 };
 
 /** More of them nobody reads. */
