@@ -17,7 +17,7 @@ export const findNearestWord = (word: string, known: readonly string[]): string 
 };
 
 /** More of them nobody reads. */
-const MAX_LISTED = 200;
+const MAX_LISTED = 60;
 
 /** Beside a near word so many others are listed; more of them would hide it. */
 const MAX_BESIDE_NEAR = 20;
