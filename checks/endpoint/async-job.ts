@@ -4,16 +4,14 @@ import { requestParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { duration } from '../../src/params/duration.ts';
-import { createCookieJar } from '../../src/probes/http/cookies.ts';
 import { pollParams, resultParams } from './job/job-params.ts';
 import { JOB_LOCATION, runJob } from './job/run-job.ts';
 import { concludeSteps } from './steps/conclude-steps.ts';
+import { openStepRun } from './steps/open-step-run.ts';
 import { locateSteps, stepIssues } from './steps/refuse-steps.ts';
-import type { StepRun } from './steps/run-step.ts';
 import { placeSteps, runCleanup } from './steps/run-steps.ts';
 import { sharedStepParams, submitParams } from './steps/step-params.ts';
 import { shareTime } from './steps/step-time.ts';
-import { initialValues } from './steps/step-values.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -61,15 +59,7 @@ export default defineCheck({
       );
     }),
   async run({ http, params, ...context }) {
-    const run: StepRun = {
-      http,
-      context,
-      params,
-      values: initialValues(params.variables),
-      cookies: createCookieJar(),
-      challenges: new Map(),
-    };
-    if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
+    const run = openStepRun({ http, context, params });
     const { cleanup = [] } = params;
     const time = shareTime(context.remainingMs, cleanup.length > 0);
     const outcome = await runJob(params, run, { leftMs: time.forSteps, signal: context.signal });

@@ -3,14 +3,12 @@ import { defineCheck } from '../../src/check/check.ts';
 import { isSafeRequest, requestParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
-import { createCookieJar } from '../../src/probes/http/cookies.ts';
 import { concludeSteps } from './steps/conclude-steps.ts';
+import { openStepRun } from './steps/open-step-run.ts';
 import { locateSteps, stepIssues } from './steps/refuse-steps.ts';
-import type { StepRun } from './steps/run-step.ts';
 import { placeSteps, runCleanup, runSteps } from './steps/run-steps.ts';
 import { sharedStepParams, stepParams } from './steps/step-params.ts';
 import { shareTime } from './steps/step-time.ts';
-import { initialValues } from './steps/step-values.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -44,15 +42,7 @@ export default defineCheck({
       issues.push(...stepIssues([...locateSteps('steps', steps), ...locateSteps('cleanup', cleanup)], value));
     }),
   async run({ http, params, ...context }) {
-    const run: StepRun = {
-      http,
-      context,
-      params,
-      values: initialValues(params.variables),
-      cookies: createCookieJar(),
-      challenges: new Map(),
-    };
-    if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
+    const run = openStepRun({ http, context, params });
     const { cleanup = [] } = params;
     const time = shareTime(context.remainingMs, cleanup.length > 0);
     const started = performance.now();
