@@ -10,14 +10,19 @@ export interface PortTunnel {
   readonly close: () => void;
 }
 
-/** `pod`: it took no connection; `way`: nothing was forwarded; `forbidden`: the rule that would allow it is missing. */
+/**
+ * `pod`: it took no connection; `way`: nothing was forwarded; `silence`: neither of them answered in time; `forbidden`: the
+ * rule that would allow it is missing.
+ */
 export interface TunnelFailure {
-  readonly at: 'pod' | 'way' | 'forbidden';
+  readonly at: 'pod' | 'way' | 'silence' | 'forbidden';
   readonly message: string;
 }
 
 /** What the error of a forwarded connection says of it. */
 export const tunnelFailure = (error: unknown): TunnelFailure => {
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return { at: 'silence', message: 'nothing was forwarded within the timeout of the check' };
   const message = errorMessage(error);
   if (!(error instanceof ForwardRefusal)) return { at: 'pod', message };
   return { at: error.forbidden ? 'forbidden' : 'way', message };

@@ -4,6 +4,9 @@ import { connect, type Socket } from 'node:net';
 
 const PATH_PATTERN = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/portforward\?ports=(\d+)$/;
 
+/** In place of a port: the request to forward is taken, and never answered. */
+export const NO_ANSWER = 0;
+
 /** Of RFC 6455, 1.3. */
 const HANDSHAKE_KEY = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
@@ -18,6 +21,7 @@ export const servePortForward = (
 ): void => {
   const [, namespace, pod, port] = PATH_PATTERN.exec(url) ?? [];
   const to = forwards[`${namespace}/${pod}:${port}`];
+  if (to === NO_ANSWER) return;
   if (to === undefined) {
     socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
     return;

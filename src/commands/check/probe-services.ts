@@ -10,6 +10,7 @@ import type { EventSinks } from './event-sinks.ts';
 import { healthyMessages } from './healthy-messages.ts';
 import { type JudgedResults, NOTHING_JUDGED } from './judged-results.ts';
 import type { RunContext } from './run-context.ts';
+import { NOT_IN_SNAPSHOT } from './saved-cluster.ts';
 
 /** Runs the registrations that ask services; each result is logged as soon as it comes, ignores applied. */
 export const probeServices = async (
@@ -47,9 +48,4 @@ export const probeServices = async (
   return { ...applyIgnores(results), warnings: [], stuck };
 };
 
-const skippedResult = (registration: Registration): Result =>
-  resultOf(registration, {
-    status: 'skipped',
-    reason: 'config',
-    message: 'snapshot: a saved cluster has no services to ask',
-  });
+const skippedResult = (registration: Registration): Result => resultOf(registration, NOT_IN_SNAPSHOT);

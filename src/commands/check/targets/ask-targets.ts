@@ -6,6 +6,7 @@ import { resultOf } from '../../../run/attempt/outcome.ts';
 import type { RunEvents, RunOutcome, RunPlan } from '../../../run/plan.ts';
 import { runPlan } from '../../../run/run-plan.ts';
 import type { ClusterRun } from '../run-context.ts';
+import { NOT_IN_SNAPSHOT } from '../saved-cluster.ts';
 import { mergeReplicas } from './merge-replicas.ts';
 import { type PlannedTarget, planTarget } from './plan-target.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -69,10 +70,7 @@ const planRegistration = async (
   if (target === undefined || registration.problem !== undefined)
     return { registration, target: undefined, parts: [{ registration }] };
   const unasked = { registration, target, parts: [] };
-  if (flags.snapshot !== undefined)
-    return { ...unasked, verdict: { status: 'skipped', reason: 'config', message: SAVED_CLUSTER } };
+  if (flags.snapshot !== undefined) return { ...unasked, verdict: NOT_IN_SNAPSHOT };
   const resolved = resolveTarget(target, views);
   return planTarget(registration, target, resolved, tunnels);
 };
-
-const SAVED_CLUSTER = 'snapshot: a saved cluster has no services to ask';

@@ -1,7 +1,7 @@
 import { type PackedResult, unpackResult } from '../../../findings/packed-findings.ts';
 import { remedyOf } from '../../../findings/remedies.ts';
 import { messageOfFindings } from '../../../findings/verdict-of-findings.ts';
-import type { Finding, ReportedFinding, Result } from '../../../model/result.ts';
+import type { Finding, Result } from '../../../model/result.ts';
 import { healthyOf, type Status } from '../../../model/status.ts';
 import { reportFindings } from '../../../run/attempt/report-findings.ts';
 import type { PlannedTarget } from './plan-target.ts';
@@ -16,12 +16,15 @@ const STATUS_ORDER: readonly Status[] = ['failed', 'timeout', 'error', 'degraded
 export const mergeReplicas = (planned: PlannedTarget, answers: readonly PackedResult[]): Result => {
   const results = answers.map((answer) => unpackResult(answer));
   const { registration, parts, because = [], target } = planned;
-  const namespaceOf = (index: number): readonly Finding[] => {
-    const { pod } = parts[index] ?? {};
-    return findingsOf(results[index] as Result, target?.each === true ? pod : undefined);
-  };
-  const raw = results.flatMap((_, index) => namespaceOf(index)).map((finding) => ({ ...finding, because }));
-  const findings: readonly ReportedFinding[] = [...reportFindings(raw, registration)];
+  const raw = results.flatMap((result, index) =>
+    findingsOf(result, target?.each === true ? parts[index]?.pod : undefined),
+  );
+  const findings = [
+    ...reportFindings(
+      raw.map((finding) => ({ ...finding, because })),
+      registration,
+    ),
+  ];
   const sorted = results.toSorted(
     (one, other) => STATUS_ORDER.indexOf(one.status) - STATUS_ORDER.indexOf(other.status),
   );

@@ -40,7 +40,7 @@ export const planTarget = async (
   const asked = target.each ? resolved.endpoints : resolved.endpoints.slice(0, 1);
   const parts = await Promise.all(
     asked.map(async (endpoint, index): Promise<TargetPart> => {
-      const tunnel = tunnels.needed ? await tunnels.open(resolved.service, endpoint, addressed.probes) : undefined;
+      const tunnel = tunnels.needed ? await tunnels.open(resolved.service, endpoint, addressed) : undefined;
       const pod = endpoint.pod ?? endpoint.address ?? `endpoint ${index + 1}`;
       return { registration: throughTo(addressed, resolved, { endpoint, tunnel, pod }), pod, tunnel };
     }),

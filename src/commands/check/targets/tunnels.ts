@@ -1,11 +1,11 @@
+import type { Registration } from '../../../check/check.ts';
 import type { PackedResult } from '../../../findings/packed-findings.ts';
-import type { PortForwarder } from '../../../kubernetes/port-forward.ts';
+import type { ForwardedPort, PortForwarder } from '../../../kubernetes/port-forward.ts';
 import { openPortTunnel, type PortTunnel, type TunnelFailure, tunnelFailure } from '../../../kubernetes/port-tunnel.ts';
 import type { ReportedReason } from '../../../model/reasons.ts';
 import type { ObjectRef } from '../../../model/result.ts';
-import { healthyOf } from '../../../model/status.ts';
+import { healthyOf, type Status } from '../../../model/status.ts';
 import { askConnection } from '../../../probes/ask-connection.ts';
-import type { ProbeName } from '../../../probes/index.ts';
 import { runsInCluster } from '../../input/runs-in-cluster.ts';
 import type { ClusterRun } from '../run-context.ts';
 import type { TargetEndpoint } from './resolve-target.ts';
@@ -21,7 +21,12 @@ export interface OpenedTunnel {
 export interface Tunnels {
   /** False in a pod, which reaches Services and pods directly. */
   readonly needed: boolean;
-  readonly open: (service: ObjectRef, endpoint: TargetEndpoint, probes: readonly ProbeName[]) => Promise<OpenedTunnel>;
+  /** Opens one for a registration, within its timeout. Never rejects. */
+  readonly open: (
+    service: ObjectRef,
+    endpoint: TargetEndpoint,
+    registration: Pick<Registration, 'probes' | 'timeoutMs'>,
+  ) => Promise<OpenedTunnel>;
   readonly close: () => void;
 }
 
@@ -37,16 +42,22 @@ export const openTunnels = ({ flags, io, clock, redactor }: ClusterRun): Tunnels
     const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
     return openPortForwarder(access, { signal: clock.ended, onSecret: redactor.register });
   };
-  const open: Tunnels['open'] = async ({ namespace = '' }, { pod, port }, probes) => {
-    if (pod === undefined) return { port: 0, failure: { at: 'way', message: NO_POD } };
+  const openTo = async (to: ForwardedPort, { probes, timeoutMs }: Parameters<Tunnels['open']>[2]) => {
     forwarder ??= connectForwarder();
     const way = await forwarder;
-    const to = { namespace, pod, port };
-    const failure = probes.includes('tcp') ? await tryConnection(way, to, clock.ended) : undefined;
-    if (failure !== undefined) return { port: 0, failure };
+    const limit = AbortSignal.any([clock.ended, AbortSignal.timeout(timeoutMs)]);
+    if (probes.includes('tcp')) await tryConnection(way, to, limit);
     const tunnel = await openPortTunnel(way, to, clock.ended);
     opened.push(tunnel);
     return { port: tunnel.port, tunnel };
+  };
+  const open: Tunnels['open'] = async ({ namespace = '' }, { pod, port }, registration) => {
+    if (pod === undefined) return { port: 0, failure: { at: 'way', message: NO_POD } };
+    const opening = openTo({ namespace, pod, port }, registration);
+    return opening.catch((error: unknown) => ({
+      port: 0,
+      failure: clock.ended.aborted ? RUN_ENDED : tunnelFailure(error),
+    }));
   };
   return {
     needed: !runsInCluster(flags, io.env),
@@ -61,25 +72,24 @@ export const openTunnels = ({ flags, io, clock, redactor }: ClusterRun): Tunnels
   };
 };
 
+const RUN_ENDED: TunnelFailure = { at: 'silence', message: 'the run ended before it was asked' };
+
 const NO_POD = 'its endpoint is no pod of this cluster, to which the API server could forward';
 
-/** A bare connection to a tunnel is always taken, whatever the pod does: so the pod is asked before. */
-const tryConnection = async (
-  way: PortForwarder,
-  to: Parameters<PortForwarder['connect']>[0],
-  signal: AbortSignal,
-): Promise<TunnelFailure | undefined> => {
-  try {
-    await askConnection(await way.connect(to, signal), { kind: 'tcp', settleMs: SETTLE_MS }, signal);
-    return undefined;
-  } catch (error) {
-    return tunnelFailure(error);
-  }
+/** A bare connection to a tunnel is always taken, whatever the pod does: so the pod is asked before. Rejects when it takes none. */
+const tryConnection = async (way: PortForwarder, to: ForwardedPort, limit: AbortSignal): Promise<void> => {
+  const asking = way
+    .connect(to, limit)
+    .then((stream) => askConnection(stream, { kind: 'tcp', settleMs: SETTLE_MS }, limit));
+  // Who opens the way may hold it open without a word, and hear of no signal.
+  const late = new Promise<never>((_, reject) => {
+    limit.addEventListener('abort', () => reject(limit.reason), { once: true });
+  });
+  await Promise.race([asking, late]);
 };
 
-const FAILURES: Readonly<
-  Record<TunnelFailure['at'], { readonly status: 'failed' | 'error'; readonly reason: ReportedReason }>
-> = {
+const FAILURES: Readonly<Record<TunnelFailure['at'], { readonly status: Status; readonly reason: ReportedReason }>> = {
+  silence: { status: 'timeout', reason: 'connect_timeout' },
   pod: { status: 'failed', reason: 'connect_refused' },
   way: { status: 'error', reason: 'dependency' },
   forbidden: { status: 'error', reason: 'permission' },

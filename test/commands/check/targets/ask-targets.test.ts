@@ -8,6 +8,7 @@ import type { ApiServerOptions } from '../../../support/api-server.ts';
 import { startApiServer } from '../../../support/api-server.ts';
 import { folderForSuite } from '../../../support/for-test.ts';
 import { findFreePort } from '../../../support/free-port.ts';
+import { NO_ANSWER } from '../../../support/port-forward.ts';
 import { trackServer } from '../../../support/tcp-server.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -113,12 +114,14 @@ describe('a Service as the target of a check', () => {
       down: { 'down-1': false },
       closed: { 'closed-1': true },
       unforwarded: { 'unforwarded-1': true },
+      stuck: { 'stuck-1': true },
     });
     const forwards = {
       [`shop/well-1:${POD_PORT}`]: well,
       [`shop/mixed-1:${POD_PORT}`]: well,
       [`shop/mixed-2:${POD_PORT}`]: ill,
       [`shop/closed-1:${POD_PORT}`]: await findFreePort(),
+      [`shop/stuck-1:${POD_PORT}`]: NO_ANSWER,
     };
     run = await runOn(
       { lists, forwards },
@@ -132,6 +135,7 @@ describe('a Service as the target of a check', () => {
         closed: tcp({ service: 'closed', port: 80 }),
         open: tcp({ service: 'well' }),
         unforwarded: http({ service: 'unforwarded', namespace: 'shop' }),
+        stuck: { checks: { 'tcp-connection': { target: { service: 'stuck' }, timeout: '600ms' } } },
         absent: http({ service: 'wel' }),
         portless: http({ service: 'well', port: 'metrics' }),
       },
@@ -175,6 +179,14 @@ describe('a Service as the target of a check', () => {
       message: `pod closed-1: localhost:${POD_PORT} in the pod: connection refused`,
     });
     expect(resultOf('open').status).toBe('ok');
+  });
+
+  it('is a timeout where the API server takes the request to forward and never answers', () => {
+    expect(resultOf('stuck')).toMatchObject({
+      status: 'timeout',
+      reason: 'connect_timeout',
+      message: 'not asked through the API server: nothing was forwarded within the timeout of the check',
+    });
   });
 
   it('is an error where the API server does not forward, with the rule that would allow it', () => {
