@@ -23,8 +23,8 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     ],
     cannotSee: [
       'what a browser does with the answer: scripts, styles, further requests',
-      'other replicas: one address answers; HTTP/3 is not spoken',
-      'NTLM and Negotiate: the message names what the server wants; HTTPS and SOCKS proxies are refused, and a proxy is told of its user by Basic only',
+      'other replicas: one address answers, unless `target` asks each; HTTP/3 is not spoken',
+      'NTLM and Negotiate: the message names what the server wants; HTTPS and SOCKS proxies are refused; user and password of a proxy are sent by Basic only',
       'whether an answer comes from a cache; what stands behind the part of a body that was not read (`bodyLimit`)',
     ],
   },

@@ -62,8 +62,8 @@ const compareSeeds = ({ seeds }: MongodbAnswer): readonly Comparison[] =>
   seeds.flatMap(({ host, answer }): readonly Comparison[] => {
     if ('value' in answer) return [];
     const { reason, message, advice } = answer.problem;
-    const told = { name: `server ${host}`, operator: 'answers', expected: true, actual: false } as const;
-    return [{ ...told, status: 'warn', reason, text: message, advice }];
+    const answered = { name: `server ${host}`, operator: 'answers', expected: true, actual: false } as const;
+    return [{ ...answered, status: 'warn', reason, text: message, advice }];
   });
 
 const compareSetName = ({ replicaSet, asked }: MongodbAnswer): readonly Comparison[] =>

@@ -13,7 +13,7 @@ const holds = ({ durationMs }: Timed, limits: LatencyLimits): boolean =>
 /** Whether an answer took longer than one of the limits. */
 export const isSlow = (answer: Timed, limits: LatencyLimits): boolean => !holds(answer, limits);
 
-/** Compares the time of an answer; of two, the second one: where only the first was slow, that is told as a cold start. */
+/** Compares the time of an answer; of two, the second one: where only the first was slow, a note calls that a cold start. */
 export const compareColdStart = (
   first: Timed,
   second: Timed | undefined,

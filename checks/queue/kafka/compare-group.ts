@@ -44,7 +44,7 @@ const missingGroup = (): Comparison => ({
   text: 'there is no such group: nobody has joined it, or its offsets have expired',
 });
 
-/** States in which members are told their partitions; one of them lasts for seconds. */
+/** States in which members are given their partitions; one of them lasts for seconds. */
 const WELL_STATES: readonly string[] = ['Stable', 'Empty'];
 
 const compareGroupState = ({ state, members }: KafkaGroup): Comparison => ({

@@ -102,7 +102,7 @@ const unaskedPort = ({ protocol, name = '' }: ServicePortRow, { ports }: Service
 const selectorOf = ({ selector }: ServiceRow, isOfOneNamespace: boolean): { readonly selector?: string } =>
   isOfOneNamespace && Object.keys(selector).length > 0 ? { selector: formatLabels(selector) } : {};
 
-/** Several of one check are told apart by their ports. */
+/** Several of one check differ in name by their ports. */
 const nameChecks = (
   checks: readonly (ProposedCheck & { readonly port: ServicePortRow })[],
 ): readonly ProposedCheck[] => {

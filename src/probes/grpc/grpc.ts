@@ -18,7 +18,7 @@ export interface GrpcOptions {
   /** Speaks TLS, with these options; undefined: in the clear. */
   readonly tls?: TlsOptions | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds that the server is told it has. */
+  /** The server's deadline in milliseconds (`grpc-timeout`). */
   readonly deadlineMs?: number | undefined;
   readonly family?: 4 | 6 | undefined;
 }
