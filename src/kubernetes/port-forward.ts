@@ -17,7 +17,7 @@ export interface PortForwarder {
   /**
    * Connects to a port of a pod. The stream ends with an error that says what the kubelet could not do, and is destroyed
    * when the signal aborts.
-   * @throws when the API server does not forward.
+   * @throws when the API server does not forward, and the error of the kubelet where it came with the first bytes.
    */
   readonly connect: (to: ForwardedPort, signal: AbortSignal) => Promise<Duplex>;
   readonly close: () => void;
@@ -103,6 +103,11 @@ const forwardTo = async (client: Forwarding, to: ForwardedPort, signal: AbortSig
   });
   const opening = client.portForward(to.namespace, to.pod, [to.port], output, errors, input);
   socket = (await opening.catch(refuseForwarding)) as ForwardSocket;
+  // The refusal of a pod may arrive together with the answer that opens the way.
+  if (stream.errored !== null) {
+    socket.terminate();
+    throw stream.errored;
+  }
   socket.onclose = () => stream.push(null);
   socket.onerror = ({ message = 'the connection broke' }) => stream.destroy(new Error(message));
   const end = (): void => void stream.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { finished } from 'node:stream';
 import { errorMessage } from '../model/errors.ts';
 import { type ForwardedPort, ForwardRefusal, type PortForwarder } from './port-forward.ts';
 
@@ -44,11 +45,12 @@ export const openPortTunnel = async (
     socket.on('error', () => {}).once('close', () => open.delete(socket));
     forwarder.connect(to, signal).then(
       (stream) => {
-        stream.once('error', (error) => {
-          failure = tunnelFailure(error);
+        // Also where it has failed already, and will not say so again.
+        finished(stream, () => {
+          if (stream.errored === null) return socket.end();
+          failure = tunnelFailure(stream.errored);
           socket.destroy();
         });
-        stream.once('close', () => socket.end());
         socket.once('close', () => stream.destroy());
         socket.pipe(stream).pipe(socket);
       },

@@ -33,6 +33,7 @@ export const askConnection = async (
   signal: AbortSignal,
 ): Promise<ConnectionAnswer> => {
   try {
+    if (stream.errored) throw stream.errored;
     return question.kind === 'tcp'
       ? await stayOpen(stream, question.settleMs, signal)
       : { status: await getStatus(stream, question, signal) };
@@ -43,7 +44,6 @@ export const askConnection = async (
 
 const stayOpen = (stream: Duplex, settleMs: number, signal: AbortSignal): Promise<ConnectionAnswer> => {
   const { promise, resolve, reject } = Promise.withResolvers<ConnectionAnswer>();
-  if (stream.errored) reject(stream.errored);
   stream.once('error', reject);
   stream.once('end', () => reject(new Error('it closed the connection')));
   stream.once('data', () => resolve({ status: null }));

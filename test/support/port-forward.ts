@@ -7,6 +7,9 @@ const PATH_PATTERN = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/portforwar
 /** In place of a port: the request to forward is taken, and never answered. */
 export const NO_ANSWER = 0;
 
+/** In place of a port: nobody listens there, which is said in one packet with the answer that opens the way. */
+export const REFUSED_AT_ONCE = -1;
+
 /** Of RFC 6455, 1.3. */
 const HANDSHAKE_KEY = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
@@ -27,18 +30,28 @@ export const servePortForward = (
     return;
   }
   const accept = createHash('sha1').update(`${headers['sec-websocket-key']}${HANDSHAKE_KEY}`).digest('base64');
+  // Written with what follows it, in one packet.
+  socket.cork();
   socket.write(
     `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ${accept}\r\nsec-websocket-protocol: v4.channel.k8s.io\r\n\r\n`,
   );
   const portBytes = Buffer.from([Number(port) & 0xff, Number(port) >> 8]);
   for (const channel of [0, 1]) socket.write(encodeFrame(channel, portBytes));
-  const pipe = connect(to, '127.0.0.1');
-  pipe.on('data', (data) => socket.write(encodeFrame(0, data)));
-  pipe.on('error', (error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ECONNREFUSED' ? 'connection refused' : error.message;
+  const refuse = (why: string): void => {
     const text = `error forwarding port ${port} to pod 0badc0de, uid : failed to connect to localhost:${port} inside namespace "0badc0de", IPv4: dial tcp4 127.0.0.1:${port}: connect: ${why} IPv6 dial tcp6: no address`;
     socket.write(encodeFrame(1, Buffer.from(text)));
-  });
+  };
+  if (to === REFUSED_AT_ONCE) refuse('connection refused');
+  socket.uncork();
+  if (to === REFUSED_AT_ONCE) {
+    relayFrames(socket, () => {});
+    return;
+  }
+  const pipe = connect(to, '127.0.0.1');
+  pipe.on('data', (data) => socket.write(encodeFrame(0, data)));
+  pipe.on('error', ({ code, message }: NodeJS.ErrnoException) =>
+    refuse(code === 'ECONNREFUSED' ? 'connection refused' : message),
+  );
   pipe.on('end', () => socket.end());
   socket.on('end', () => socket.end());
   socket.on('close', () => pipe.destroy());

@@ -8,7 +8,7 @@ import type { ApiServerOptions } from '../../../support/api-server.ts';
 import { startApiServer } from '../../../support/api-server.ts';
 import { folderForSuite } from '../../../support/for-test.ts';
 import { findFreePort } from '../../../support/free-port.ts';
-import { NO_ANSWER } from '../../../support/port-forward.ts';
+import { NO_ANSWER, REFUSED_AT_ONCE } from '../../../support/port-forward.ts';
 import { trackServer } from '../../../support/tcp-server.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -113,6 +113,7 @@ describe('a Service as the target of a check', () => {
       mixed: { 'mixed-1': true, 'mixed-2': true, 'mixed-3': false },
       down: { 'down-1': false },
       closed: { 'closed-1': true },
+      shut: { 'shut-1': true },
       unforwarded: { 'unforwarded-1': true },
       stuck: { 'stuck-1': true },
     });
@@ -121,6 +122,7 @@ describe('a Service as the target of a check', () => {
       [`shop/mixed-1:${POD_PORT}`]: well,
       [`shop/mixed-2:${POD_PORT}`]: ill,
       [`shop/closed-1:${POD_PORT}`]: await findFreePort(),
+      [`shop/shut-1:${POD_PORT}`]: REFUSED_AT_ONCE,
       [`shop/stuck-1:${POD_PORT}`]: NO_ANSWER,
     };
     run = await runOn(
@@ -133,6 +135,8 @@ describe('a Service as the target of a check', () => {
         mixed: http({ service: 'mixed', port: 'http', each: true }),
         down: tcp({ service: 'down' }),
         closed: tcp({ service: 'closed', port: 80 }),
+        shut: http({ service: 'shut' }, { timeout: '3s' }),
+        shutPort: tcp({ service: 'shut' }),
         open: tcp({ service: 'well' }),
         unforwarded: http({ service: 'unforwarded', namespace: 'shop' }),
         stuck: { checks: { 'tcp-connection': { target: { service: 'stuck' }, timeout: '600ms' } } },
@@ -179,6 +183,15 @@ describe('a Service as the target of a check', () => {
       message: `pod closed-1: localhost:${POD_PORT} in the pod: connection refused`,
     });
     expect(resultOf('open').status).toBe('ok');
+  });
+
+  it('is refused where the refusal comes together with the answer that opens the way', () => {
+    for (const service of ['shut', 'shutPort'])
+      expect(resultOf(service)).toMatchObject({
+        status: 'failed',
+        reason: 'connect_refused',
+        message: `pod shut-1: localhost:${POD_PORT} in the pod: connection refused`,
+      });
   });
 
   it('is a timeout where the API server takes the request to forward and never answers', () => {
