@@ -79,7 +79,8 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
   postgres: {
     checks: ['postgres-connection'],
     verifies: [
-      'login, TLS by its mode, an answer to a query, role, connections, wraparound; replication, slots, locks and long transactions where limits are given',
+      'login, TLS by its mode, an answer to a query, role, connections, wraparound',
+      'replication, slots, locks, long and prepared transactions, the archiving of WAL, and sequences near their end, where limits are given',
       'results of queries of your own, read-only and with a time limit; TCP and Unix sockets',
     ],
     cannotSee: [

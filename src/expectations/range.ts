@@ -139,8 +139,11 @@ export interface MeasuredValue {
   readonly missing?: ProbeReason;
 }
 
-/** Compares a number with its limits; a value outside of both makes one finding, the fault. */
-export const compareRange = (quantity: MeasuredValue, { warn, fail }: RangeLimits): readonly Comparison[] => {
+/** Compares a number with its limits, where there are any; a value outside of both makes one finding, the fault. */
+export const compareRange = (
+  quantity: MeasuredValue,
+  { warn, fail }: RangeLimits | undefined = {},
+): readonly Comparison[] => {
   const failing = fail === undefined ? [] : [compareOne(quantity, fail, 'fail')];
   if (warn === undefined || failing.some(({ status }) => status !== 'pass')) return failing;
   return [...failing, compareOne(quantity, warn, 'warn')];

@@ -28,6 +28,8 @@ export const adviceTexts = {
     'See who holds the connections (pg_stat_activity, SHOW POOLS of a pooler, CLIENT LIST of Redis, SHOW PROCESSLIST of MySQL), and whether the pools of all clients together are larger than the limit of the server.',
   replication_stopped:
     'Mend what the error says (the source, its credentials, a row that is missing or there twice), then START REPLICA (START SLAVE); what cannot be mended is cloned anew from the source.',
+  archive_command:
+    "See in the server's log what archive_command (or archive_library) says: credentials, room and reach of the archive. Until it works WAL piles up on the disk, and no backup is whole.",
   large_answer: 'Ask for less: the answer is longer than what is read.',
   socket_path:
     'Compare the path of the socket with that of the server, and see whether the server runs and shares its folder.',

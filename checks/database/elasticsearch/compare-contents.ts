@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareRange, type MeasuredValue, type RangeLimits } from '../../../src/expectations/range.ts';
+import { compareRange } from '../../../src/expectations/range.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { compareUnanswered } from '../sql/compare-query.ts';
@@ -85,13 +85,10 @@ export const compareIndex = async (
   const part = isWhole ? '' : ': not all of its shards answered, or there is no such index';
   const text = { count: describeCount(index, count, part), age: describeAge(index, age, timeField, part) };
   return [
-    ...compareWith(documents, { name: `documents of ${index}`, value: count, unit: '', text: text.count }),
-    ...compareWith(newest, { name: `newest of ${index}`, value: age, unit: 's', text: text.age }),
+    ...compareRange({ name: `documents of ${index}`, value: count, unit: '', text: text.count }, documents),
+    ...compareRange({ name: `newest of ${index}`, value: age, unit: 's', text: text.age }, newest),
   ];
 };
-
-const compareWith = (limits: RangeLimits | undefined, value: MeasuredValue): readonly Comparison[] =>
-  limits === undefined ? [] : compareRange(value, limits);
 
 /** The numbers of a search; null where some shards did not answer, as what they hold is not counted. */
 const readSearch = ({ hits, aggregations, _shards: shards, timed_out: isCut }: ClusterDocument) => {

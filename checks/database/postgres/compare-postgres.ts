@@ -1,11 +1,13 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { foundText } from '../../../src/expectations/found-value.ts';
 import { compareFound } from '../../../src/expectations/value-expectation.ts';
-import type { PartAnswer } from '../../../src/probes/part-answer.ts';
+import { answeredValue, type PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
 import { compareQueries, compareUnanswered } from '../sql/compare-query.ts';
+import { compareActivity, comparePrepared } from './compare-activity.ts';
+import { compareArchiveQueue, compareArchiver } from './compare-archiver.ts';
 import { compareReplication } from './compare-replication.ts';
-import { compareActivity, compareConnections, compareSlots, compareWraparound } from './compare-state.ts';
+import { compareConnections, compareSequences, compareSlots, compareWraparound } from './compare-state.ts';
 import type { PostgresExpectations } from './params.ts';
 
 /** Compares an answer with everything that is expected of it; a query without an answer leaves its comparison undecided. */
@@ -28,6 +30,12 @@ export const comparePostgres = async (
     ...comparePart('replication', answer.replication, (value) => compareReplication(value, expected)),
     ...comparePart('slots', answer.slots, (value) => compareSlots(value, expected)),
     ...comparePart('activity', answer.activity, (value) => compareActivity(value, expected)),
+    ...comparePart('prepared transactions', answer.prepared, (value) => comparePrepared(value, expected)),
+    ...comparePart('archiving', answer.archiver, compareArchiver),
+    ...comparePart('archive queue', answer.archiveQueue, (value) =>
+      compareArchiveQueue(value, answeredValue(answer.archiver), expected),
+    ),
+    ...comparePart('sequences', answer.sequences, (value) => compareSequences(value, answer.target, expected)),
     ...comparePart('wraparound', answer.wraparound, (value) => compareWraparound(value, expected)),
     ...(await compareQueries(answer, expected.queries)),
   ];

@@ -1,16 +1,10 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareRange, type RangeLimits, type RangeUnit } from '../../../src/expectations/range.ts';
-import type {
-  PostgresActivity,
-  PostgresBase,
-  PostgresSlot,
-  PostgresWraparound,
-} from '../../../src/probes/postgres/server-facts.ts';
+import { compareRange } from '../../../src/expectations/range.ts';
+import type { PostgresSequences } from '../../../src/probes/postgres/sequences.ts';
+import type { PostgresBase, PostgresSlot, PostgresWraparound } from '../../../src/probes/postgres/server-facts.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { percentOf } from '../numbers.ts';
 import type { PostgresExpectations } from './params.ts';
-
-type LongestSession = PostgresActivity['longestTransaction'];
 
 /** Compares the connections in use, and those that are left, with their limits. */
 export const compareConnections = (
@@ -23,87 +17,89 @@ export const compareConnections = (
   const remaining = Math.max(0, max - reserved - used);
   return [
     ...compareRange({ name: 'connections', value: percent, unit: '%', text }, expected.connections),
-    ...compareNumber(
+    ...compareRange(
+      {
+        name: 'connections remaining',
+        value: remaining,
+        unit: '',
+        text: `${pluralize(remaining, 'connection remains', 'connections remain')} of ${max} (${used} used, ${reserved} reserved)`,
+      },
       expected.connectionsRemaining,
-      'connections remaining',
-      remaining,
-      '',
-      `${pluralize(remaining, 'connection remains', 'connections remain')} of ${max} (${used} used, ${reserved} reserved)`,
     ),
   ];
 };
 
-/** Compares unused slots, and the WAL that slots hold back, with their limits. */
+/** Compares unused slots, and the WAL that slots hold back, with their limits; one that has lost its WAL is of no use. */
 export const compareSlots = (slots: readonly PostgresSlot[], expected: PostgresExpectations): readonly Comparison[] => {
-  const idle = slots.filter(({ active }) => !active);
-  const names =
-    idle.length === 0
-      ? ''
-      : ` (${idle
-          .slice(0, 5)
-          .map(({ name, walStatus }) => `${name}${walStatus === 'lost' ? ', lost' : ''}`)
-          .join(', ')})`;
+  const idle = slots.filter(({ active, isSynced }) => !active && !isSynced);
+  const names = idle.length === 0 ? '' : ` (${listNames(idle)})`;
+  const lost = slots.filter(({ walStatus }) => walStatus === 'lost');
   const kept = slots.map(({ name, keptBytes }) => ({ name, bytes: keptBytes ?? 0 }));
   const most = kept.reduce((a, b) => (b.bytes > a.bytes ? b : a), { name: 'none', bytes: 0 });
-  const text = `slot ${most.name} keeps ${most.bytes} bytes of WAL`;
+  const idleText = `${pluralize(idle.length, 'replication slot is', 'replication slots are')} inactive${names}`;
   return [
-    ...compareNumber(
-      expected.inactiveSlots,
-      'inactive slots',
-      idle.length,
-      '',
-      `${pluralize(idle.length, 'replication slot is', 'replication slots are')} inactive${names}`,
+    {
+      name: 'lost slots',
+      operator: 'eq',
+      expected: 0,
+      actual: lost.length,
+      status: lost.length === 0 ? 'pass' : 'warn',
+      reason: 'status',
+      text: `${pluralize(lost.length, 'replication slot has', 'replication slots have')} lost WAL that was needed: ${listNames(lost)}`,
+    },
+    ...compareRange({ name: 'inactive slots', value: idle.length, unit: '', text: idleText }, expected.inactiveSlots),
+    ...compareRange(
+      {
+        name: 'slot bytes',
+        value: most.bytes,
+        unit: 'By',
+        text: `slot ${most.name} keeps ${most.bytes} bytes of WAL`,
+      },
+      expected.slotBytes,
     ),
-    ...compareNumber(expected.slotBytes, 'slot bytes', most.bytes, 'By', text),
   ];
 };
 
-/** Compares the sessions with their limits. A number that hidden sessions may raise is unknown unless it fails already. */
-export const compareActivity = (activity: PostgresActivity, expected: PostgresExpectations): readonly Comparison[] => {
-  const { hidden, longestTransaction, idleInTransaction, longestIdleInTransaction, waitingForLocks } = activity;
-  const comparisons = [
-    ...compareNumber(
-      expected.longestTransaction,
-      'longest transaction',
-      secondsOf(longestTransaction),
-      's',
-      `a transaction has been open for ${formatAge(longestTransaction)}`,
-    ),
-    ...compareNumber(
-      expected.idleInTransaction,
-      'idle in transaction',
-      idleInTransaction,
-      '',
-      `${pluralize(idleInTransaction, 'session is', 'sessions are')} idle in a transaction`,
-    ),
-    ...compareNumber(
-      expected.longestIdleInTransaction,
-      'longest idle in transaction',
-      secondsOf(longestIdleInTransaction),
-      's',
-      `a session has been idle in a transaction for ${formatAge(longestIdleInTransaction)}`,
-    ),
-    ...compareNumber(
-      expected.waitingForLocks,
-      'waiting for locks',
-      waitingForLocks,
-      '',
-      `${pluralize(waitingForLocks, 'session waits', 'sessions wait')} for a lock`,
-    ),
-  ];
-  return hidden === 0 ? comparisons : comparisons.map((comparison) => leaveUndecided(comparison, hidden));
+const listNames = (slots: readonly PostgresSlot[]): string =>
+  slots
+    .slice(0, 5)
+    .map(({ name }) => name)
+    .join(', ');
+
+/** Compares the sequence that is nearest to its end; a database without one is none whose values can run out. */
+export const compareSequences = (
+  { count, hidden, nearest }: PostgresSequences,
+  target: string,
+  { sequences: limits }: PostgresExpectations,
+): readonly Comparison[] => {
+  const [first] = nearest;
+  const name = 'sequences';
+  if (count === 0) {
+    const text = `${target} has no sequence that ends: is it the database that is meant?`;
+    return compareRange({ name, value: null, unit: '%', text, missing: 'empty_result' }, limits);
+  }
+  const of = first?.column === '' || first === undefined ? '' : ` of ${first.column}`;
+  const known = compareRange(
+    {
+      name,
+      value: first?.percent ?? null,
+      unit: '%',
+      text:
+        first === undefined
+          ? 'no sequence is seen by this role'
+          : `the sequence ${first.name}${of} has given out ${roundPercent(first.percent)} % of its values`,
+      missing: 'permission',
+    },
+    limits,
+  );
+  const isDecided = hidden === 0 || known.some(({ status }) => status === 'fail');
+  const unseen = `${pluralize(hidden, 'sequence hides its', 'sequences hide their')} value from this role: grant it USAGE or SELECT on them (or pg_read_all_data)`;
+  return isDecided
+    ? known
+    : compareRange({ name, value: null, unit: '%', text: unseen, missing: 'permission' }, limits);
 };
 
-const leaveUndecided = (comparison: Comparison, hidden: number): Comparison =>
-  comparison.status === 'fail'
-    ? comparison
-    : {
-        ...comparison,
-        actual: null,
-        status: 'error',
-        reason: 'permission',
-        text: `${comparison.name}: ${pluralize(hidden, 'session hides its', 'sessions hide their')} state from this role: grant it pg_monitor`,
-      };
+const roundPercent = (percent: number): number => Math.round(percent * 10) / 10;
 
 /** Compares the age of the oldest transaction id with its limits. */
 export const compareWraparound = (
@@ -112,19 +108,4 @@ export const compareWraparound = (
 ): readonly Comparison[] => {
   const text = `the oldest transaction id of database ${database} is ${transactions} transactions old (${percent.toFixed(1)} % of what is possible)`;
   return compareRange({ name: 'wraparound', value: percent, unit: '%', text }, expected.wraparound);
-};
-
-const compareNumber = (
-  limits: RangeLimits | undefined,
-  name: string,
-  value: number,
-  unit: RangeUnit,
-  text: string,
-): readonly Comparison[] => (limits === undefined ? [] : compareRange({ name, value, unit, text }, limits));
-
-const secondsOf = (longest: LongestSession): number => longest?.seconds ?? 0;
-
-const formatAge = (longest: LongestSession): string => {
-  const who = longest === null ? '' : ` (${longest.who.trim()})`;
-  return `${Math.round(secondsOf(longest) * 100) / 100} s${who}`;
 };

@@ -9,6 +9,8 @@ const MAX_LISTED = 20;
 export const postgresEvidence = (answer: PostgresAnswer): { readonly [key: string]: Json } => {
   const links = answeredValue(answer.replication)?.links.slice(0, MAX_LISTED);
   const slots = answeredValue(answer.slots)?.slice(0, MAX_LISTED);
+  const archiver = answeredValue(answer.archiver);
+  const sequences = answeredValue(answer.sequences)?.nearest;
   return {
     target: answer.target,
     version: answer.version,
@@ -16,6 +18,10 @@ export const postgresEvidence = (answer: PostgresAnswer): { readonly [key: strin
     encrypted: answer.encrypted,
     connections: { ...answer.connections },
     ...(links === undefined ? {} : { replication: links.map((link) => ({ ...link })) }),
+    ...(archiver === undefined
+      ? {}
+      : { archiver: { ...archiver, failing: archiver.failing && { ...archiver.failing } } }),
+    ...(sequences === undefined ? {} : { sequences: sequences.map((sequence) => ({ ...sequence })) }),
     ...(slots === undefined ? {} : { slots: slots.map((slot) => ({ ...slot })) }),
   };
 };

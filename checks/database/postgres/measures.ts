@@ -18,12 +18,22 @@ export const postgresMeasures = (
     ['slot_bytes', largestKnown(answeredValue(answer.slots)?.map(({ keptBytes }) => keptBytes) ?? []), 'By'],
     ...activityNumbers(answer),
     ['wraparound', answeredValue(answer.wraparound)?.percent, '%'],
+    ['oldest_prepared', preparedAge(answer), 's'],
+    ['archive_waiting', answeredValue(answer.archiveQueue)?.files, ''],
+    ['archive_age', answeredValue(answer.archiveQueue)?.oldestSeconds, 's'],
+    ['archived_ago', answeredValue(answer.archiver)?.archivedSecondsAgo, 's'],
+    ['sequence_used', answeredValue(answer.sequences)?.nearest[0]?.percent, '%'],
     ...queries.map((query, index) => {
       const rows = answeredValue(answer.queries[index]);
       return [`query_${query.name}`, rows === undefined ? null : numberOfQuery(rows, query), ''] as const;
     }),
   ];
   return numbers.filter((number): number is NamedNumber => Number.isFinite(number[1]));
+};
+
+const preparedAge = ({ prepared }: PostgresAnswer): number | undefined => {
+  const known = answeredValue(prepared);
+  return known && (known.oldest?.seconds ?? 0);
 };
 
 const replicationNumbers = ({ replication }: PostgresAnswer) => {

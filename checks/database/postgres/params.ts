@@ -56,6 +56,16 @@ export const postgresExpectations = () => ({
   idleInTransaction: rangeLimits().optional().describe('Sessions that are idle in a transaction'),
   longestIdleInTransaction: rangeLimits('s').optional().describe('How long a session has been idle in a transaction'),
   waitingForLocks: rangeLimits().optional().describe('Sessions that wait for a lock'),
+  oldestPrepared: rangeLimits('s').optional().describe('Age of the oldest prepared transaction'),
+  archiving: z
+    .boolean()
+    .default(false)
+    .describe('WAL must be archived (archive_mode), and the last attempt have succeeded'),
+  archiveAge: rangeLimits('s').optional().describe('How long the oldest finished file of WAL waits to be archived'),
+  archiveWaiting: rangeLimits().optional().describe('Finished files of WAL that wait to be archived'),
+  sequences: rangeLimits('%')
+    .optional()
+    .describe('Values given out by the sequence that is nearest to its end, or to that of its column'),
   wraparound: rangeLimits('%')
     .prefault({ warn: 50, fail: 80 })
     .describe('Age of the oldest transaction id of any database, in percent of what is possible'),

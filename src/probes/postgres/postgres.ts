@@ -2,23 +2,11 @@ import { ProbeError } from '../../model/errors.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
 import type { QueryRows } from '../query-rows.ts';
-import { type PostgresReplication, queryReplication } from './replication.ts';
-import {
-  type PostgresActivity,
-  type PostgresBase,
-  type PostgresSlot,
-  type PostgresWraparound,
-  queryActivity,
-  queryBase,
-  querySlots,
-  queryWraparound,
-} from './server-facts.ts';
+import { type PostgresBase, queryBase } from './server-facts.ts';
 import { type PostgresSession, withPostgres } from './session.ts';
 import { type PostgresAddress, type PostgresTarget, parsePostgresTarget } from './target.ts';
+import { answerOrProblem, type PostgresTopic, type PostgresTopics, queryTopics } from './topics.ts';
 import type { SessionAttributes } from './url.ts';
-
-/** Topics that need a query of their own, sent only when named. */
-export type PostgresTopic = 'replication' | 'slots' | 'activity' | 'wraparound';
 
 export interface PostgresOptions extends PostgresAddress {
   readonly topics?: readonly PostgresTopic[] | undefined;
@@ -28,7 +16,7 @@ export interface PostgresOptions extends PostgresAddress {
   readonly statementTimeoutMs?: number | undefined;
 }
 
-export interface PostgresAnswer extends PostgresBase {
+export interface PostgresAnswer extends PostgresBase, PostgresTopics {
   /** `host:port/database`. */
   readonly target: string;
   readonly encrypted: boolean;
@@ -36,10 +24,6 @@ export interface PostgresAnswer extends PostgresBase {
   readonly tlsNote?: string | undefined;
   /** What the URL asks of the server beside the connection. */
   readonly sessionAttributes?: SessionAttributes | undefined;
-  readonly replication?: PartAnswer<PostgresReplication>;
-  readonly slots?: PartAnswer<readonly PostgresSlot[]>;
-  readonly activity?: PartAnswer<PostgresActivity>;
-  readonly wraparound?: PartAnswer<PostgresWraparound>;
   /** One for each query, in their order. */
   readonly queries: readonly PartAnswer<QueryRows>[];
   /** From the first name look-up to the last answer. */
@@ -55,7 +39,7 @@ export const probePostgres = async (options: PostgresOptions, session: ProbeSess
   const timeout = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
   return withPostgres(target, timeout, session, async (connection) => {
     const base = await queryBase(connection);
-    const topics = await queryTopics(connection, base, options.topics ?? []);
+    const topics = await queryTopics(connection, base.role, options.topics ?? []);
     const queries: PartAnswer<QueryRows>[] = [];
     for (const sql of options.queries ?? []) queries.push(await runQuery(connection, sql, queries.at(-1)));
     const { encrypted } = connection;
@@ -74,21 +58,6 @@ const describeUnverified = ({ mode, tls, asksForBinding }: PostgresTarget, encry
     : undefined;
 };
 
-const queryTopics = async (
-  connection: PostgresSession,
-  { role }: PostgresBase,
-  topics: readonly PostgresTopic[],
-): Promise<Pick<PostgresAnswer, PostgresTopic>> => ({
-  ...(topics.includes('replication') && {
-    replication: await answerOrProblem(connection, () => queryReplication(connection, role)),
-  }),
-  ...(topics.includes('slots') && { slots: await answerOrProblem(connection, () => querySlots(connection)) }),
-  ...(topics.includes('activity') && { activity: await answerOrProblem(connection, () => queryActivity(connection)) }),
-  ...(topics.includes('wraparound') && {
-    wraparound: await answerOrProblem(connection, () => queryWraparound(connection)),
-  }),
-});
-
 /** A pooler that takes no transactions ends the connection at the first query: what it said holds for the others. */
 const runQuery = async (
   connection: PostgresSession,
@@ -103,14 +72,4 @@ const runForeignQuery = async (connection: PostgresSession, sql: string): Promis
   const { columns, rows } = await connection.queryForeign(sql);
   if (columns.length === 0) throw new ProbeError('config', 'the query returns no rows at all: it is not a SELECT');
   return { count: rows.length, first: rows[0]?.[0] ?? null };
-};
-
-/** A query that the server refuses must not hide the answers to the others; a broken connection fails them all. */
-const answerOrProblem = async <T>(connection: PostgresSession, query: () => Promise<T>): Promise<PartAnswer<T>> => {
-  try {
-    return { value: await query() };
-  } catch (error) {
-    if (error instanceof ProbeError && (connection.isUsable() || error.reason === 'config')) return { problem: error };
-    throw error;
-  }
 };

@@ -10,12 +10,18 @@ export interface PostgresBase {
   readonly connections: { readonly used: number; readonly max: number; readonly reserved: number };
 }
 
+/** The session, or transaction, that has lasted longest. */
+export interface LongestSession {
+  readonly seconds: number;
+  readonly who: string;
+}
+
 /** Sessions of clients. Those whose state the role may not see are only counted, as hidden. */
 export interface PostgresActivity {
   readonly hidden: number;
-  readonly longestTransaction: { readonly seconds: number; readonly who: string } | null;
+  readonly longestTransaction: LongestSession | null;
   readonly idleInTransaction: number;
-  readonly longestIdleInTransaction: { readonly seconds: number; readonly who: string } | null;
+  readonly longestIdleInTransaction: LongestSession | null;
   readonly waitingForLocks: number;
 }
 
@@ -26,6 +32,14 @@ export interface PostgresSlot {
   /** Bytes of WAL that it holds back; null when it has none, as after invalidation. */
   readonly keptBytes: number | null;
   readonly walStatus: string | null;
+  /** Whether a standby keeps it ready for a fail-over (PostgreSQL 17): nobody uses it before that. */
+  readonly isSynced: boolean;
+}
+
+/** Transactions that were prepared and wait for their second phase; any role may see them. */
+export interface PostgresPrepared {
+  readonly count: number;
+  readonly oldest: LongestSession | null;
 }
 
 export interface PostgresWraparound {
@@ -89,7 +103,7 @@ export const querySlots = async ({ query }: PostgresSession): Promise<readonly P
   const rows = await query(`select slot_name as name, active, slot_type as type,
       pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end,
         restart_lsn)::float8 as kept,
-      to_jsonb(slots) ->> 'wal_status' as wal_status
+      to_jsonb(slots) ->> 'wal_status' as wal_status, coalesce(to_jsonb(slots) ->> 'synced', 'false') = 'true' as synced
     from pg_replication_slots as slots order by slot_name`);
   return rows.map((row) => ({
     name: textColumn(row, 'name'),
@@ -97,7 +111,16 @@ export const querySlots = async ({ query }: PostgresSession): Promise<readonly P
     type: textColumn(row, 'type'),
     keptBytes: numberOrNull(row, 'kept'),
     walStatus: typeof row.wal_status === 'string' ? row.wal_status : null,
+    isSynced: row.synced === true,
   }));
+};
+
+export const queryPreparedTransactions = async ({ query }: PostgresSession): Promise<PostgresPrepared> => {
+  const [row = {}] = await query(`select count(*)::int as count,
+      extract(epoch from clock_timestamp() - min(prepared))::float8 as oldest,
+      (select concat(gid, ', ', owner, '@', database) from pg_prepared_xacts order by prepared limit 1) as oldest_who
+    from pg_prepared_xacts`);
+  return { count: numberOrNaN(row, 'count'), oldest: longestSession(row, 'oldest') };
 };
 
 export const queryWraparound = async ({ query }: PostgresSession): Promise<PostgresWraparound> => {
@@ -108,7 +131,7 @@ export const queryWraparound = async ({ query }: PostgresSession): Promise<Postg
   return { database: textColumn(row, 'database'), age, percent: (age / WRAPAROUND_AGE) * 100 };
 };
 
-const longestSession = (row: PostgresRow, name: string): { seconds: number; who: string } | null => {
+const longestSession = (row: PostgresRow, name: string): LongestSession | null => {
   const seconds = numberOrNull(row, name);
   return seconds === null ? null : { seconds: Math.max(0, seconds), who: textColumn(row, `${name}_who`) };
 };
