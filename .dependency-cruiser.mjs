@@ -22,6 +22,7 @@ const packages = {
   '@kubernetes/client-node': ['src/kubernetes'],
   '@nats-io/.+': ['src/probes'],
   '@opentelemetry/.+': ['src/telemetry'],
+  '@peculiar/.+': ['src/probes'],
   '@platformatic/kafka': ['src/probes'],
   ajv: ['src/expectations'],
   'ajv-formats': ['src/expectations'],

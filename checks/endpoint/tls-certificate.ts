@@ -12,6 +12,7 @@ import type { TlsProbeOptions } from '../../src/probes/tls.ts';
 import { privateKeyProblem } from '../../src/text/secret-forms.ts';
 import { compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
 import { certificateDaysParams, compareDates, judgedCertificates, surplusNotes } from './tls/compare-dates.ts';
+import { compareStaple, stapleEvidence, stapleParam } from './tls/compare-staple.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -20,6 +21,12 @@ export default defineCheck({
   why: 'An expired certificate stops all clients at the same second; it is the outage that announces itself weeks before.',
   remedy:
     'Renew the certificate that is named (if it is not valid yet, compare the clocks), look at what should have renewed it (cert-manager, ACME), and at what serves the old one.',
+  remedies: {
+    tls_revoked:
+      'Have a new certificate issued, with a new key where the old one may be known, and have the server load it; ask who revoked this one, and why.',
+    tls_staple:
+      'See why the server has no fresh answer of its authority: whether stapling is on, and whether it reaches the address of OCSP that stands in the certificate (name, proxy, outgoing HTTP).',
+  },
   severity: 'sev2',
   example: 'host: payments.example.com\nport: 443\nwarnDays: 21\nfailDays: 7',
   needs: ['tls'],
@@ -53,17 +60,26 @@ export default defineCheck({
         .boolean()
         .optional()
         .describe('Must lead to a trusted root; default: yes for a server, and for a file with `ca`'),
+      ocspStaple: stapleParam(),
       named: z.boolean().default(true).describe('Must be for the name of the server'),
     })
     .check(refuseInvertedDays)
-    .refine(({ host, file }) => (host === undefined) !== (file === undefined), 'give either host or file'),
+    .refine(({ host, file }) => (host === undefined) !== (file === undefined), 'give either host or file')
+    .refine(
+      ({ file, ocspStaple }) => file === undefined || ocspStaple !== 'required',
+      'a file has no answer of OCSP with it: ask the server',
+    ),
   async run({ tls, params, now, measure, looked, ...context }) {
-    const { ipFamily, ...options } = params;
+    const { ipFamily, ocspStaple, ...options } = params;
     const target = params.file ?? `${params.host}:${params.port}`;
-    const answer = await noteTargetOnAbort(context, target, tls({ ...options, family: ipFamily }), () =>
-      params.starttls === undefined
-        ? undefined
-        : `no answer in ${params.starttls}; if this port speaks TLS at once, leave starttls out`,
+    const answer = await noteTargetOnAbort(
+      context,
+      target,
+      tls({ ...options, family: ipFamily, staple: ocspStaple !== 'ignored' }),
+      () =>
+        params.starttls === undefined
+          ? undefined
+          : `no answer in ${params.starttls}; if this port speaks TLS at once, leave starttls out`,
     );
     looked('certificates', answer.chain.length);
     measure('days_left', Math.min(...judgedCertificates(answer).map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
@@ -76,8 +92,10 @@ export default defineCheck({
       ...(params.named && answer.nameProblem !== undefined
         ? [compareVerdict('for the name', answer.nameProblem, 'tls_name')]
         : []),
+      ...(params.file === undefined ? compareStaple(answer, now, ocspStaple) : []),
     ];
-    const subject = { target: answer.target, evidence: tlsEvidence(answer, now), next: [opensslCommand(params)] };
+    const evidence = { ...tlsEvidence(answer, now), staple: stapleEvidence(answer) };
+    const subject = { target: answer.target, evidence, next: [opensslCommand(params)] };
     return concludeComparisons(context, { subject, comparisons });
   },
 });
@@ -85,4 +103,4 @@ export default defineCheck({
 const opensslCommand = ({ host, port, serverName, starttls, file }: TlsProbeOptions): string =>
   file !== undefined
     ? `openssl x509 -in ${file} -noout -subject -issuer -dates`
-    : `openssl s_client -connect ${host}:${port} -servername ${serverName ?? host} -showcerts${starttls === undefined ? '' : ` -starttls ${starttls}`} </dev/null`;
+    : `openssl s_client -connect ${host}:${port} -servername ${serverName ?? host} -showcerts -status${starttls === undefined ? '' : ` -starttls ${starttls}`} </dev/null`;

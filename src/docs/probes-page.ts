@@ -68,10 +68,11 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     checks: ['tls-certificate'],
     verifies: [
       'the dates of the certificates on the path to the trusted root, that root, and the name; of a server, after STARTTLS too, or of a file',
+      'the answer of OCSP that a server hands out with its certificate (staple): its signature, its dates, and that it says good',
       'that versions and ciphers in common exist; a server that refuses the client has its certificate judged all the same, with a note',
     ],
     cannotSee: [
-      'revocation (CRL, OCSP), certificate transparency and weak ciphers that the server would take as well',
+      'revocation, where the server hands out no answer of OCSP: neither the authority nor its list (CRL) is asked; certificate transparency and weak ciphers that the server would take as well',
       'certificates of other names (SNI) or other addresses at the same port',
       'whether the private key of a file belongs to its certificate',
     ],
@@ -205,6 +206,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
 /** Pages that are written by hand, one for each kind of service or check. */
 const SERVICE_PAGES = [
   ['Asynchronous jobs', 'async-job'],
+  ['Certificates', 'tls-certificate'],
   ['gRPC', 'grpc-health'],
   ['HTTP, with credentials, proxies and versions', 'http-endpoint'],
   ['HTTP in steps', 'http-steps'],
@@ -242,7 +244,7 @@ ${SERVICE_PAGES.map(([title, name]) => `- [${title}](probes/${name}.md)`).join('
 `,
     `## Of all probes
 
-${paragraph('A name is resolved anew each time. Of several addresses the first one that accepts is asked, as clients do. Where TLS is spoken, chain, name and dates are verified, and revocation is not; what takes any certificate says so in a note. A secret is masked in all output. A deadline ends every wait, and the message says in which phase.')}
+${paragraph('A name is resolved anew each time. Of several addresses the first one that accepts is asked, as clients do. Where TLS is spoken, chain, name and dates are verified, and revocation is not (tls-certificate judges a staple); what takes any certificate says so in a note. A secret is masked in all output. A deadline ends every wait, and the message says in which phase.')}
 
 ${paragraph('A result that nothing was compared for is an error, never green; so is a value that is missing, an answer that was cut, and a configuration that cannot be used. The remedy follows the reason, and where the probe knows more, what it knows.')}
 

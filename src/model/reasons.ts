@@ -13,6 +13,8 @@ const probeReasons = {
   tls_expired: { status: 'failed', text: 'a certificate of the chain is expired or not yet valid' },
   tls_untrusted: { status: 'failed', text: 'the certificate chain leads to no trusted root' },
   tls_name: { status: 'failed', text: 'the certificate is for another name' },
+  tls_revoked: { status: 'failed', text: 'the authority has revoked the certificate' },
+  tls_staple: { status: 'failed', text: 'the server has no valid proof that its certificate is not revoked' },
   auth: { status: 'failed', text: 'the credentials were refused' },
   permission: { status: 'failed', text: 'the credentials lack a right' },
   protocol: { status: 'failed', text: 'the answer is not of the expected protocol' },

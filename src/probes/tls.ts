@@ -1,20 +1,16 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import { readLocalText } from '../process/local-file.ts';
-import {
-  type CertificateChain,
-  type ChainFacts,
-  judgeChain,
-  parsePemChain,
-  readPeerChain,
-  type TrustContext,
-} from './net/certificate.ts';
-import { errorCode, isClientCertificateAlert, isHandshakeFailure } from './net/network-error.ts';
+import { type CertificateChain, type ChainFacts, judgeChain, parsePemChain } from './net/certificate.ts';
+import { errorCode } from './net/network-error.ts';
 import { type StarttlsProtocol, starttlsProtocols, starttlsRequests } from './net/starttls/starttls.ts';
 import { connectTcp, formatHostPort } from './net/tcp-connect.ts';
-import { awaitHandshake, readPem, startTls, type TlsOptions } from './net/tls-connect.ts';
-import { watchOpening } from './net/watch-opening.ts';
+import { readPem, startTls, type TlsOptions } from './net/tls-connect.ts';
+import { findRefusal } from './net/tls-refusal.ts';
+import { recordSession } from './net/tls-session.ts';
+import { mustStaple } from './ocsp/must-staple.ts';
+import type { StapleFacts } from './ocsp/staple.ts';
 import type { ProbeSession } from './probe.ts';
 
 /** A server, by `host` and `port`, or a PEM file. */
@@ -23,6 +19,8 @@ export interface TlsProbeOptions extends Pick<TlsOptions, 'ca' | 'cert' | 'key' 
   readonly port?: number | undefined;
   readonly family?: 4 | 6 | undefined;
   readonly starttls?: StarttlsProtocol | undefined;
+  /** Asks for an answer of OCSP, and verifies the one that comes. */
+  readonly staple?: boolean | undefined;
   /** Path of a PEM file: the certificate, then the rest of its chain. */
   readonly file?: string | undefined;
 }
@@ -34,6 +32,10 @@ export interface TlsAnswer extends ChainFacts {
   readonly cipher: string | null;
   /** Why the server, having shown its certificate, ends the connection; undefined when it does not. */
   readonly refusal?: string | undefined;
+  /** Null: none was sent, or asked for. */
+  readonly staple: StapleFacts | null;
+  /** The certificate itself says that it is not to be taken without one. */
+  readonly mustStaple: boolean;
 }
 
 /**
@@ -52,7 +54,12 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
   try {
     session.phase('tls');
     if (options.starttls !== undefined) await starttlsRequests[options.starttls](plain, target);
-    const encrypted = await startTls(plain, { host }, { ...options, insecure: true }, session);
+    const encrypted = await startTls(
+      plain,
+      { host },
+      { ...options, insecure: true, staple: options.staple === true },
+      session,
+    );
     socket = encrypted;
     const readFacts = recordSession(encrypted);
     const refusal = await findRefusal(encrypted, target, () => readFacts() !== undefined);
@@ -60,7 +67,8 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
     if (facts === undefined) throw new ProbeError('tls_handshake', `${target}: the server sent no certificate`);
     const { chain, verdict, protocol, cipher } = facts;
     const context = { name: options.serverName ?? host, ca: await readPem(options.ca), verdict };
-    return { target, protocol, cipher, refusal, ...judgeChain(chain, context) };
+    const revocation = { staple: await judgeStaple(facts.staple, chain), mustStaple: requiresStaple(chain) };
+    return { target, protocol, cipher, refusal, ...revocation, ...judgeChain(chain, context) };
   } catch (error) {
     session.signal.throwIfAborted();
     throw options.starttls === undefined ? withStarttlsHint(error) : error;
@@ -69,6 +77,23 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
     plain.destroy();
   }
 };
+
+/** What verifies it is loaded with the first one: most servers send none. */
+const judgeStaple = async (der: Buffer | undefined, chain: CertificateChain): Promise<StapleFacts | null> => {
+  const [leaf, ...others] = chain;
+  if (der === undefined || leaf === undefined) return null;
+  const { readStaple } = await import('./ocsp/staple.ts');
+  return readStaple(
+    der,
+    leaf,
+    others.find((one) => isIssuedBy(leaf, one)),
+  );
+};
+
+const isIssuedBy = (leaf: X509Certificate, other: X509Certificate): boolean =>
+  leaf.checkIssued(other) && leaf.verify(other.publicKey);
+
+const requiresStaple = ([leaf]: CertificateChain): boolean => leaf !== undefined && mustStaple(leaf);
 
 /** Codes of a server that did not take TLS as the first words. */
 const UNTAKEN_CODES: readonly string[] = [
@@ -86,79 +111,15 @@ const withStarttlsHint = (error: unknown): unknown =>
       )
     : error;
 
-interface SessionFacts extends Pick<TlsAnswer, 'protocol' | 'cipher'> {
-  readonly chain: CertificateChain;
-  readonly verdict: TrustContext['verdict'];
-}
-
-/** Reads the facts of a session as soon as they are there: once it has failed, Node has them no more. */
-const recordSession = (socket: TLSSocket): (() => SessionFacts | undefined) => {
-  let facts: SessionFacts | undefined;
-  const read = (verdict: TrustContext['verdict']): void => {
-    // It stays the same, and to read it takes as long as the rest of the probe.
-    const chain = facts?.chain ?? readPeerChain(socket);
-    if (chain.length === 0) return;
-    facts = { chain, verdict, protocol: socket.getProtocol(), cipher: socket.getCipher()?.name ?? null };
-  };
-  // Keys are agreed on once the certificate of the server is there, in TLS 1.2 before the handshake is done.
-  const readEarly = (): void => read(undefined);
-  socket.on('keylog', readEarly);
-  socket.once('secureConnect', () => {
-    socket.off('keylog', readEarly);
-    read(verificationCode(socket));
-  });
-  return () => facts;
-};
-
-/** Why the server takes no connection of this client, although it has shown its certificate; undefined when it does. */
-const findRefusal = async (
-  socket: TLSSocket,
-  target: string,
-  hasCertificate: () => boolean,
-): Promise<string | undefined> => {
-  const started = performance.now();
-  let isSecured = false;
-  try {
-    await awaitHandshake(socket, target);
-    isSecured = true;
-    const openedInMs = performance.now() - started;
-    // Before TLS 1.3 the handshake ends with the word of the server.
-    if (socket.getProtocol() === 'TLSv1.3') await watchOpening(socket, { target, allowClose: false, openedInMs });
-    return undefined;
-  } catch (error) {
-    const refusal = error instanceof ProbeError && hasCertificate() ? describeRefusal(error, isSecured) : undefined;
-    if (refusal === undefined) throw error;
-    return refusal;
-  }
-};
-
-const describeRefusal = ({ cause, message }: ProbeError, isSecured: boolean): string | undefined => {
-  const code = errorCode(cause);
-  if (isClientAlert(code)) return `the server wants a client certificate that it knows, and got none (${code})`;
-  if (isSecured) return message;
-  return code === 'ECONNRESET'
-    ? 'the server closed the connection after it had shown its certificate, as one does that wants another client certificate'
-    : undefined;
-};
-
-/** Before TLS 1.3 a server that misses a certificate says no more than that the handshake failed. */
-const isClientAlert = (code: string): boolean => isClientCertificateAlert(code) || isHandshakeFailure(code);
-
-/** Code of OpenSSL's verification, null when it passed. At run time Node has the code where its types have an Error. */
-const verificationCode = (socket: TLSSocket): string | null => {
-  const verdict: unknown = socket.authorizationError;
-  if (verdict === null || verdict === undefined) return null;
-  return verdict instanceof Error && 'code' in verdict ? String(verdict.code) : String(verdict);
-};
-
 const readFileChain = async (file: string, options: TlsProbeOptions): Promise<TlsAnswer> => {
   const text = await readLocalText(file).catch((error: unknown) => {
     throw new ProbeError('config', `cannot read certificates: ${errorMessage(error)}`, { cause: error });
   });
-  const facts = judgeChain(parsePemChain(text, file), {
+  const chain = parsePemChain(text, file);
+  const facts = judgeChain(chain, {
     name: options.serverName,
     ca: await readPem(options.ca),
     verdict: undefined,
   });
-  return { target: file, protocol: null, cipher: null, ...facts };
+  return { target: file, protocol: null, cipher: null, staple: null, mustStaple: requiresStaple(chain), ...facts };
 };

@@ -21,7 +21,8 @@ export type KeyKind = 'ec' | 'ed25519' | 'rsa1024' | 'rsa2048';
 /** PEM texts; `chain` is the certificate followed by those of its issuers, without the root. */
 export type PemCertificate = { readonly cert: string; readonly key: string; readonly chain: string };
 
-type IssuedCertificate = PemCertificate & {
+/** A certificate with what it takes to sign others. */
+export type IssuedCertificate = PemCertificate & {
   readonly name: Buffer;
   readonly privateKey: KeyObject;
   readonly root: boolean;
@@ -40,6 +41,10 @@ export type CertificateOrder = {
   /** `sha1` is weak: for checks that have to find that. */
   readonly digest?: 'sha256' | 'sha1';
   readonly client?: boolean;
+  /** Signs answers of OCSP for its issuer. */
+  readonly ocspSigning?: boolean;
+  /** Is not to be taken without an answer of OCSP. */
+  readonly mustStaple?: boolean;
   /** Has timestamps of public logs, as certificates of public authorities have. */
   readonly publicLog?: boolean;
   /** Certifies the key of this one again, as a cross-signature does. */
@@ -171,7 +176,7 @@ const algorithmOf = (key: KeyObject, digest: 'sha256' | 'sha1'): Buffer => {
 
 const extensionsOf = (order: CertificateOrder, spki: Uint8Array): Buffer[] => {
   const names = (order.names ?? []).map(alternativeName);
-  const purpose = order.client === true ? '1.3.6.1.5.5.7.3.2' : '1.3.6.1.5.5.7.3.1';
+  const purpose = `1.3.6.1.5.5.7.3.${order.ocspSigning === true ? 9 : order.client === true ? 2 : 1}`;
   return [
     derSequence(
       derObjectId('2.5.29.19'),
@@ -189,6 +194,9 @@ const extensionsOf = (order: CertificateOrder, spki: Uint8Array): Buffer[] => {
     ...(order.authority === true
       ? []
       : [derSequence(derObjectId('2.5.29.37'), derOctetString(derSequence(derObjectId(purpose))))]),
+    ...(order.mustStaple === true
+      ? [derSequence(derObjectId('1.3.6.1.5.5.7.1.24'), derOctetString(derSequence(derInteger(Buffer.from([5])))))]
+      : []),
     ...(order.publicLog === true
       ? [derSequence(derObjectId('1.3.6.1.4.1.11129.2.4.2'), derOctetString(derOctetString(Buffer.alloc(2))))]
       : []),

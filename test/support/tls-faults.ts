@@ -20,6 +20,20 @@ export const tlsServer = (
   return trackServer(server);
 };
 
+/** Completes the handshake, and hands out an answer of OCSP beside its certificate; null: none. */
+export const tlsStapling = (
+  certificate: PemCertificate,
+  staple: Buffer | null,
+  options: TlsOptions = {},
+): Promise<TestListener> => {
+  const server = createServer({ key: certificate.key, cert: certificate.chain, ...options }, (socket) => {
+    socket.on('error', () => {});
+    socket.resume();
+  });
+  server.on('OCSPRequest', (_certificate, _issuer, answer) => answer(null, staple as Buffer));
+  return trackServer(server);
+};
+
 /** Supports TLS 1.0 and 1.1 only. */
 export const tlsOld = (certificate: PemCertificate): Promise<TestListener> =>
   tlsSilent(certificate, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });

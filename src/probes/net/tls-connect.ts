@@ -21,11 +21,18 @@ export interface TlsOptions {
   readonly anyName?: boolean | undefined;
 }
 
+/** What a client of TLS asks for beyond the connection. */
+export interface TlsOffer {
+  readonly alpn?: readonly string[];
+  /** Asks for an answer of OCSP beside the certificate. */
+  readonly staple?: boolean;
+}
+
 /** A client of TLS on a connected socket whose handshake is under way; aborted with the session. */
 export const startTls = async (
   socket: Socket,
   endpoint: { readonly host: string },
-  options: TlsOptions & { readonly alpn?: readonly string[] },
+  options: TlsOptions & TlsOffer,
   session: ProbeSession,
 ): Promise<TLSSocket> => {
   // RFC 6066, 3: the name has no dot at its end, and servers refuse one.
@@ -40,6 +47,7 @@ export const startTls = async (
     rejectUnauthorized: options.insecure !== true,
     ...(options.anyName === true ? { checkServerIdentity: () => undefined } : {}),
     ...(isIP(name) === 0 ? { servername: name } : {}),
+    requestOCSP: options.staple === true,
     ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
   });
   destroyOnAbort(encrypted, session.signal);
@@ -53,7 +61,7 @@ export const startTls = async (
 export const connectTls = async (
   socket: Socket,
   endpoint: { readonly host: string; readonly port: number },
-  options: TlsOptions & { readonly alpn?: readonly string[] },
+  options: TlsOptions & TlsOffer,
   session: ProbeSession,
 ): Promise<TLSSocket> => {
   const encrypted = await startTls(socket, endpoint, options, session);

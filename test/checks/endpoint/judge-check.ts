@@ -20,6 +20,7 @@ export const judgeCheck = (check: Check, params: object, { timeoutMs, now }: Jud
       service: 'shop',
       title: check.title,
       remedy: check.remedy,
+      ...(check.remedies === undefined ? {} : { remedies: check.remedies }),
       severity: check.severity,
       runbook: null,
       enabled: true,
