@@ -13,6 +13,8 @@ import { pluralize } from '../../src/text/pluralize.ts';
 import { findIdleRoutes, routeBackendFinding } from './route-backends.ts';
 import { routeParentFinding } from './route-parents.ts';
 
+const ROUTE_VIEWS = ['httpRoutes', 'grpcRoutes', 'tlsRoutes', 'tcpRoutes', 'udpRoutes'] as const;
+
 export default defineCheck({
   group: 'network',
   name: 'gateway-routes',
@@ -21,16 +23,15 @@ export default defineCheck({
   remedy: 'Correct the parent, the host name or the backend of the route.',
   severity: 'sev2',
   needs: ['services'],
-  wants: ['httpRoutes', 'grpcRoutes', 'gateways', 'gatewayClasses', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
-  judges: ['httpRoutes', 'grpcRoutes'],
+  wants: [...ROUTE_VIEWS, 'gateways', 'gatewayClasses', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
+  judges: ROUTE_VIEWS,
   params: z.strictObject({
     grace: duration()
       .prefault('5m')
       .describe('How long a route may wait for its Gateway, and the Service of a backend for an endpoint'),
   }),
   run(context) {
-    const { httpRoutes = [], grpcRoutes = [], gateways, gatewayClasses, services, ...rest } = context;
-    const { endpointSlices, pods, params, now, note, ...kinds } = rest;
+    const { gateways, gatewayClasses, services, endpointSlices, pods, params, now, note, ...kinds } = context;
     const lookup =
       endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const isDown = (row: ServiceRow): boolean => {
@@ -45,7 +46,9 @@ export default defineCheck({
       const ofBackends = routeBackendFinding(row, { services, isDown, isUnserved, controllerOf, limit });
       return [ofParents, ofBackends].filter((finding) => finding !== undefined);
     };
-    const routes = [...httpRoutes, ...grpcRoutes].filter(({ deletingAt }) => deletingAt === undefined);
+    const routes = ROUTE_VIEWS.flatMap((view) => kinds[view] ?? []).filter(
+      ({ deletingAt }) => deletingAt === undefined,
+    );
     const parked = lookup === undefined ? [] : services.filter((row) => isScaledToZero(lookup(row)));
     const idle = findIdleRoutes(routes, parked);
     if (idle.length > 0)

@@ -9,7 +9,7 @@ import { projectDaemonSet } from './views/daemon-sets.ts';
 import { projectDeployment } from './views/deployments.ts';
 import { projectEndpointSlice } from './views/endpoint-slices.ts';
 import { projectEvent } from './views/events.ts';
-import { projectRoute, ROUTE_PATHS } from './views/gateway-routes.ts';
+import { projectRoute, ROUTE_PATHS, type RouteKind, type RouteRow } from './views/gateway-routes.ts';
 import { GATEWAY_PATHS, projectGateway, projectGatewayClass } from './views/gateways.ts';
 import { projectHorizontalPodAutoscaler } from './views/horizontal-pod-autoscalers.ts';
 import { projectIngressClass } from './views/ingress-classes.ts';
@@ -63,6 +63,9 @@ const customResource = <Row>(
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
+const routeResource = (plural: string, kind: RouteKind, olderVersions: readonly string[]): ResourceEntry<RouteRow> =>
+  customResource([GATEWAY_API, 'v1', plural, kind], olderVersions, ROUTE_PATHS, projectRoute(kind));
+
 /** Every list that can be read: by it requests are made, `kavmon rbac` writes roles, and snapshots are saved and replayed. */
 export const resourceTable = {
   pods: namespacedResource(['', 'v1', 'pods', 'Pod'], projectPod),
@@ -100,18 +103,11 @@ export const resourceTable = {
     ),
     namespaced: false,
   },
-  httpRoutes: customResource(
-    [GATEWAY_API, 'v1', 'httproutes', 'HTTPRoute'],
-    ['v1beta1'],
-    ROUTE_PATHS,
-    projectRoute('HTTPRoute'),
-  ),
-  grpcRoutes: customResource(
-    [GATEWAY_API, 'v1', 'grpcroutes', 'GRPCRoute'],
-    ['v1alpha2'],
-    ROUTE_PATHS,
-    projectRoute('GRPCRoute'),
-  ),
+  httpRoutes: routeResource('httproutes', 'HTTPRoute', ['v1beta1']),
+  grpcRoutes: routeResource('grpcroutes', 'GRPCRoute', ['v1alpha2']),
+  tlsRoutes: routeResource('tlsroutes', 'TLSRoute', ['v1alpha3', 'v1alpha2']),
+  tcpRoutes: routeResource('tcproutes', 'TCPRoute', ['v1alpha2']),
+  udpRoutes: routeResource('udproutes', 'UDPRoute', ['v1alpha2']),
   ingressClasses: clusterResource(['networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass'], projectIngressClass),
   networkPolicies: namespacedResource(
     ['networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy'],

@@ -11,6 +11,9 @@ const TRAEFIK_VERSION = '3.7.15';
 export interface TestTraefik {
   readonly webPort: number;
   readonly tlsPort: number;
+  /** Of TLS that is passed on, and of bare connections. */
+  readonly passPort: number;
+  readonly rawPort: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,7 +37,9 @@ const findTraefik = async (): Promise<string> => {
 /** Starts Traefik outside of the cluster as the controller of Gateways of classes of `traefik.io/gateway-controller`. */
 export const startTraefik = async (cluster: TestCluster): Promise<TestTraefik> => {
   const command = await findTraefik();
-  const [webPort, tlsPort, pingPort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
+  const ports = { webPort: 0, tlsPort: 0, passPort: 0, rawPort: 0 };
+  for (const name of Object.keys(ports) as (keyof typeof ports)[]) ports[name] = await findFreePort();
+  const pingPort = await findFreePort();
   const authority = join(cluster.folder, 'traefik-ca.crt');
   await writeFile(authority, cluster.ca);
   const provider = '--providers.kubernetesgateway';
@@ -42,14 +47,14 @@ export const startTraefik = async (cluster: TestCluster): Promise<TestTraefik> =
     '--global.checknewversion=false',
     '--global.sendanonymoususage=false',
     '--ping=true',
-    `--entrypoints.web.address=127.0.0.1:${webPort}`,
-    `--entrypoints.tls.address=127.0.0.1:${tlsPort}`,
+    ...Object.entries(ports).map(([name, port]) => `--entrypoints.${name}.address=127.0.0.1:${port}`),
     `--entrypoints.traefik.address=127.0.0.1:${pingPort}`,
+    `${provider}.experimentalchannel=true`,
     `${provider}.endpoint=${cluster.url}`,
     `${provider}.token=${cluster.adminToken}`,
     `${provider}.certauthfilepath=${authority}`,
     `${provider}.statusaddress.ip=127.0.0.1`,
   ]);
   await waitUntilUp('Traefik', 60, [traefik], async () => (await fetch(`http://127.0.0.1:${pingPort}/ping`)).ok);
-  return { webPort, tlsPort, stop: traefik.stop };
+  return { ...ports, stop: traefik.stop };
 };

@@ -1,8 +1,6 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
+import { TRAFFIC_KINDS } from '../../kubernetes/objects/traffic-kinds.ts';
 import type { Problem, ReportedFinding } from '../../model/result.ts';
-
-/** Kinds that traffic comes through: what is missing behind one is missed by somebody. */
-const TRAFFIC_KINDS: ReadonlySet<string> = new Set(['Service', 'Ingress', 'Gateway', 'HTTPRoute', 'GRPCRoute']);
 
 /** How much these findings, a root and what follows from it, are about. */
 export const measureReach = (findings: readonly ReportedFinding[]): Problem['reach'] => {
@@ -12,7 +10,7 @@ export const measureReach = (findings: readonly ReportedFinding[]): Problem['rea
     ),
   );
   const kinds = [...subjects.values()];
-  return { objects: kinds.length, services: kinds.filter((kind) => TRAFFIC_KINDS.has(kind)).length };
+  return { objects: kinds.length, services: kinds.filter((kind) => TRAFFIC_KINDS.includes(kind)).length };
 };
 
 /** Names of evidence that hold the moment at which a state began. */

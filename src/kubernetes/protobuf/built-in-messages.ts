@@ -27,7 +27,16 @@ import { podDisruptionBudget } from './tables/policy-v1.ts';
 import { storageClass } from './tables/storage-v1.ts';
 
 /** Kinds that come with a CustomResourceDefinition, which the API server has as JSON alone; and what is read by name. */
-type JsonName = CustomKindName | 'gateways' | 'gatewayClasses' | 'httpRoutes' | 'grpcRoutes' | 'tlsSecrets';
+type JsonName = CustomKindName | GatewayApiName | 'tlsSecrets';
+
+type GatewayApiName =
+  | 'gateways'
+  | 'gatewayClasses'
+  | 'httpRoutes'
+  | 'grpcRoutes'
+  | 'tlsRoutes'
+  | 'tcpRoutes'
+  | 'udpRoutes';
 
 const builtInMessages: Readonly<Record<Exclude<ResourceName, JsonName>, Message<object>>> = {
   pods: pod,

@@ -3,7 +3,10 @@ import { internLabels, type MetaRow, metaFields, type WithMeta } from '../fields
 import { mapItems, nonEmpty, toRow } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
-/** An HTTPRoute or a GRPCRoute: https://gateway-api.sigs.k8s.io/reference/spec/#httproute */
+/** The routes of the Gateway API, which have one form as far as it is judged. */
+export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute';
+
+/** A route: https://gateway-api.sigs.k8s.io/reference/spec/#httproute; routes of TCP and UDP have no hosts. */
 export interface RouteRow extends MetaRow {
   readonly labels: Labels;
   readonly hosts: readonly string[];
@@ -74,7 +77,7 @@ interface WireRoute extends WithMeta {
 
 /** Returns the projection of a route of this kind. */
 export const projectRoute =
-  (kind: 'HTTPRoute' | 'GRPCRoute') =>
+  (kind: RouteKind) =>
   (from: WireRoute): RouteRow => {
     const namespace = from.metadata?.namespace ?? '';
     const refs = (from.spec?.rules ?? []).flatMap(({ backendRefs }) => backendRefs ?? []);

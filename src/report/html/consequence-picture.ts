@@ -1,3 +1,4 @@
+import { TRAFFIC_KINDS } from '../../kubernetes/objects/traffic-kinds.ts';
 import type { Consequence } from '../../model/result.ts';
 import { clipText } from '../../text/clip-text.ts';
 import { subjectName } from '../present/names.ts';
@@ -20,7 +21,6 @@ const KIND_ORDER = [
   'Deployment',
   'StatefulSet',
 ];
-const TRAFFIC_ORDER = ['Service', 'Ingress', 'Gateway', 'HTTPRoute', 'GRPCRoute'];
 
 /** What a root takes along as a picture: the root at the top, a branch to each object; empty without consequences. */
 export const consequencePicture = (root: string, effects: readonly Consequence[]): string => {
@@ -58,7 +58,7 @@ const box = (x: number, y: number, width: number, height: number): string =>
 
 const kindRank = (effect: Consequence | undefined): number => {
   const kind = effect?.object?.kind ?? '';
-  const traffic = TRAFFIC_ORDER.indexOf(kind);
+  const traffic = TRAFFIC_KINDS.indexOf(kind);
   if (traffic !== -1) return 100 + traffic;
   const rank = KIND_ORDER.indexOf(kind);
   return rank === -1 ? KIND_ORDER.length : rank;

@@ -1,4 +1,5 @@
 import { objectKey } from '../../kubernetes/objects/object-key.ts';
+import { TRAFFIC_KINDS } from '../../kubernetes/objects/traffic-kinds.ts';
 import type { ObjectRef, Report } from '../../model/result.ts';
 import { objectName } from '../present/names.ts';
 
@@ -10,8 +11,6 @@ export interface Impact {
   readonly problem: string;
 }
 
-const TRAFFIC_KINDS: ReadonlySet<string> = new Set(['Service', 'Ingress', 'Gateway', 'HTTPRoute', 'GRPCRoute']);
-
 /** What traffic comes through and is touched, each object once, in the order of the problems. Warnings touch nothing yet. */
 export const listImpact = ({ problems, consequences }: Report): readonly Impact[] => {
   const following = Map.groupBy(consequences, ({ causedBy }) => causedBy);
@@ -19,7 +18,7 @@ export const listImpact = ({ problems, consequences }: Report): readonly Impact[
     .filter(({ level }) => level === 'fault')
     .flatMap((problem) =>
       [problem, ...(following.get(problem.fingerprint) ?? [])].flatMap(({ object, message }) =>
-        object !== undefined && TRAFFIC_KINDS.has(object.kind)
+        object !== undefined && TRAFFIC_KINDS.includes(object.kind)
           ? [{ object, message, problem: problem.fingerprint }]
           : [],
       ),

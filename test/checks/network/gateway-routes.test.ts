@@ -96,6 +96,17 @@ describe('a route', () => {
     expect(findings).toEqual([expect.objectContaining({ level: 'warning', reason: 'route_refused' })]);
   });
 
+  it.each(['httpRoutes', 'grpcRoutes', 'tlsRoutes', 'tcpRoutes', 'udpRoutes'] as const)(
+    'of %s alone is judged',
+    async (view) => {
+      const parent = { name: 'edge' };
+      const status = { parents: [{ parentRef: parent, conditions: [refused] }] };
+      const row = buildRow(view, { age: '1d', spec: { parentRefs: [parent] }, status });
+      const { findings } = await judgeRows(gatewayRoutes, { [view]: [row], services: [] });
+      expect(findings).toEqual([expect.objectContaining({ level: 'fault', reason: 'route_refused', object: row.ref })]);
+    },
+  );
+
   it.each([
     ['that is well', { conditions: WELL_ROUTE }],
     ['that is new', { age: '1m' }],

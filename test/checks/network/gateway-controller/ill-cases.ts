@@ -116,6 +116,22 @@ const parentForms = (webPort: number): readonly CaseForm[] => [
     ],
   ],
   [
+    'not-tls',
+    ['TLSRoute route', /NotAllowedByListeners/],
+    [
+      ...make.servedService('not-tls'),
+      make.tlsRoute('not-tls', 'route', { parentRefs: [{ ...make.EDGE, sectionName: 'web' }] }),
+    ],
+  ],
+  [
+    'no-tcp-listener',
+    ['TCPRoute route', /NotAllowedByListeners|NoMatchingParent/],
+    [
+      ...make.servedService('no-tcp-listener'),
+      make.tcpRoute('no-tcp-listener', 'route', { parentRefs: [{ ...make.EDGE, sectionName: 'web' }] }),
+    ],
+  ],
+  [
     'one-of-two',
     ['HTTPRoute route', /not attached to Gateway edge\/edge \(gone\)/],
     [
@@ -147,6 +163,28 @@ const backendForms = (): readonly CaseForm[] => [
     [
       ...make.servedService('no-service-grpc'),
       make.grpcRoute('no-service-grpc', 'route', { rules: [make.sendTo({ name: 'webb' })] }),
+    ],
+  ],
+  [
+    'no-service-tls',
+    ['TLSRoute route', /backend Service webb not found .*BackendNotFound/],
+    [
+      ...make.servedService('no-service-tls'),
+      make.tlsRoute('no-service-tls', 'route', {
+        parentRefs: [{ ...make.EDGE, sectionName: 'passed' }],
+        rules: [make.sendTo({ name: 'webb' })],
+      }),
+    ],
+  ],
+  [
+    'no-service-tcp',
+    ['TCPRoute route', /backend Service webb not found .*BackendNotFound/],
+    [
+      ...make.servedService('no-service-tcp'),
+      make.tcpRoute('no-service-tcp', 'route', {
+        parentRefs: [{ ...make.EDGE, sectionName: 'raw' }],
+        rules: [make.sendTo({ name: 'webb' })],
+      }),
     ],
   ],
   [

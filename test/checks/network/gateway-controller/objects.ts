@@ -48,6 +48,18 @@ export const grpcRoute = (namespace: string, name: string, more: SpecFields = {}
   kind: 'GRPCRoute',
 });
 
+/** A TLSRoute as {@link httpRoute}. */
+export const tlsRoute = (namespace: string, name: string, more: SpecFields = {}): KubernetesObject => ({
+  ...httpRoute(namespace, name, more),
+  kind: 'TLSRoute',
+});
+
+/** A TCPRoute, which has no hosts, to port 80 of the Service `web`. */
+export const tcpRoute = (namespace: string, name: string, more: SpecFields = {}): KubernetesObject => ({
+  ...{ apiVersion: GATEWAY_API, kind: 'TCPRoute', metadata: { name, namespace } },
+  spec: { parentRefs: [EDGE], rules: [sendTo({ name: 'web' })], ...more },
+});
+
 /** A rule with backends on port 80. */
 export const sendTo = (...backends: readonly SpecFields[]): SpecFields => ({
   backendRefs: backends.map((backend) => ({ port: 80, ...backend })),

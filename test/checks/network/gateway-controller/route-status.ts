@@ -8,7 +8,7 @@ export const isAnswered = async ({ request }: TestCluster): Promise<boolean> => 
   const list = async (resource: string) => (await request('GET', `${GATEWAY_API}/${resource}`)).items;
   const own = (await list('gateways')).filter(({ spec }: ApiAnswer) => spec.gatewayClassName === 'traefik');
   const names = new Set(own.map(({ metadata }: ApiAnswer) => `${metadata.namespace}/${metadata.name}`));
-  const routes = [...(await list('httproutes')), ...(await list('grpcroutes'))];
+  const routes = (await Promise.all(['httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes'].map(list))).flat();
   const waiting = routes.filter(({ metadata, spec, status }: ApiAnswer) => {
     const parents = spec.parentRefs.filter((parent: ApiAnswer) =>
       names.has(`${parent.namespace ?? metadata.namespace}/${parent.name}`),

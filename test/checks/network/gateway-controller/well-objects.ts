@@ -14,7 +14,7 @@ const NAMESPACE = 'well';
 const certificate = issueCertificate({ subject: 'acme.test', names: ['acme.test'] });
 
 /** Gateways and routes that are well, each the twin of one that is ill. */
-export const wellObjects = ({ webPort, tlsPort }: TestTraefik): readonly KubernetesObject[] => [
+export const wellObjects = ({ webPort, tlsPort, passPort, rawPort }: TestTraefik): readonly KubernetesObject[] => [
   ...[make.EDGE.namespace, NAMESPACE, 'shared'].map((name) => namespaceManifest(name)),
   make.gatewayClass('traefik'),
   // Nothing is of this class: whether it is accepted is nobody's concern.
@@ -25,6 +25,8 @@ export const wellObjects = ({ webPort, tlsPort }: TestTraefik): readonly Kuberne
   make.gateway(make.EDGE.namespace, make.EDGE.name, [
     make.httpListener('web', webPort),
     make.tlsListener('tls', tlsPort, { name: 'cert' }),
+    make.httpListener('passed', passPort, { protocol: 'TLS', tls: { mode: 'Passthrough' } }),
+    make.httpListener('raw', rawPort, { protocol: 'TCP' }),
   ]),
   make.gateway(NAMESPACE, 'own', [
     make.httpListener('web', webPort, { allowedRoutes: { namespaces: { from: 'Same' } } }),
@@ -45,6 +47,8 @@ const named = (namespace: string, name: string) => ({ metadata: { namespace, nam
 const wellRoutes = (): readonly KubernetesObject[] => [
   make.httpRoute(NAMESPACE, 'plain'),
   make.grpcRoute(NAMESPACE, 'grpc'),
+  make.tlsRoute(NAMESPACE, 'passed', { parentRefs: [{ ...make.EDGE, sectionName: 'passed' }] }),
+  make.tcpRoute(NAMESPACE, 'raw', { parentRefs: [{ ...make.EDGE, sectionName: 'raw' }] }),
   make.httpRoute(NAMESPACE, 'own', {
     parentRefs: [
       { name: 'own', sectionName: 'tls' },
