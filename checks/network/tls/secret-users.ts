@@ -31,8 +31,8 @@ export const findSecretUsers = (
     .flatMap((row) => row.listeners.flatMap((listener) => listenerUsers(row, listener))),
 ];
 
-const ingressUsers = ({ ref, createdAt, tls }: IngressRow): readonly SecretUser[] =>
-  tls.flatMap(({ hosts, secret }) =>
+const ingressUsers = ({ ref, createdAt, tls, passesTls }: IngressRow): readonly SecretUser[] =>
+  (passesTls ? [] : tls).flatMap(({ hosts, secret }) =>
     secret === undefined
       ? []
       : [{ ref, createdAt, hosts, secrets: [{ namespace: ref.namespace ?? 'default', name: secret }] }],

@@ -18,8 +18,11 @@ export const tlsSecretsOf = (view: SecretNamingView, row: object): readonly Secr
     ? secretsOfIngress(row as IngressRow)
     : (row as GatewayRow).listeners.flatMap((listener) => secretsOfListener(row as GatewayRow, listener));
 
-const secretsOfIngress = ({ ref, tls }: IngressRow): readonly SecretName[] =>
-  tls.flatMap(({ secret }) => (secret === undefined ? [] : [{ namespace: ref.namespace ?? 'default', name: secret }]));
+/** The Secrets of an Ingress; none where its controller passes TLS on. */
+const secretsOfIngress = ({ ref, tls, passesTls }: IngressRow): readonly SecretName[] =>
+  (passesTls ? [] : tls).flatMap(({ secret }) =>
+    secret === undefined ? [] : [{ namespace: ref.namespace ?? 'default', name: secret }],
+  );
 
 /**
  * The Secrets of a listener; none where its controller says that it may not use them: somebody who may write Gateways would

@@ -17,6 +17,8 @@ export interface IngressRow extends MetaRow {
   readonly portErrors: readonly { readonly port: number; readonly error: string }[];
   /** Names of the actions in its annotations (`…/actions.NAME`), which AWS's controller takes as backends. */
   readonly actions?: readonly string[];
+  /** Its controller passes TLS on to the backends, which have the certificates. */
+  readonly passesTls?: true;
   /** Its controller answers with a redirect, before any backend is asked. */
   readonly redirects?: true;
 }
@@ -43,15 +45,21 @@ const REDIRECT_PATTERN = /\/(?:permanent-redirect|temporal-redirect|request-redi
 const SNIPPET_PATTERN = /\/(?:server|configuration)-snippet$/;
 const RETURN_PATTERN = /^(?:[^{}]*;)?\s*return\s+30[12378]\b/;
 
+/** Of the controllers of nginx, HAProxy and OpenShift. */
+const isPassThrough = ([key, value]: readonly [string, string]): boolean =>
+  (/\/(?:ssl|tls)-passthrough$/.test(key) && value === 'true') ||
+  (key === 'route.openshift.io/termination' && value === 'passthrough');
+
 const isRedirect = ([key, value]: readonly [string, string]): boolean =>
   REDIRECT_PATTERN.test(key) || (SNIPPET_PATTERN.test(key) && RETURN_PATTERN.test(value));
 
 /**
- * What a snapshot keeps of an annotation that decides where an Ingress sends: the name of an action, and that there is a
- * redirect; undefined of any other. What it sends where may hold secrets.
+ * What a snapshot keeps of an annotation that decides where an Ingress sends: the name of an action, that there is a
+ * redirect, that TLS is passed on; undefined of any other. What it sends where may hold secrets.
  */
 export const routingMark = (key: string, value: string): string | undefined => {
   if (ACTION_PATTERN.test(key)) return '';
+  if (isPassThrough([key, value])) return value;
   if (!isRedirect([key, value])) return undefined;
   return SNIPPET_PATTERN.test(key) ? 'return 302' : '';
 };
@@ -92,6 +100,7 @@ export const projectIngress = (from: WireIngress): IngressRow => {
       (ports ?? []).flatMap(({ port, error }) => (error ? [{ port, error }] : [])),
     ),
     actions: actionNames(annotations.map(([key]) => key)),
+    passesTls: trueOrAbsent(annotations.some(isPassThrough)),
     redirects: trueOrAbsent(annotations.some(isRedirect)),
   });
 };

@@ -99,6 +99,19 @@ describe('a Secret that an Ingress serves TLS by', () => {
 });
 
 describe('no Secret is judged', () => {
+  it.each([
+    ['nginx.ingress.kubernetes.io/ssl-passthrough', 'true', 0],
+    ['haproxy.org/ssl-passthrough', 'true', 0],
+    ['route.openshift.io/termination', 'passthrough', 0],
+    ['nginx.ingress.kubernetes.io/ssl-passthrough', 'false', 1],
+    ['route.openshift.io/termination', 'edge', 1],
+  ])('of an Ingress that passes TLS on (%s: %s)', async (key, value, found) => {
+    const ingresses = [tlsIngress({ annotations: { [key]: value } })];
+    expect((await judgeSecrets({ ingresses, tlsSecrets: [secretRow({ missing: true })] })).findings).toHaveLength(
+      found,
+    );
+  });
+
   it('of an Ingress that leaves the certificate to its controller', async () => {
     expect((await judgeSecrets({ ingresses: [tlsIngress({ secret: null })], tlsSecrets: [] })).findings).toEqual([]);
   });

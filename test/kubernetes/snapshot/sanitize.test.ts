@@ -13,6 +13,7 @@ describe('an Ingress in a snapshot', () => {
       '{"url":"https://user:hunter22@new"}',
       { actions: ['to-new-shop'] },
     ],
+    ['nginx.ingress.kubernetes.io/ssl-passthrough', 'true', { passesTls: true }],
     ['nginx.ingress.kubernetes.io/permanent-redirect', 'https://new.test/?token=hunter22', { redirects: true }],
     ['nginx.ingress.kubernetes.io/server-snippet', 'return 301 https://new.test/hunter22;', { redirects: true }],
   ])('is routed as the live one by %s, without what it says', (key, value, expected) => {
