@@ -14,7 +14,7 @@ import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { projectApiServer } from '../views/api-servers.ts';
 import { reportDeniedLists } from './denied-lists.ts';
-import { readServedGroups, type ServedGroups } from './discovery.ts';
+import { readServedGroups, type ServedGroups, versionsToAsk } from './discovery.ts';
 import { queryNamespaces, unseenNamespaceProblem } from './existence.ts';
 import { listNamespaces } from './list-path.ts';
 import { apiServerProblem } from './list-problems.ts';
@@ -159,7 +159,7 @@ const readLists = async (
     if (skipped !== undefined) sink.problem(view, skipped);
     return skipped === undefined;
   });
-  await mapLimited(listsOf(readable, namespaces), LISTS_AT_ONCE, async (scope) => {
+  await mapLimited(listsOf(readable, namespaces, served), LISTS_AT_ONCE, async (scope) => {
     const { view, list, of } = scope;
     const found = problems.get(view) ?? [];
     problems.set(view, found);
@@ -188,9 +188,16 @@ interface ListScope {
   readonly of: number;
 }
 
-function* listsOf(views: readonly ListedViewName[], namespaces: NamespaceScope): Generator<ListScope> {
+function* listsOf(
+  views: readonly ListedViewName[],
+  namespaces: NamespaceScope,
+  served: ServedGroups | undefined,
+): Generator<ListScope> {
   for (const view of views) {
-    const targets = listNamespaces(resourceOf(view), namespaces);
+    const resource = resourceOf(view);
+    const isInstalled = versionsToAsk(resource, served).length > 0;
+    // What is not installed is missing everywhere: one namespace says so for a thousand.
+    const targets = listNamespaces(resource, namespaces).slice(0, isInstalled ? undefined : 1);
     for (const [list, namespace] of targets.entries()) yield { view, namespace, list, of: targets.length };
   }
 }

@@ -83,6 +83,15 @@ describe('a kind that the configuration names', () => {
     expect(problemOf(view)).toMatchObject({ status, message: expect.stringContaining(message) });
   });
 
+  it('in a version that is not served is looked for once, however many namespaces are read', async () => {
+    const answers = { ...resources(['widgets', true]), '/api/v1/namespaces/shop': {}, '/api/v1/namespaces/bank': {} };
+    const { view, paths } = await readOwn({ versions: ['v9'] }, { answers }, ['shop', 'bank']);
+    expect(problemOf(view).message).toBe(
+      'the cluster has widgets.acme.io, but not in a version that the configuration names; it has v1',
+    );
+    expect(paths.filter((path) => path === '/apis/acme.io/v1')).toHaveLength(1);
+  });
+
   it('whose group may not be looked at is an error', async () => {
     const { view } = await readOwn(
       {},
