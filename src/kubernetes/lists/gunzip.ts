@@ -1,4 +1,5 @@
 import { createGunzip } from 'node:zlib';
+import { untilDrained } from '../../process/stream-drain.ts';
 import { BrokenList } from './chunk-buffer.ts';
 
 /** Eight times Node's default: fewer chunks take measurably less time. */
@@ -20,7 +21,7 @@ export async function* gunzipChunks(
   let failure: unknown;
   const feed = async () => {
     for await (const chunk of compressed) {
-      if (!stream.write(chunk)) await new Promise((go) => stream.once('drain', go).once('close', go));
+      if (!stream.write(chunk) && !stream.destroyed) await untilDrained(stream);
       if (stream.destroyed) return;
     }
     stream.end();

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { deserialize, serialize } from 'node:v8';
+import { untilDrained } from '../../process/stream-drain.ts';
 
 /** A connection to another process. Not Node's own: bytes on it that are no message would throw outside of every handler. */
 export interface MessageChannelEnd {
@@ -78,11 +79,9 @@ const openChannel = (
     send: (message) => {
       if (isOpen) stream.write(frameOf(encode(message)));
     },
-    flushed: () =>
-      new Promise((resolve) => {
-        if (!isOpen || !stream.writableNeedDrain) resolve();
-        else stream.once('drain', resolve).once('close', resolve);
-      }),
+    flushed: async () => {
+      if (isOpen && stream.writableNeedDrain) await untilDrained(stream);
+    },
     close,
   };
 };
