@@ -4,7 +4,7 @@ import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { parseRedisUrl } from '../../src/probes/redis/url.ts';
-import { clusterNotes, compareRedis } from './redis/compare-redis.ts';
+import { compareRedis, redisNotes } from './redis/compare-redis.ts';
 import { redisEvidence } from './redis/evidence.ts';
 import { redisMeasures } from './redis/measures.ts';
 import { redisAddress, redisExpectations } from './redis/params.ts';
@@ -36,13 +36,17 @@ export default defineCheck({
       'replicas is for a single primary: give cluster.minReplicas',
     ),
   async run({ redis, params, ...context }) {
-    const answer = await redis({ ...params, nodeTimeoutMs: params.nodeTimeout });
+    const answer = await redis({
+      ...params,
+      infoFields: params.info.map(({ name }) => name),
+      nodeTimeoutMs: params.nodeTimeout,
+    });
     for (const [name, value, unit] of redisMeasures(answer)) context.measure(name, value, unit);
     const tls = params.tls ?? (params.url === undefined ? undefined : parseRedisUrl(params.url).tls);
     const insecure = tls?.insecure === true || params.sentinel?.tls?.insecure === true;
     if (insecure) context.note('the certificate was not verified (tls.insecure, or ssl_cert_reqs=none in the url)');
-    for (const text of clusterNotes(answer)) context.note(text);
-    const comparisons = [...compareRedis(answer, params), ...compareLatency(answer.durationMs, params)];
+    for (const text of redisNotes(answer)) context.note(text);
+    const comparisons = [...(await compareRedis(answer, params)), ...compareLatency(answer.durationMs, params)];
     return concludeComparisons(context, {
       subject: { target: answer.target, evidence: redisEvidence(answer) },
       comparisons,

@@ -95,12 +95,13 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
   redis: {
     checks: ['redis-connection'],
     verifies: [
-      'login, PING and INFO: role, memory, clients, replication, persistence',
-      'with `sentinel` the quorum and the master, with `cluster` the slots and every node; TCP and Unix sockets',
+      'login, PING and INFO: role, memory, evictions, clients, replication, persistence, and any field of INFO',
+      'with `sentinel` the quorum, the replicas that are fit for a fail-over and the master, with `cluster` the slots and every node; TCP and Unix sockets',
     ],
     cannotSee: [
       'single keys and whether a write succeeds: nothing is read or written',
       'the cluster, where one of its nodes is asked alone: give `cluster`',
+      'anything but PING, where the user has no right to INFO: a note says so, and what was asked of it is `error`',
     ],
   },
   amqp: {
@@ -207,12 +208,16 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
 const SERVICE_PAGES = [
   ['Asynchronous jobs', 'async-job'],
   ['Certificates', 'tls-certificate'],
+  ['Elasticsearch and OpenSearch', 'elasticsearch-cluster'],
   ['gRPC', 'grpc-health'],
   ['HTTP, with credentials, proxies and versions', 'http-endpoint'],
   ['HTTP in steps', 'http-steps'],
   ['Kafka', 'kafka'],
+  ['MongoDB', 'mongodb-connection'],
+  ['MySQL and MariaDB', 'mysql-connection'],
   ['NATS', 'nats'],
   ['RabbitMQ', 'rabbitmq'],
+  ['Redis', 'redis'],
   ['Scoring by models', 'scoring'],
   ['WebSocket', 'websocket'],
 ] as const;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeServerCertificate } from './certificates.ts';
+import { issueCertificate, writeCertificate, writeServerCertificate } from './certificates.ts';
 import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { execFileAsync } from './exec-file.ts';
@@ -26,6 +26,8 @@ export type RedisServer = {
   readonly cli: (...args: readonly string[]) => Promise<string>;
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
+  /** Paths of a client certificate that the same authority signed, and of its key, with `tls`. */
+  readonly client: { readonly cert: string; readonly key: string } | undefined;
   readonly daemon: TestDaemon;
   readonly stop: () => Promise<void>;
 };
@@ -50,6 +52,14 @@ const launchRedis = async (
   const folder = await makeTemporaryFolder('redis');
   const port = await findFreePort();
   const tls = options.tls === true ? await writeServerCertificate(folder.path, 'Kavmon Test Redis CA') : undefined;
+  const client =
+    tls === undefined
+      ? undefined
+      : await writeCertificate(
+          folder.path,
+          'client',
+          issueCertificate({ subject: 'kavmon', issuer: tls.root, client: true }),
+        );
   const file = join(folder.path, 'redis.conf');
   await mkdir(join(folder.path, 'data'));
   const own = flags.length > 0 ? sentinelLines(options) : serverLines(options);
@@ -59,6 +69,7 @@ const launchRedis = async (
     host: '127.0.0.1',
     port,
     ca: tls?.ca,
+    client,
     daemon,
     cli: (...args) => runRedisCli([...clientFlags(options, tls?.ca), '-p', String(port), ...args]),
     stop: async () => {

@@ -14,7 +14,10 @@ const SLOT_COUNT = 16_384;
 const MAX_NAMED_NODES = 5;
 
 /** Compares the cluster, as its nodes see it, and each node with what is expected. */
-export const compareCluster = (answer: ClusterAnswer, expected: RedisExpectations): readonly Comparison[] => {
+export const compareCluster = async (
+  answer: ClusterAnswer,
+  expected: RedisExpectations,
+): Promise<readonly Comparison[]> => {
   const wanted = expected.cluster ?? { nodes: [], quorum: answer.table.length, maxFailedNodes: 0, minReplicas: 0 };
   return [
     ...compareQuorum(answer, wanted),
@@ -22,15 +25,21 @@ export const compareCluster = (answer: ClusterAnswer, expected: RedisExpectation
     compareSlotCoverage(answer),
     compareFailed(answer, wanted),
     ...compareReplicas(answer.table, wanted),
-    ...answer.members.flatMap(({ target, answer: member }) => {
-      if ('problem' in member) return [];
-      return compareNode(member.value.node, withoutReplication(expected), 'any').map((comparison) => ({
-        ...comparison,
-        name: `${comparison.name} of ${target}`,
-        text: `${target}: ${comparison.text}`,
-      }));
-    }),
+    ...(await Promise.all(answer.members.map((member) => compareMember(member, expected)))).flat(),
   ];
+};
+
+const compareMember = async (
+  { target, answer: member }: ClusterAnswer['members'][number],
+  expected: RedisExpectations,
+): Promise<readonly Comparison[]> => {
+  if ('problem' in member) return [];
+  const comparisons = await compareNode(member.value.node, withoutReplication(expected), 'any');
+  return comparisons.map((comparison) => ({
+    ...comparison,
+    name: `${comparison.name} of ${target}`,
+    text: `${target}: ${comparison.text}`,
+  }));
 };
 
 /** The replicas of a shard are counted in the table of nodes and judged by `minReplicas`. */
@@ -70,9 +79,9 @@ const compareClusterState = ({ members }: ClusterAnswer): Comparison => {
 
 const compareSlotCoverage = ({ members }: ClusterAnswer): Comparison => {
   const views = members.flatMap(({ target, answer }) =>
-    'value' in answer ? [{ target, slots: answer.value.slotsOk }] : [],
+    'value' in answer ? [{ ...answer.value, target, slots: answer.value.slotsOk }] : [],
   );
-  const known = views.flatMap(({ target, slots }) => (slots === null ? [] : [{ target, slots }]));
+  const known = views.flatMap(({ slots, ...view }) => (slots === null ? [] : [{ ...view, slots }]));
   const [first, ...rest] = known;
   const base = { name: 'slots', operator: 'eq', expected: SLOT_COUNT } as const;
   if (first === undefined || known.length < views.length)
@@ -84,7 +93,8 @@ const compareSlotCoverage = ({ members }: ClusterAnswer): Comparison => {
       text: 'how many slots are covered is unknown',
     };
   const worst = rest.reduce((a, b) => (b.slots < a.slots ? b : a), first);
-  const text = `${worst.slots} of ${SLOT_COUNT} slots are covered, says ${worst.target}`;
+  const lost = `${worst.slotsFailed ?? 'unknown'} fail, ${worst.slotsUnsure ?? 'unknown'} pfail`;
+  const text = `${worst.slots} of ${SLOT_COUNT} slots are covered (${lost}), says ${worst.target}`;
   return {
     ...base,
     actual: worst.slots,

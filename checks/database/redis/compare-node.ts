@@ -1,13 +1,26 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { compareNamed } from '../../../src/expectations/named-values.ts';
 import { compareRange, type RangeLimits } from '../../../src/expectations/range.ts';
 import type { RedisNode } from '../../../src/probes/redis/node.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import { percentOf } from '../numbers.ts';
+import { comparePersistence } from './compare-persistence.ts';
+import { compareRefused } from './compare-refused.ts';
 import { compareReplication } from './compare-replication.ts';
 import { compareState } from './compare-state.ts';
 import type { RedisExpectations } from './params.ts';
 
 /** Compares the state of one server with what is expected, with this role in place of the expected one. */
-export const compareNode = (
+export const compareNode = async (
+  node: RedisNode,
+  expected: RedisExpectations,
+  role: RedisExpectations['role'],
+): Promise<readonly Comparison[]> =>
+  node.refusal === undefined
+    ? [...compareKnown(node, expected, role), ...(await compareNamed(node.info, expected.info))]
+    : compareRefused(node.refusal, expected, role);
+
+const compareKnown = (
   node: RedisNode,
   expected: RedisExpectations,
   role: RedisExpectations['role'],
@@ -18,7 +31,8 @@ export const compareNode = (
   ...comparePercent('memory', 'maxmemory', node.memory.used, node.memory.max, expected.memory),
   ...comparePercent('clients', 'maxclients', node.clients.connected, node.clients.max, expected.clients),
   ...compareReplication(node, expected),
-  ...(expected.persistence ? comparePersistence(node) : []),
+  ...compareEvictions(node, expected),
+  ...comparePersistence(node, expected),
 ];
 
 const compareRole = (node: RedisNode, role: string): Comparison => ({
@@ -54,32 +68,10 @@ const comparePercent = (
   return compareRange({ name, value, unit: '%', text }, limits);
 };
 
-const comparePersistence = ({ persistence, loading }: RedisNode): readonly Comparison[] => {
-  const { lastSaveOk, appendOnly, lastAppendOk, lastRewriteOk } = persistence;
-  if (loading) return [];
-  return [
-    compareSave('snapshot', lastSaveOk, 'the last snapshot to disk failed (rdb_last_bgsave_status)'),
-    ...(appendOnly === true
-      ? [
-          compareSave(
-            'append-only file',
-            lastAppendOk,
-            'the last write to the append-only file failed (aof_last_write_status)',
-          ),
-          compareSave(
-            'rewrite',
-            lastRewriteOk,
-            'the last rewrite of the append-only file failed (aof_last_bgrewrite_status)',
-          ),
-        ]
-      : []),
-  ];
+const compareEvictions = ({ evictedKeys: value }: RedisNode, expected: RedisExpectations): readonly Comparison[] => {
+  const text =
+    value === null
+      ? 'how many keys were evicted is unknown (evicted_keys)'
+      : `${pluralize(value, 'key was', 'keys were')} evicted since the server started`;
+  return compareRange({ name: 'evicted keys', value, unit: '', text }, expected.evictedKeys);
 };
-
-const compareSave = (name: string, good: boolean | null, text: string): Comparison =>
-  good === null
-    ? {
-        ...compareState(name, false, 'missing_value', `the server does not say whether the ${name} is fine`),
-        status: 'error',
-      }
-    : compareState(name, good, 'status', text);

@@ -1,17 +1,22 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import type { RedisNode } from '../../../src/probes/redis/node.ts';
 import type { RedisAnswer } from '../../../src/probes/redis/redis.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import { compareCluster } from './compare-cluster.ts';
 import { compareNode } from './compare-node.ts';
 import { compareSentinels } from './compare-sentinels.ts';
 import { compareState } from './compare-state.ts';
+import { nodesOf } from './nodes.ts';
 import type { RedisExpectations } from './params.ts';
 
 /** Compares an answer with everything that is expected of it. */
-export const compareRedis = (answer: RedisAnswer, expected: RedisExpectations): readonly Comparison[] => {
+export const compareRedis = async (
+  answer: RedisAnswer,
+  expected: RedisExpectations,
+): Promise<readonly Comparison[]> => {
   if (answer.mode === 'sentinel') return compareSentinels(answer, expected);
   if (answer.mode === 'cluster') return compareCluster(answer, expected);
-  return [...compareNode(answer.node, expected, expected.role), ...compareClusterState(answer.node)];
+  return [...(await compareNode(answer.node, expected, expected.role)), ...compareClusterState(answer.node)];
 };
 
 /** A single node says how the cluster is that it belongs to; of one that may not be asked there is a note. */
@@ -20,8 +25,21 @@ const compareClusterState = ({ clusterState: state }: RedisNode): readonly Compa
     ? []
     : [compareState('cluster', state === 'ok', 'no_quorum', `its cluster serves no keys (cluster_state is ${state})`)];
 
-/** What is not seen of a cluster by one of its nodes. */
-export const clusterNotes = (answer: RedisAnswer): readonly string[] => {
+/** What could not be judged and was not asked for. */
+export const redisNotes = (answer: RedisAnswer): readonly string[] => {
+  const nodes = nodesOf(answer);
+  const refused = nodes.filter(({ refusal }) => refusal !== undefined).length;
+  const unsaved = nodes.filter(({ refusal, persistence }) => refusal === undefined && persistence.lastSaveOk === null);
+  return [
+    ...(refused === 0 ? [] : [`only PING was judged of ${countServers(refused)}: the user has no right to INFO`]),
+    ...(unsaved.length === 0 ? [] : [`${countServers(unsaved.length)} did not tell whether snapshots succeed`]),
+    ...clusterNotes(answer),
+  ];
+};
+
+const countServers = (count: number): string => pluralize(count, 'server');
+
+const clusterNotes = (answer: RedisAnswer): readonly string[] => {
   if (answer.mode !== 'standalone' || answer.node.clusterState === null) return [];
   const asked = answer.node.clusterState === 'unknown' ? ', and how it is could not be asked' : '';
   return [`this is one node of a cluster${asked}: its other nodes are asked with cluster`];

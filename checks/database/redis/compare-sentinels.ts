@@ -1,13 +1,17 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { statusOfReason } from '../../../src/model/reasons.ts';
 import type { SentinelAnswer } from '../../../src/probes/redis/sentinel.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import { compareNode } from './compare-node.ts';
 import type { RedisExpectations } from './params.ts';
 
 type AskedSentinel = SentinelAnswer['sentinels'][number];
 
 /** Compares the answers of the Sentinels, and the state of the master that they name, with what is expected. */
-export const compareSentinels = (answer: SentinelAnswer, expected: RedisExpectations): readonly Comparison[] => {
+export const compareSentinels = async (
+  answer: SentinelAnswer,
+  expected: RedisExpectations,
+): Promise<readonly Comparison[]> => {
   const { sentinels, elected, master } = answer;
   const quorum = expected.sentinel?.quorum ?? sentinels.length;
   const dissent = sentinels.flatMap((sentinel) => dissentOf(sentinel, elected?.master));
@@ -31,7 +35,34 @@ export const compareSentinels = (answer: SentinelAnswer, expected: RedisExpectat
     },
     ...(met ? dissent : []),
     ...sentinels.flatMap((sentinel) => compareFlags(sentinel, elected?.master)),
-    ...(master === null ? [] : compareMaster(elected?.master ?? '', master, expected)),
+    ...(met ? compareFitReplicas(answer, expected) : []),
+    ...(master === null ? [] : await compareMaster(elected?.master ?? '', master, expected)),
+  ];
+};
+
+/** One Sentinel that was just started knows no replicas yet: what counts is what as many as the quorum see. */
+const compareFitReplicas = (
+  { sentinels, elected }: SentinelAnswer,
+  { sentinel }: RedisExpectations,
+): readonly Comparison[] => {
+  const wanted = sentinel?.minReplicas ?? 0;
+  if (wanted === 0) return [];
+  const seen = sentinels
+    .flatMap(({ answer }) =>
+      'value' in answer && answer.value.master === elected?.master ? [answer.value.fitReplicas ?? 0] : [],
+    )
+    .sort((a, b) => b - a);
+  const count = seen[(sentinel?.quorum ?? 1) - 1] ?? 0;
+  return [
+    {
+      name: 'fit replicas',
+      operator: 'ge',
+      expected: wanted,
+      actual: count,
+      status: count >= wanted ? 'pass' : 'fail',
+      reason: 'threshold',
+      text: `the Sentinels hold ${pluralize(count, 'replica')} to be fit for a fail-over, expected ${wanted}`,
+    },
   ];
 };
 
@@ -88,16 +119,15 @@ const compareFlags = ({ target, answer }: AskedSentinel, master: string | undefi
   ];
 };
 
-const compareMaster = (
+const compareMaster = async (
   address: string,
   master: NonNullable<SentinelAnswer['master']>,
   expected: RedisExpectations,
-): readonly Comparison[] => {
-  if ('value' in master)
-    return compareNode(master.value, expected, 'primary').map((comparison) => ({
-      ...comparison,
-      text: `master ${address}: ${comparison.text}`,
-    }));
+): Promise<readonly Comparison[]> => {
+  if ('value' in master) {
+    const comparisons = await compareNode(master.value, expected, 'primary');
+    return comparisons.map((comparison) => ({ ...comparison, text: `master ${address}: ${comparison.text}` }));
+  }
   const { reason, message, advice } = master.problem;
   const status = statusOfReason(reason) === 'error' ? 'error' : 'fail';
   return [

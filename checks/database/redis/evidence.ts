@@ -26,13 +26,19 @@ export const redisEvidence = (answer: RedisAnswer): { readonly [key: string]: Js
     members: answer.members.slice(0, MAX_LISTED_NODES).map(({ target, answer: part }) => ({
       target,
       ...('value' in part
-        ? { state: part.value.ok ? 'ok' : 'fail', slotsOk: part.value.slotsOk, role: part.value.node.role }
+        ? {
+            state: part.value.ok ? 'ok' : 'fail',
+            slotsOk: part.value.slotsOk,
+            slotsUnsure: part.value.slotsUnsure,
+            slotsFailed: part.value.slotsFailed,
+            role: part.value.node.role,
+          }
         : { error: part.problem.message }),
     })),
   };
 };
 
-const nodeEvidence = ({ version, role, memory, clients, replicas, link, persistence }: RedisNode) => ({
+const nodeEvidence = ({ version, role, memory, clients, replicas, link, persistence, evictedKeys }: RedisNode) => ({
   version,
   role,
   memory: { ...memory },
@@ -40,4 +46,5 @@ const nodeEvidence = ({ version, role, memory, clients, replicas, link, persiste
   replicas: replicas.slice(0, MAX_LISTED_NODES).map((replica) => ({ ...replica })),
   link: link === null ? null : { ...link },
   persistence: { ...persistence },
+  evictedKeys,
 });

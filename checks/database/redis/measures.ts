@@ -1,12 +1,12 @@
-import { answeredValue } from '../../../src/probes/part-answer.ts';
 import type { ClusterAnswer } from '../../../src/probes/redis/cluster.ts';
 import type { RedisNode } from '../../../src/probes/redis/node.ts';
 import type { RedisAnswer } from '../../../src/probes/redis/redis.ts';
 import { type NamedNumber, percentOf } from '../numbers.ts';
+import { nodesOf } from './nodes.ts';
 
 /** The numbers of an answer that are known; with several nodes those of the worst one. */
 export const redisMeasures = (answer: RedisAnswer): readonly NamedNumber[] => {
-  const nodes = nodesOf(answer);
+  const nodes = nodesOf(answer).filter(({ refusal }) => refusal === undefined);
   const largest = (value: (node: RedisNode) => number | null): number =>
     Math.max(...nodes.map((node) => value(node) ?? Number.NaN));
   const numbers: readonly NamedNumber[] = [
@@ -15,6 +15,8 @@ export const redisMeasures = (answer: RedisAnswer): readonly NamedNumber[] => {
     ['memory_used_percent', largest(({ memory }) => percentOf(memory.used, memory.max)), '%'],
     ['clients', largest(({ clients }) => clients.connected), ''],
     ['clients_percent', largest(({ clients }) => percentOf(clients.connected, clients.max)), '%'],
+    ['evicted_keys', largest(({ evictedKeys }) => evictedKeys), ''],
+    ['unsaved', largest(({ persistence }) => persistence.unsavedSeconds), 's'],
     ...(answer.mode === 'cluster'
       ? clusterNumbers(answer)
       : [['replicas', largest(({ replicas }) => replicas.length), ''] as const]),
@@ -27,12 +29,3 @@ const clusterNumbers = ({ table, members }: ClusterAnswer): readonly NamedNumber
   ['nodes', table.length, ''],
   ['nodes_answering', members.filter(({ answer }) => 'value' in answer).length, ''],
 ];
-
-const nodesOf = (answer: RedisAnswer): readonly RedisNode[] => {
-  if (answer.mode === 'standalone') return [answer.node];
-  const nodes =
-    answer.mode === 'cluster'
-      ? answer.members.map((member) => answeredValue(member.answer)?.node)
-      : [answeredValue(answer.master ?? undefined)];
-  return nodes.filter((node) => node !== undefined);
-};

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
+import { namedExpectations } from '../../../src/expectations/named-values.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { hostOrSocket } from '../../../src/params/host.ts';
@@ -36,6 +37,12 @@ export const redisAddress = () => ({
         .int()
         .min(1)
         .describe('How many Sentinels must answer, agree on the master and have their quorum'),
+      minReplicas: z
+        .number()
+        .int()
+        .min(0)
+        .default(0)
+        .describe('Replicas that as many Sentinels must hold to be fit for a fail-over'),
       ...accessParams(),
     })
     .refine(({ nodes: all, quorum }) => quorum <= all.length, 'quorum is more than there are nodes')
@@ -62,8 +69,15 @@ export const redisExpectations = () => ({
   lagBytes: rangeLimits('By').optional().describe('What a replica has not got yet, seen from its primary'),
   persistence: z
     .boolean()
-    .default(true)
-    .describe('The last snapshot, and writes to the append-only file, must have succeeded'),
+    .optional()
+    .describe(
+      'The last snapshot, and writes to the append-only file, must have succeeded; where the server tells it, when left out',
+    ),
+  unsaved: rangeLimits('s').optional().describe('How long changes have waited for a snapshot'),
+  evictedKeys: rangeLimits().optional().describe('Keys evicted since the server started, as its memory was full'),
+  info: namedExpectations('field of INFO, `db0.keys` for what a field lists').describe(
+    'What fields of INFO must be, on each server that is asked',
+  ),
   nodeTimeout: duration().prefault('2s').describe('How long one of several nodes is waited for'),
 });
 

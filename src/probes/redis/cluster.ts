@@ -3,9 +3,10 @@ import { askWithTimeout } from '../net/member-timeout.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
-import { infoNumber, parseInfo, queryNode, type RedisNode } from './node.ts';
+import { infoNumber, parseInfo } from './info.ts';
+import type { NodeAccess, NodeQuestion, RedisNode } from './node.ts';
 import { type RedisCall, withRedis } from './session.ts';
-import { parseNodeTarget, type RedisAccess, type RedisTarget } from './target.ts';
+import { parseNodeTarget, type RedisTarget } from './target.ts';
 
 export interface ClusterOptions {
   /** `host:port` of the nodes that are asked for the others. */
@@ -31,6 +32,9 @@ export interface ClusterView {
   readonly slotsAssigned: number | null;
   /** Slots whose primary is not in state `fail` or `pfail`. */
   readonly slotsOk: number | null;
+  /** Slots whose primary this node alone holds to have failed (`pfail`), and the majority (`fail`). */
+  readonly slotsUnsure: number | null;
+  readonly slotsFailed: number | null;
   readonly node: RedisNode;
 }
 
@@ -45,8 +49,7 @@ export interface ClusterAnswer {
 /** Asks the seeds for the nodes, and then every node. Throws ProbeError when no seed answers. */
 export const queryCluster = async (
   options: ClusterOptions,
-  access: RedisAccess,
-  nodeTimeoutMs: number,
+  { access, nodeTimeoutMs, ask: askNode }: NodeAccess,
   session: ProbeSession,
 ): Promise<ClusterAnswer> => {
   const ask = <T>(target: RedisTarget, question: (call: RedisCall) => Promise<T>): Promise<PartAnswer<T>> =>
@@ -61,7 +64,7 @@ export const queryCluster = async (
   const targets = table.filter(({ address }) => address !== '').map(({ address }) => parseNodeTarget(address, access));
   const members = await mapInBatches(targets, async (target) => ({
     target: target.text,
-    answer: await ask(target, queryMember),
+    answer: await ask(target, (call) => queryMember(call, askNode)),
   }));
   return { mode: 'cluster', target: `Redis Cluster at ${options.nodes.join(', ')}`, table, members };
 };
@@ -89,13 +92,15 @@ const mapInBatches = async <T, R>(items: readonly T[], ask: (item: T) => Promise
   return answers;
 };
 
-const queryMember = async (call: RedisCall): Promise<ClusterView> => {
+const queryMember = async (call: RedisCall, askNode: NodeQuestion): Promise<ClusterView> => {
   const info = parseInfo(await call('CLUSTER', 'INFO'));
   return {
     ok: info.get('cluster_state') === 'ok',
     slotsAssigned: infoNumber(info, 'cluster_slots_assigned'),
     slotsOk: infoNumber(info, 'cluster_slots_ok'),
-    node: await queryNode(call),
+    slotsUnsure: infoNumber(info, 'cluster_slots_pfail'),
+    slotsFailed: infoNumber(info, 'cluster_slots_fail'),
+    node: await askNode(call),
   };
 };
 

@@ -1,5 +1,17 @@
 import { ProbeError } from '../../model/errors.ts';
+import { flattenInfo, type InfoFields, infoNumber, parseInfo } from './info.ts';
 import type { RedisCall } from './session.ts';
+import type { RedisAccess } from './target.ts';
+
+/** Asks one server how it is. */
+export type NodeQuestion = (call: RedisCall) => Promise<RedisNode>;
+
+/** How the nodes of a group are asked, each with the same credentials. */
+export interface NodeAccess {
+  readonly access: RedisAccess;
+  readonly nodeTimeoutMs: number;
+  readonly ask: NodeQuestion;
+}
 
 /** The state of one server by INFO. Numbers that it does not report are null. */
 export interface RedisNode {
@@ -14,12 +26,22 @@ export interface RedisNode {
   readonly replicas: readonly RedisReplica[];
   /** Link of a replica to its primary, null on a primary. */
   readonly link: RedisLink | null;
-  readonly persistence: {
-    readonly lastSaveOk: boolean | null;
-    readonly appendOnly: boolean | null;
-    readonly lastAppendOk: boolean | null;
-    readonly lastRewriteOk: boolean | null;
-  };
+  readonly persistence: RedisPersistence;
+  /** Keys that were evicted since the server started. */
+  readonly evictedKeys: number | null;
+  /** Every field of INFO, as `flattenInfo` names it. */
+  readonly info: InfoFields;
+  /** Why the user may not see INFO, so that nothing of the above is known; undefined where it may. */
+  readonly refusal?: ProbeError | undefined;
+}
+
+export interface RedisPersistence {
+  readonly lastSaveOk: boolean | null;
+  /** How long changes have waited for a snapshot, 0 when all are saved; the age of the one that is being written. */
+  readonly unsavedSeconds: number | null;
+  readonly appendOnly: boolean | null;
+  readonly lastAppendOk: boolean | null;
+  readonly lastRewriteOk: boolean | null;
 }
 
 export interface RedisReplica {
@@ -39,16 +61,35 @@ export interface RedisLink {
   readonly downSeconds: number | null;
 }
 
-/** Sends PING and INFO. Throws ProbeError, also when PING is not answered by PONG. */
-export const queryNode = async (call: RedisCall): Promise<RedisNode> => {
-  const refusal = await sendPing(call);
-  const info = parseInfo(await call('INFO'));
+/**
+ * Sends PING and INFO; the latter with every section when the first reply lacks one of these fields. A user may have no right to
+ * INFO. Throws ProbeError, also when PING is not answered by PONG.
+ */
+export const queryNode = async (call: RedisCall, fields: readonly string[] = []): Promise<RedisNode> => {
+  const refusedPing = await sendPing(call);
+  const info = await queryInfo(call, fields);
+  if (info instanceof ProbeError) {
+    if (refusedPing !== undefined) throw refusedPing;
+    return { ...nodeFromInfo(new Map()), clusterState: null, refusal: info };
+  }
   if (info.get('redis_mode') === 'sentinel')
     throw new ProbeError('config', 'this is a Sentinel and holds no data: name it under sentinel, with its master');
   const node = { ...nodeFromInfo(info), clusterState: await queryClusterState(call, info) };
   // A server that is loading its data refuses PING, and says so in INFO.
-  if (refusal !== undefined && !node.loading) throw refusal;
+  if (refusedPing !== undefined && !node.loading) throw refusedPing;
   return node;
+};
+
+const queryInfo = async (call: RedisCall, fields: readonly string[]): Promise<InfoFields | ProbeError> => {
+  try {
+    const info = parseInfo(await call('INFO'));
+    const known = flattenInfo(info);
+    const isWhole = fields.every((name) => known.has(name.toLowerCase()));
+    return isWhole ? info : parseInfo(await call('INFO', 'everything'));
+  } catch (error) {
+    if (error instanceof ProbeError && error.reason === 'permission') return error;
+    throw error;
+  }
 };
 
 /** Of a node of a cluster: it answers PING while the cluster is down, and serves no key. */
@@ -75,25 +116,6 @@ const sendPing = async (call: RedisCall): Promise<ProbeError | undefined> => {
   }
 };
 
-export type InfoFields = ReadonlyMap<string, string>;
-
-/** The lines `name:value` of a reply to INFO or CLUSTER INFO. Throws ProbeError `protocol` for anything else. */
-export const parseInfo = (reply: unknown): InfoFields => {
-  const lines = typeof reply === 'string' ? reply.split(/\r?\n/) : [];
-  const entries = lines.flatMap((line) => {
-    const at = line.indexOf(':');
-    return at < 1 || line.startsWith('#') ? [] : [[line.slice(0, at), line.slice(at + 1)] as const];
-  });
-  if (entries.length > 0) return new Map(entries);
-  throw new ProbeError('protocol', `INFO was answered by ${String(JSON.stringify(reply)).slice(0, 100)}`);
-};
-
-/** The number of a field, null when there is none. */
-export const infoNumber = (info: InfoFields, name: string): number | null => {
-  const text = info.get(name) ?? '';
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
-};
-
 const NODE_ROLES: Readonly<Record<string, RedisNode['role']>> = { master: 'primary', slave: 'replica' };
 
 const nodeFromInfo = (info: InfoFields): Omit<RedisNode, 'clusterState'> => ({
@@ -104,13 +126,25 @@ const nodeFromInfo = (info: InfoFields): Omit<RedisNode, 'clusterState'> => ({
   clients: { connected: infoNumber(info, 'connected_clients'), max: infoNumber(info, 'maxclients') },
   replicas: replicasFromInfo(info),
   link: info.get('role') === 'slave' ? linkFromInfo(info) : null,
+  evictedKeys: infoNumber(info, 'evicted_keys'),
+  info: flattenInfo(info),
   persistence: {
     lastSaveOk: isFieldOk(info, 'rdb_last_bgsave_status'),
+    unsavedSeconds: unsavedSeconds(info),
     appendOnly: info.has('aof_enabled') ? info.get('aof_enabled') === '1' : null,
     lastAppendOk: isFieldOk(info, 'aof_last_write_status'),
     lastRewriteOk: isFieldOk(info, 'aof_last_bgrewrite_status'),
   },
 });
+
+const unsavedSeconds = (info: InfoFields): number | null => {
+  if (info.get('rdb_changes_since_last_save') === '0') return 0;
+  if (info.get('rdb_bgsave_in_progress') === '1') return infoNumber(info, 'rdb_current_bgsave_time_sec');
+  const saved = infoNumber(info, 'rdb_last_save_time');
+  // The clock of the server, which it tells since Redis 7.
+  const nowMs = (infoNumber(info, 'server_time_usec') ?? Date.now() * 1000) / 1000;
+  return saved === null || !info.has('rdb_changes_since_last_save') ? null : Math.max(0, nowMs / 1000 - saved);
+};
 
 const isFieldOk = (info: InfoFields, name: string): boolean | null => {
   const text = info.get(name);

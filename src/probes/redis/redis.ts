@@ -1,6 +1,6 @@
 import type { ProbeSession } from '../probe.ts';
 import { type ClusterAnswer, type ClusterOptions, queryCluster } from './cluster.ts';
-import { queryNode, type RedisNode } from './node.ts';
+import { type NodeQuestion, queryNode, type RedisNode } from './node.ts';
 import { querySentinels, type SentinelAnswer, type SentinelOptions } from './sentinel.ts';
 import { withRedis } from './session.ts';
 import { parseRedisTarget, type RedisAddress } from './target.ts';
@@ -9,6 +9,8 @@ import { parseRedisTarget, type RedisAddress } from './target.ts';
 export interface RedisOptions extends RedisAddress {
   readonly sentinel?: SentinelOptions | undefined;
   readonly cluster?: ClusterOptions | undefined;
+  /** Fields of INFO that must be seen, in any case; those of sections that a server leaves out are asked for. */
+  readonly infoFields?: readonly string[] | undefined;
   /** How long one of several nodes may take to answer. Default: 2000. */
   readonly nodeTimeoutMs?: number | undefined;
 }
@@ -37,10 +39,12 @@ const queryMode = async (
   options: RedisOptions,
   session: ProbeSession,
 ): Promise<StandaloneAnswer | SentinelAnswer | ClusterAnswer> => {
-  const { sentinel, cluster, nodeTimeoutMs = NODE_TIMEOUT_MS } = options;
-  if (sentinel !== undefined) return querySentinels(sentinel, options, nodeTimeoutMs, session);
-  if (cluster !== undefined) return queryCluster(cluster, options, nodeTimeoutMs, session);
+  const { sentinel, cluster, infoFields, nodeTimeoutMs = NODE_TIMEOUT_MS } = options;
+  const ask: NodeQuestion = (call) => queryNode(call, infoFields);
+  const asking = { access: options, nodeTimeoutMs, ask };
+  if (sentinel !== undefined) return querySentinels(sentinel, asking, session);
+  if (cluster !== undefined) return queryCluster(cluster, asking, session);
   const target = parseRedisTarget(options);
-  const node = await withRedis(target, session, queryNode);
+  const node = await withRedis(target, session, ask);
   return { mode: 'standalone', target: `Redis ${target.text}`, node };
 };

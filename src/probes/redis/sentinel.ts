@@ -3,7 +3,7 @@ import { askWithTimeout } from '../net/member-timeout.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
-import { queryNode, type RedisNode } from './node.ts';
+import type { NodeAccess, RedisNode } from './node.ts';
 import { type RedisCall, withRedis } from './session.ts';
 import { parseNodeTarget, type RedisAccess } from './target.ts';
 
@@ -13,6 +13,8 @@ export interface SentinelOptions extends RedisAccess {
   readonly nodes: readonly string[];
   /** How many of them must name the same master before it is asked. */
   readonly quorum: number;
+  /** Replicas that must be fit for a fail-over; they are asked for when there are to be some. */
+  readonly minReplicas?: number | undefined;
 }
 
 /** The master as one Sentinel sees it. */
@@ -24,6 +26,8 @@ export interface SentinelView {
   readonly quorumText: string;
   /** Flags of the master: `master`, and `s_down` or `o_down` when it seems to be down. */
   readonly flags: readonly string[];
+  /** Replicas that it could make the master; null when it was not asked. */
+  readonly fitReplicas: number | null;
 }
 
 export interface SentinelAnswer {
@@ -41,39 +45,41 @@ const SENTINEL_PORT = 26_379;
 /** Asks every Sentinel for the master, and then the master that most of them name. */
 export const querySentinels = async (
   options: SentinelOptions,
-  access: RedisAccess,
-  nodeTimeoutMs: number,
+  nodes: NodeAccess,
   session: ProbeSession,
 ): Promise<SentinelAnswer> => {
+  const { nodeTimeoutMs } = nodes;
   const targets = options.nodes.map((node) => parseNodeTarget(node, options, SENTINEL_PORT));
   session.phase('request');
   const sentinels = await Promise.all(
     targets.map(async (target) => ({
       target: target.text,
       answer: await askWithTimeout(target.text, nodeTimeoutMs, session, (own) =>
-        withRedis(target, own, (call) => querySentinel(call, options.masterName)),
+        withRedis(target, own, (call) => querySentinel(call, options)),
       ),
     })),
   );
   const elected = electMaster(sentinels.flatMap(({ answer }) => ('value' in answer ? [answer.value.master] : [])));
   const enough = elected !== null && elected.votes >= options.quorum;
-  const master = enough ? await queryMaster(elected.master, access, nodeTimeoutMs, session) : null;
+  const master = enough ? await queryMaster(elected.master, nodes, session) : null;
   return { mode: 'sentinel', target: `Sentinel master ${options.masterName}`, sentinels, elected, master };
 };
 
 const queryMaster = (
   address: string,
-  access: RedisAccess,
-  nodeTimeoutMs: number,
+  { access, nodeTimeoutMs, ask }: NodeAccess,
   session: ProbeSession,
 ): Promise<PartAnswer<RedisNode>> => {
   session.phase('query');
   return askWithTimeout(address, nodeTimeoutMs, session, (own) =>
-    withRedis(parseNodeTarget(address, access), own, queryNode),
+    withRedis(parseNodeTarget(address, access), own, ask),
   );
 };
 
-const querySentinel = async (call: RedisCall, name: string): Promise<SentinelView> => {
+const querySentinel = async (
+  call: RedisCall,
+  { masterName: name, minReplicas = 0 }: SentinelOptions,
+): Promise<SentinelView> => {
   const address = await call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name);
   if (!Array.isArray(address) || address.length < 2)
     throw new ProbeError('config', `the Sentinel knows no master ${JSON.stringify(name)}`);
@@ -82,7 +88,20 @@ const querySentinel = async (call: RedisCall, name: string): Promise<SentinelVie
     master: formatHostPort(String(address[0]), Number(address[1])),
     flags: (fields.get('flags') ?? '').split(',').filter((flag) => flag !== ''),
     ...(await checkQuorum(call, name)),
+    fitReplicas: minReplicas === 0 ? null : await countFitReplicas(call, name),
   };
+};
+
+/** As a Sentinel chooses: not down, its link to the master up, its priority not 0 (https://redis.io, Replica selection). */
+const countFitReplicas = async (call: RedisCall, name: string): Promise<number> => {
+  const replies = await call('SENTINEL', 'REPLICAS', name);
+  const replicas = Array.isArray(replies) ? replies.map(parsePairs) : [];
+  return replicas.filter(
+    (fields) =>
+      !/[so]_down|disconnected/.test(fields.get('flags') ?? '') &&
+      fields.get('master-link-status') === 'ok' &&
+      fields.get('slave-priority') !== '0',
+  ).length;
 };
 
 const checkQuorum = async (call: RedisCall, name: string): Promise<Pick<SentinelView, 'quorumOk' | 'quorumText'>> => {

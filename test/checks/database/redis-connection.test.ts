@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import redisConnection from '../../../checks/database/redis-connection.ts';
 import { describeWithPackages } from '../../support/describe-unless.ts';
-import { redisAnswering } from '../../support/driver-faults.ts';
+import { judgePageExample } from '../../support/page-example.ts';
 import { pollUntil } from '../../support/poll-until.ts';
-import { type RedisServer, startRedis } from '../../support/redis.ts';
+import type { RedisServer } from '../../support/redis.ts';
 import { type ReplicatedRedis, startReplicatedRedis } from '../../support/redis-groups.ts';
 import { refusedPort } from '../../support/tcp-faults.ts';
 import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
@@ -46,10 +46,36 @@ describeRedis('redis-connection on one server', () => {
     expect(JSON.stringify(result)).not.toContain(CANARY_PASSWORD);
   });
 
+  it('the example of its page is healthy', async () => {
+    const { result, written } = await judgePageExample(
+      'redis',
+      { 'sessions.example': '127.0.0.1', '6379': String(pair.primary.port) },
+      { SESSIONS_REDIS_PASSWORD: CANARY_PASSWORD },
+    );
+    expect(formatVerdict(result)).toMatch(/^ok/);
+    expect(result.assertions.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['maxmemory_policy', 'evicted keys', 'unsaved', 'snapshot', 'memory']),
+    );
+    expect(written).not.toContain(CANARY_PASSWORD);
+  });
+
   it('a replica whose link is up is healthy, by a url too', async () => {
     expect(formatVerdict(await replica({ role: 'replica', lag: { fail: '30s' } }))).toMatch(/^ok/);
     const url = `redis://default:${CANARY_PASSWORD}@localhost:${pair.replica.port}/2`;
     expect(formatVerdict(await judgeRedis({ url }))).toMatch(/^ok/);
+  });
+
+  it('fields of INFO are compared, also those of sections that a server leaves out', async () => {
+    const info = [
+      { name: 'maxmemory_policy', eq: 'noeviction' },
+      { name: 'cmdstat_ping.calls', limits: { fail: '1:' } },
+      { name: 'slave0.state', eq: 'online' },
+      { name: 'rejected_connections', eq: 0 },
+    ];
+    expect(formatVerdict(await primary({ info, evictedKeys: { fail: 0 }, unsaved: { fail: '10d' } }))).toMatch(/^ok/);
+    expect(formatVerdict(await primary({ info: [{ name: 'no_such_field', eq: 1 }] }))).toMatch(
+      /^error missing_value: .*no_such_field is missing/,
+    );
   });
 
   it('a wrong role fails, and the message has the role that was found', async () => {
@@ -102,85 +128,6 @@ describeRedis('redis-connection on one server', () => {
       /^failed unreachable: .*the link to the primary 127\.0\.0\.1:\d+ is down for \d+ s/,
     );
   });
-
-  it('an ACL user logs in over TLS, and a missing right fails as permission', async () => {
-    const redis = await startRedis({ user: { name: 'kavmon', password: CANARY_PASSWORD }, tls: true });
-    const at = { host: 'localhost', port: redis.port, user: 'kavmon', password: CANARY_PASSWORD };
-    expect(formatVerdict(await judgeRedis({ ...at, tls: { ca: redis.ca } }))).toMatch(/^ok/);
-    expect(await judgeRedis({ ...at, tls: {} })).toMatchObject({ status: 'failed', reason: 'tls_untrusted' });
-    expect(await judgeRedis({ ...at, tls: { ca: redis.ca, serverName: 'other.example' } })).toMatchObject({
-      reason: 'tls_name',
-    });
-    const insecure = await judgeRedis({ ...at, tls: { insecure: true } });
-    expect(insecure).toMatchObject({ status: 'ok', notes: [expect.stringContaining('not verified')] });
-    const byUrl = await judgeRedis({
-      url: `rediss://kavmon:${CANARY_PASSWORD}@localhost:${redis.port}?ssl_cert_reqs=none`,
-    });
-    expect(byUrl).toMatchObject({ status: 'ok', notes: [expect.stringContaining('not verified')] });
-    await redis.cli('ACL', 'SETUSER', 'kavmon', '-info');
-    expect(await judgeRedis({ ...at, tls: { ca: redis.ca } })).toMatchObject({
-      status: 'failed',
-      reason: 'permission',
-    });
-    await redis.stop();
-  });
-});
-
-const infoReply = (...lines: readonly string[]) => {
-  const text = ['role:master', 'redis_version:7.0.0', 'rdb_last_bgsave_status:ok', ...lines].join('\r\n');
-  return `$${text.length}\r\n${text}\r\n`;
-};
-
-const verdictOfReply = async (reply: string, params: object = {}, ping = '+PONG\r\n') => {
-  const server = await redisAnswering({ PING: ping, INFO: reply });
-  const result = await judgeRedis({ host: '127.0.0.1', port: server.port, ...params });
-  await server.stop();
-  return formatVerdict(result);
-};
-
-it.each([
-  [infoReply('rdb_last_bgsave_status:err'), {}, /^failed status: .*the last snapshot to disk failed/],
-  [infoReply('rdb_last_bgsave_status:err'), { persistence: false }, /^ok/],
-  [
-    infoReply('aof_enabled:1', 'aof_last_write_status:err', 'aof_last_bgrewrite_status:ok'),
-    {},
-    /^failed status: .*append-only file failed/,
-  ],
-  [infoReply('aof_enabled:0', 'aof_last_write_status:err'), {}, /^ok/],
-  [infoReply('used_memory:95', 'maxmemory:100'), { memory: { fail: 94.9 } }, /^failed threshold: .*95 of 100.*95\.0 %/],
-  [infoReply('used_memory:95', 'maxmemory:100'), { memory: { fail: 95 } }, /^ok/],
-] as const)('the reply to INFO is judged: %j %j', async (reply, params, expected) => {
-  expect(await verdictOfReply(reply, params)).toMatch(expected);
-});
-
-it('fail-open 1: a number that the server does not report is an error, not 0', async () => {
-  expect(await verdictOfReply(infoReply('used_memory:95', 'maxmemory:0'), { memory: { fail: 90 } })).toMatch(
-    /^error missing_value: .*there is no maxmemory/,
-  );
-  expect(await verdictOfReply(infoReply('connected_clients:5'), { clients: { fail: 90 } })).toMatch(
-    /^error missing_value/,
-  );
-  const silent = '$33\r\nrole:master\r\nredis_version:7.0.0\r\n\r\n';
-  expect(await verdictOfReply(silent)).toMatch(/^error missing_value: .*does not say whether the snapshot is fine/);
-});
-
-it('fail-open 3: a primary without replicas has no lag of 0', async () => {
-  expect(await verdictOfReply(infoReply(), { lag: { fail: '10s' } })).toMatch(
-    /^failed empty_result: .*no replica is connected/,
-  );
-});
-
-it('fail-open 12: an unknown number does not hide a fault', async () => {
-  const reply = infoReply('rdb_last_bgsave_status:err', 'used_memory:95', 'maxmemory:0');
-  expect(await verdictOfReply(reply, { memory: { fail: 90 } })).toMatch(/^failed status/);
-});
-
-it('a server that is loading its data fails as status', async () => {
-  const loading = '-LOADING Redis is loading the dataset in memory\r\n';
-  expect(await verdictOfReply(infoReply('loading:1'), {}, loading)).toMatch(/^failed status: .*still loading/);
-  expect(await verdictOfReply(infoReply(), {}, '-MASTERDOWN Link with MASTER is down\r\n')).toMatch(
-    /^failed status: .*MASTERDOWN/,
-  );
 });
 
 it('a refused connection fails as connect_refused', async () => {

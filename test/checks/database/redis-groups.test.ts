@@ -51,6 +51,20 @@ describeRedis('redis-connection through Sentinels', () => {
     await dead.stop();
   });
 
+  it('replicas that are fit for a fail-over are counted as the Sentinels see them', async () => {
+    expect(formatVerdict(await through({ password: 'watch', minReplicas: 1 }))).toMatch(/^ok/);
+    expect(formatVerdict(await through({ password: 'watch', minReplicas: 2 }))).toMatch(
+      /^failed threshold: .*the Sentinels hold 1 replica to be fit for a fail-over, expected 2/,
+    );
+  });
+
+  it('a field of INFO is compared on the master', async () => {
+    const info = [{ name: 'connected_slaves', eq: 2 }];
+    expect(formatVerdict(await through({ password: 'watch' }, { info }))).toMatch(
+      /^failed assertion: .*master 127\.0\.0\.1:\d+: connected_slaves is "1", expected eq 2/,
+    );
+  });
+
   it('a reason that all Sentinels share is the reason of the result', async () => {
     expect(await through({ password: 'wrong' })).toMatchObject({ status: 'failed', reason: 'auth' });
     expect(await through({ password: 'watch', masterName: 'nobody' })).toMatchObject({
@@ -116,6 +130,12 @@ describeRedis('redis-connection on a Cluster', () => {
     expect(await seeded({ nodes: ['127.0.0.1:1'] })).toMatchObject({ status: 'failed', reason: 'connect_refused' });
   });
 
+  it('a field of INFO is compared on each node', async () => {
+    const result = await seeded({}, { info: [{ name: 'cluster_enabled', eq: 1 }] });
+    expect(formatVerdict(result)).toMatch(/^ok/);
+    expect(result.assertions.filter(({ name }) => name.startsWith('cluster_enabled of '))).toHaveLength(3);
+  });
+
   it('a shard without its replicas fails', async () => {
     const result = await seeded({ minReplicas: 1 });
     expect(formatVerdict(result)).toMatch(
@@ -146,7 +166,9 @@ describeRedis('redis-connection on a Cluster', () => {
     const result = await seeded({ quorum: 2, maxFailedNodes: 1 });
     await second?.daemon.resume();
     expect(formatVerdict(result)).toMatch(/^failed no_quorum: .*cluster_state is fail, says 127\.0\.0\.1:\d+/);
-    expect(result.findings.map(({ message }) => message).join()).toMatch(/10922 of 16384 slots are covered/);
+    expect(result.findings.map(({ message }) => message).join()).toMatch(
+      /10922 of 16384 slots are covered \(5462 fail, 0 pfail\)/,
+    );
     expect(result.findings.map(({ message }) => message).join()).not.toMatch(/nodes have failed/);
     expect(await first?.cli('PING')).toBe('PONG');
   });

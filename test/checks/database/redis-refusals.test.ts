@@ -37,8 +37,9 @@ describeRedis('a real Redis that refuses', () => {
     const server = await stopAfterTest(startRedis({ password: CANARY_PASSWORD }));
     await server.cli('ACL', 'SETUSER', 'weak', 'on', `>${CANARY_PASSWORD}`, '-@all', '+ping');
     await server.cli('ACL', 'SETUSER', 'off', 'off', `>${CANARY_PASSWORD}`, '+@all');
-    const weak = await judgeServer(server, { user: 'weak', password: CANARY_PASSWORD });
-    expect(formatVerdict(weak)).toMatch(/^failed permission: .*NOPERM.*'info' command/);
+    const login = { user: 'weak', password: CANARY_PASSWORD };
+    const weak = await judgeServer(server, { ...login, memory: { fail: 90 } });
+    expect(formatVerdict(weak)).toMatch(/^error permission: .*memory: .*NOPERM.*'info' command/);
     expect(weak.remedy).toContain('Grant its user the right');
     const off = await judgeServer(server, { user: 'off', password: CANARY_PASSWORD });
     expect(formatVerdict(off)).toMatch(/^failed auth: .*user is disabled/);
