@@ -82,7 +82,7 @@ export const READ_FIELDS: Readonly<Record<string, Readonly<Record<string, string
     Service: 'metadata spec status',
     ServiceSpec:
       'ports selector clusterIP clusterIPs type externalIPs externalName publishNotReadyAddresses loadBalancerClass internalTrafficPolicy',
-    ServicePort: 'name protocol port targetPort nodePort',
+    ServicePort: 'name protocol port targetPort nodePort appProtocol',
     ServiceStatus: 'loadBalancer',
     LoadBalancerStatus: 'ingress',
     LoadBalancerIngress: 'ip hostname',

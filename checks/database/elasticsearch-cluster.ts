@@ -7,6 +7,7 @@ import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
 import { secret } from '../../src/params/secret.ts';
+import { eitherOrTarget, httpTarget, targetSources } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 import { askCluster, clusterNotes } from './elasticsearch/ask-cluster.ts';
 import { clusterApi } from './elasticsearch/cluster-api.ts';
@@ -31,21 +32,24 @@ export default defineCheck({
   example:
     'url: https://search.shop:9200\nauth:\n  basic: { username: monitor, password: { env: SEARCH_PASSWORD } }\nnodes: { warn: "3:" }',
   needs: ['http'],
+  ...targetSources('url'),
   params: z
     .strictObject({
-      url: httpUrl().describe('URL of the REST API'),
+      url: httpUrl().optional().describe('URL of the REST API'),
+      target: httpTarget().optional(),
       apiKey: secret().optional().describe('API key of Elasticsearch, as it is shown encoded'),
       ...requestParams(),
       ...clusterExpectations(),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency)
+    .check(refuseInvertedLatency, eitherOrTarget('url'))
     .refine(({ apiKey, auth }) => apiKey === undefined || auth === undefined, 'apiKey and auth exclude each other'),
   async run({ http, params, now, ...context }) {
+    const { url: base = '' } = params;
     const options = toHttpOptions(params);
     const key = params.apiKey === undefined ? {} : { authorization: `ApiKey ${params.apiKey}` };
-    const api = clusterApi(http, params.url, { ...options, headers: { ...options.headers, ...key } });
-    const url = redactUrl(params.url);
+    const api = clusterApi(http, base, { ...options, headers: { ...options.headers, ...key } });
+    const url = redactUrl(base);
     const asked = await noteTargetOnAbort(context, url, askCluster(api, params));
     for (const text of clusterNotes(asked)) context.note(text);
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');

@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { needsAddress, targetSources } from '../../src/params/service-target.ts';
 import { compareMongodb } from './mongodb/compare-mongodb.ts';
 import { mongodbNotes } from './mongodb/compare-set.ts';
 import { mongodbEvidence, mongodbMeasures } from './mongodb/evidence.ts';
@@ -24,10 +25,14 @@ export default defineCheck({
   severity: 'sev1',
   example: 'url: { env: SHOP_MONGODB_URL }\nmembers: { warn: "3:" }\nlag: { warn: 10s, fail: 60s }',
   needs: ['mongodb'],
+  ...targetSources('hosts'),
   params: z
     .strictObject({ ...mongodbAddress(), ...mongodbExpectations(), ...latencyParams() })
-    .check(refuseInvertedLatency)
-    .refine(({ url, hosts }) => url !== undefined || hosts !== undefined, 'give a url or hosts')
+    .check(refuseInvertedLatency, needsAddress)
+    .refine(
+      ({ target, directConnection }) => target === undefined || directConnection === true,
+      'the members of a replica set are asked at the addresses that they advertise: give url or hosts, or directConnection: true beside target (and each: true for every member)',
+    )
     .refine(
       ({ role, directConnection, url }) =>
         role === 'any' || directConnection === true || (directConnection === undefined && url !== undefined),

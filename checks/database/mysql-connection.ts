@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { needsAddress, targetSources } from '../../src/params/service-target.ts';
 import { compareMysql, mysqlNotes } from './mysql/compare-mysql.ts';
 import { mysqlEvidence, mysqlMeasures } from './mysql/evidence.ts';
 import { mysqlAddress, mysqlExpectations } from './mysql/params.ts';
@@ -27,10 +28,10 @@ export default defineCheck({
   severity: 'sev1',
   example: 'url: { env: ORDERS_DB_URL }\nrole: replica\nlag: { warn: 10s, fail: 60s }',
   needs: ['mysql'],
+  ...targetSources('host'),
   params: z
     .strictObject({ ...mysqlAddress(), ...mysqlExpectations(), ...latencyParams() })
-    .check(refuseInvertedLatency)
-    .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host')
+    .check(refuseInvertedLatency, needsAddress)
     .refine(
       ({ role, readOnly }) => role !== 'primary' || readOnly !== true,
       'a primary takes writes: leave readOnly out, or ask for a replica',

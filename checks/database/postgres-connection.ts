@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { needsAddress, targetSources } from '../../src/params/service-target.ts';
 import { comparePostgres } from './postgres/compare-postgres.ts';
 import { postgresEvidence } from './postgres/evidence.ts';
 import { postgresMeasures } from './postgres/measures.ts';
@@ -26,10 +27,10 @@ export default defineCheck({
   severity: 'sev1',
   example: 'url: { env: PAYMENTS_DB_URL }\nrole: primary\nlag: { warn: 10s, fail: 60s }',
   needs: ['postgres'],
+  ...targetSources('host'),
   params: z
     .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
-    .check(refuseInvertedLatency)
-    .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host'),
+    .check(refuseInvertedLatency, needsAddress),
   async run({ postgres, params, ...context }) {
     const answer = await postgres({
       ...params,

@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { refuseTwoPlaces, targetSources } from '../../src/params/service-target.ts';
 import { parseRedisUrl } from '../../src/probes/redis/url.ts';
 import { compareRedis, redisNotes } from './redis/compare-redis.ts';
 import { redisEvidence } from './redis/evidence.ts';
@@ -19,13 +20,14 @@ export default defineCheck({
   severity: 'sev2',
   example: 'url: { env: SESSIONS_REDIS_URL }\nrole: primary\nmemory: { warn: 80, fail: 95 }',
   needs: ['redis'],
+  ...targetSources('host'),
   params: z
     .strictObject({ ...redisAddress(), ...redisExpectations(), ...latencyParams() })
-    .check(refuseInvertedLatency)
+    .check(refuseInvertedLatency, refuseTwoPlaces)
     .refine(
-      ({ url, host, sentinel, cluster }) =>
-        [url ?? host, sentinel, cluster].filter((one) => one !== undefined).length === 1,
-      'give one of url (or host), sentinel and cluster',
+      ({ url, host, target, sentinel, cluster }) =>
+        [url ?? host ?? target, sentinel, cluster].filter((one) => one !== undefined).length === 1,
+      'give one of url (or host, or target), sentinel and cluster',
     )
     .refine(
       ({ role, sentinel, cluster }) => role === 'any' || (sentinel === undefined && cluster === undefined),

@@ -4,6 +4,7 @@ import { requestParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { duration } from '../../src/params/duration.ts';
+import { targetSources } from '../../src/params/service-target.ts';
 import { pollParams, resultParams } from './job/job-params.ts';
 import { JOB_LOCATION, runJob } from './job/run-job.ts';
 import { concludeSteps } from './steps/conclude-steps.ts';
@@ -33,6 +34,7 @@ export default defineCheck({
     'baseUrl: http://internal-api\nsubmit: { url: /pings, json: { worker: quick } }\npoll: { state: $.status, interval: 500ms }\nresult: { jsonPath: [{ path: $.pong_timestamp, exists: true }] }\ncleanup: [{ name: remove, method: DELETE, url: "${location}" }]',
   repeatable: false,
   needs: ['http'],
+  ...targetSources('baseUrl'),
   params: z
     .strictObject({
       submit: submitParams().describe('The request that starts the job: it writes'),

@@ -8,7 +8,7 @@ import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostName } from '../../src/params/host.ts';
 import { refuseText } from '../../src/params/refuse-text.ts';
 import { secretOrText } from '../../src/params/secret.ts';
-import { connectionTarget, targetViews } from '../../src/params/service-target.ts';
+import { connectionTarget, eitherHostOrTarget, targetSources } from '../../src/params/service-target.ts';
 import { headerValueProblem } from '../../src/text/secret-forms.ts';
 import { compareHealth } from './grpc/compare-health.ts';
 
@@ -26,9 +26,7 @@ export default defineCheck({
   severity: 'sev2',
   example: 'host: payments\nport: 9090\nservices: ["", payments.v1.Payments]\nwarnAfter: 250ms',
   needs: ['grpc'],
-  wants: ['services', 'endpointSlices', 'pods'],
-  wantedBy: targetViews,
-  judges: [],
+  ...targetSources('host'),
   params: z
     .strictObject({
       host: hostName().optional().describe('Name or address of the server'),
@@ -55,11 +53,7 @@ export default defineCheck({
       ipFamily: z.literal([4, 6]).optional().describe('Only addresses of this IP version'),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency)
-    .refine(
-      ({ host, port, target }) => [host, port].every((one) => (one === undefined) !== (target === undefined)),
-      'give either host and port, or target',
-    ),
+    .check(refuseInvertedLatency, eitherHostOrTarget),
   async run({ grpc, params, measure, looked, ...context }) {
     const { host = '', port = 0, services, method, tls, metadata, ipFamily: family } = params;
     const call = method === 'check' ? 'Check' : 'Watch';

@@ -21,7 +21,7 @@ import { refuseEmptySize, refuseInvertedLatency } from '../../src/expectations/l
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
-import { httpTarget, targetViews } from '../../src/params/service-target.ts';
+import { eitherOrTarget, httpTarget, targetSources } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 
 export default defineCheck({
@@ -39,9 +39,7 @@ export default defineCheck({
   example: 'url: http://payments-api/healthz\nstatus: 2xx\njsonPath: [{ path: $.status, eq: up }]\nwarnAfter: 250ms',
   repeatable: isSafeRequest,
   needs: ['http'],
-  wants: ['services', 'endpointSlices', 'pods'],
-  wantedBy: targetViews,
-  judges: [],
+  ...targetSources('url'),
   params: z
     .strictObject({
       url: httpUrl().optional().describe('URL to ask, http or https; by reference when it holds a secret'),
@@ -52,8 +50,7 @@ export default defineCheck({
       ...responseParams(),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody)
-    .refine(({ url, target }) => (url === undefined) !== (target === undefined), 'give either url or target'),
+    .check(refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody, eitherOrTarget('url')),
   async run({ http, params, measure, ...context }) {
     const { url = '' } = params;
     const request = toHttpOptions(params);

@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { isSafeRequest, requestParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { targetSources } from '../../src/params/service-target.ts';
 import { concludeSteps } from './steps/conclude-steps.ts';
 import { openStepRun } from './steps/open-step-run.ts';
 import { locateSteps, stepIssues } from './steps/refuse-steps.ts';
@@ -27,6 +28,7 @@ export default defineCheck({
     'baseUrl: http://shop\nvariables: { password: { env: SHOP_PASSWORD } }\nsteps:\n  - name: log in\n    url: /login\n    json: { user: monitor, password: "${password}" }\n    capture: { token: { jsonPath: $.token } }\n  - name: list orders\n    url: /orders\n    auth: { bearer: "${token}" }\ncleanup:\n  - name: log out\n    method: DELETE\n    url: /session\n    auth: { bearer: "${token}" }',
   repeatable: ({ steps, cleanup = [] }) => [...steps, ...cleanup].every(isSafeRequest),
   needs: ['http'],
+  ...targetSources('baseUrl'),
   params: z
     .strictObject({
       steps: z

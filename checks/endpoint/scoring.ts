@@ -20,6 +20,7 @@ import { refuseEmptySize, refuseInvertedLatency } from '../../src/expectations/l
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
+import { eitherOrTarget, httpTarget, targetSources } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 import { compareColdStart, isSlow } from './scoring/cold-start.ts';
 import { compareRows } from './scoring/compare-rows.ts';
@@ -44,9 +45,11 @@ export default defineCheck({
   example:
     'url: http://fraud-scorer/score\njson: { instances: [{ amount: 10 }] }\nrows: $.predictions[*]\nbatchSize: 1\neach:\n  - { path: $.label, in: [fraud, ok] }\n  - { path: $.probability, ge: 0, le: 1 }\nwarnAfter: 300ms',
   needs: ['http'],
+  ...targetSources('url'),
   params: z
     .strictObject({
-      url: httpUrl().describe('URL of the endpoint; by reference when it holds a secret'),
+      url: httpUrl().optional().describe('URL of the endpoint; by reference when it holds a secret'),
+      target: httpTarget().optional(),
       ...bodyParams(),
       ...requestParams(),
       status: statusSet().prefault('2xx').describe('Status codes to accept'),
@@ -66,7 +69,7 @@ export default defineCheck({
         .default('warn')
         .describe('What it is when the first answer is too slow and a second one is not: the model had to be loaded'),
     })
-    .check(refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody)
+    .check(eitherOrTarget('url'), refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody)
     .refine(
       ({ body, json, form, bodyFile }) => [body, json, form, bodyFile].some((one) => one !== undefined),
       'a model scores a payload: give json, body or bodyFile',
@@ -80,15 +83,12 @@ export default defineCheck({
       'nothing is compared of the rows: add batchSize or each',
     ),
   async run({ http, params, measure, looked, ...context }) {
+    const { url = '' } = params;
     const request = toHttpOptions(params);
     const body = toHttpBody(params);
     const options = { ...request, ...body, headers: { ...body.headers, ...request.headers } };
     const score = () =>
-      noteTargetOnAbort(
-        context,
-        redactUrl(params.url),
-        http({ ...options, url: params.url, method: params.method ?? 'POST' }),
-      );
+      noteTargetOnAbort(context, redactUrl(url), http({ ...options, url, method: params.method ?? 'POST' }));
     const first = await score();
     // A second answer tells a model that is slow from one that had to be loaded.
     const second = isSlow(first, params) ? await score() : undefined;

@@ -8,7 +8,7 @@ import { jsonExpectation, jsonPathText } from '../../src/expectations/json-path.
 import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
-import { httpTarget, targetViews } from '../../src/params/service-target.ts';
+import { httpTarget, targetSources } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 import { compareDocument } from './info/compare-document.ts';
 import { fetchDocument, problemOfError } from './info/fetch-document.ts';
@@ -29,9 +29,7 @@ export default defineCheck({
   example:
     'url: http://payments-api/info\nversion: { path: $.version, range: ">=2.1.0 <3" }\nexpiry: [{ path: $.licence.validUntil, warnDays: 30, failDays: 7 }]',
   needs: ['http'],
-  wants: ['services', 'endpointSlices', 'pods'],
-  wantedBy: targetViews,
-  judges: [],
+  ...targetSources('url'),
   params: z
     .strictObject({
       url: httpUrl().optional().describe('URL of the JSON document'),

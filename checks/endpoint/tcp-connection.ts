@@ -9,7 +9,7 @@ import { regexPattern } from '../../src/expectations/pattern.ts';
 import { duration } from '../../src/params/duration.ts';
 import { hostName } from '../../src/params/host.ts';
 import { secretOrText } from '../../src/params/secret.ts';
-import { connectionTarget, targetViews } from '../../src/params/service-target.ts';
+import { connectionTarget, eitherHostOrTarget, targetSources } from '../../src/params/service-target.ts';
 import { compareClosed, compareOpen, throwUnjudged } from './tcp/compare-addresses.ts';
 
 export default defineCheck({
@@ -28,9 +28,7 @@ export default defineCheck({
   example: 'host: queue\nport: 5672\nwarnAfter: 100ms',
   repeatable: ({ send }) => send === undefined,
   needs: ['tcp'],
-  wants: ['services', 'endpointSlices', 'pods'],
-  wantedBy: targetViews,
-  judges: [],
+  ...targetSources('host'),
   params: z
     .strictObject({
       host: hostName().optional().describe('Name or address to connect to'),
@@ -52,11 +50,7 @@ export default defineCheck({
       mustBeClosed: z.boolean().default(false).describe('Healthy when the port takes no connections'),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency)
-    .refine(
-      ({ host, port, target }) => [host, port].every((one) => (one === undefined) !== (target === undefined)),
-      'give either host and port, or target',
-    )
+    .check(refuseInvertedLatency, eitherHostOrTarget)
     .refine(
       ({ mustBeClosed, tls, send, expect }) => !mustBeClosed || [tls, send, expect].every((one) => one === undefined),
       'mustBeClosed leaves nothing to tls, send and expect',

@@ -7,6 +7,7 @@ import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostName } from '../../src/params/host.ts';
 import { refuseText } from '../../src/params/refuse-text.ts';
 import { secret } from '../../src/params/secret.ts';
+import { connectionTarget, refuseTwoPlaces, targetSources } from '../../src/params/service-target.ts';
 import { starttlsProtocols } from '../../src/probes/net/starttls/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
 import { privateKeyProblem } from '../../src/text/secret-forms.ts';
@@ -30,10 +31,12 @@ export default defineCheck({
   severity: 'sev2',
   example: 'host: payments.example.com\nport: 443\nwarnDays: 21\nfailDays: 7',
   needs: ['tls'],
+  ...targetSources('host'),
   params: z
     .strictObject({
       host: hostName().optional().describe('Server to ask'),
-      port: z.number().int().min(1).max(65_535).default(443).describe('Its port'),
+      port: z.number().int().min(1).max(65_535).optional().describe('Its port; 443 when left out'),
+      target: connectionTarget().optional(),
       serverName: z
         .string()
         .min(1)
@@ -64,14 +67,19 @@ export default defineCheck({
       named: z.boolean().default(true).describe('Must be for the name of the server'),
     })
     .check(refuseInvertedDays)
-    .refine(({ host, file }) => (host === undefined) !== (file === undefined), 'give either host or file')
+    .refine(
+      ({ host, file, target }) => [host, file, target].filter((one) => one !== undefined).length === 1,
+      'give either host or file, or target',
+    )
+    .check(refuseTwoPlaces)
     .refine(
       ({ file, ocspStaple }) => file === undefined || ocspStaple !== 'required',
       'a file has no answer of OCSP with it: ask the server',
     ),
   async run({ tls, params, now, measure, looked, ...context }) {
-    const { ipFamily, ocspStaple, ...options } = params;
-    const target = params.file ?? `${params.host}:${params.port}`;
+    const { ipFamily, ocspStaple, port = DEFAULT_PORT, ...rest } = params;
+    const options = { ...rest, port };
+    const target = params.file ?? `${params.host}:${port}`;
     const answer = await noteTargetOnAbort(
       context,
       target,
@@ -95,10 +103,12 @@ export default defineCheck({
       ...(params.file === undefined ? compareStaple(answer, now, ocspStaple) : []),
     ];
     const evidence = { ...tlsEvidence(answer, now), staple: stapleEvidence(answer) };
-    const subject = { target: answer.target, evidence, next: [opensslCommand(params)] };
+    const subject = { target: answer.target, evidence, next: [opensslCommand(options)] };
     return concludeComparisons(context, { subject, comparisons });
   },
 });
+
+const DEFAULT_PORT = 443;
 
 const opensslCommand = ({ host, port, serverName, starttls, file }: TlsProbeOptions): string =>
   file !== undefined

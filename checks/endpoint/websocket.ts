@@ -9,6 +9,7 @@ import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { proxyUrl } from '../../src/params/http-url.ts';
 import { refuseText } from '../../src/params/refuse-text.ts';
 import { secretOrText } from '../../src/params/secret.ts';
+import { eitherOrTarget, targetSources, webSocketTarget } from '../../src/params/service-target.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 import { headerValueProblem } from '../../src/text/secret-forms.ts';
 import { webSocketUrlProblem } from '../../src/text/websocket-url.ts';
@@ -29,9 +30,11 @@ export default defineCheck({
   example: 'url: wss://chat/socket\nsubprotocols: [chat.v2]\nsend: "hello"\njsonPath: [{ path: $.type, eq: welcome }]',
   repeatable: ({ send }) => send === undefined,
   needs: ['websocket'],
+  ...targetSources('webSocketUrl'),
   params: z
     .strictObject({
-      url: secretOrText().check(refuseText(webSocketUrlProblem)).describe('URL to open, ws or wss'),
+      url: secretOrText().check(refuseText(webSocketUrlProblem)).optional().describe('URL to open, ws or wss'),
+      target: webSocketTarget().optional(),
       headers: z
         .record(z.string(), secretOrText().check(refuseText(headerValueProblem)))
         .default({})
@@ -60,13 +63,13 @@ export default defineCheck({
       proxy: proxyUrl().optional().describe('URL of an HTTP proxy, `http://HOST:PORT`, for wss'),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency)
+    .check(refuseInvertedLatency, eitherOrTarget('url'))
     .refine(
       ({ url, proxy }) => proxy === undefined || typeof url !== 'string' || /^wss:/i.test(url),
       'a proxy passes wss only',
     ),
   async run({ websocket, params, measure, ...context }) {
-    const { url, auth, subprotocols, send, ping, messageLimit, tls, ipFamily: family, proxy } = params;
+    const { url = '', auth, subprotocols, send, ping, messageLimit, tls, ipFamily: family, proxy } = params;
     const headers = { ...params.headers, ...authorizationHeader(auth) };
     const oauth2 = auth !== undefined && 'oauth2' in auth ? auth.oauth2 : undefined;
     const awaitMessage = wantsMessage(params);

@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
+import { needsAddress, targetSources } from '../../src/params/service-target.ts';
 import type { NatsAnswer } from '../../src/probes/nats/nats.ts';
 import { natsAddress, oneLogin } from './nats/params.ts';
 
@@ -16,6 +17,7 @@ export default defineCheck({
   severity: 'sev2',
   example: 'url: { env: EVENTS_NATS_URL }\njetstream: true\nservers: 3',
   needs: ['nats'],
+  ...targetSources('host'),
   params: z
     .strictObject({
       ...natsAddress(),
@@ -28,9 +30,8 @@ export default defineCheck({
         .describe('How many addresses of its cluster the server must tell its clients, its own included'),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency)
-    .refine(oneLogin, 'give one of user, token, credentials and nkey')
-    .refine(({ url, host }) => (url ?? host) !== undefined, 'give a url or a host'),
+    .check(refuseInvertedLatency, needsAddress)
+    .refine(oneLogin, 'give one of user, token, credentials and nkey'),
   async run({ nats, params, measure, ...context }) {
     const { jetstream, ...address } = params;
     const answer = await nats({ ...address, ask: jetstream ? 'account' : undefined });

@@ -4,6 +4,7 @@ import { type ComparedTarget, type Comparison, concludeComparisons } from '../..
 import { oneOrMore, regexPattern } from '../../src/expectations/pattern.ts';
 import { rangeLimits } from '../../src/expectations/range.ts';
 import { ProbeError } from '../../src/model/errors.ts';
+import { needsAddress, targetSources } from '../../src/params/service-target.ts';
 import type { NatsAnswer, NatsStream } from '../../src/probes/nats/nats.ts';
 import { type ConsumerExpectations, compareConsumer } from './nats/compare-consumer.ts';
 import { compareStream, numberOf, partOf, type StreamExpectations } from './nats/compare-stream.ts';
@@ -25,6 +26,7 @@ export default defineCheck({
   example:
     'url: { env: EVENTS_NATS_URL }\nstreams: [ORDERS]\nconsumers: [invoices]\nbytes: { warn: 80, fail: 95 }\npending: { warn: 1000, fail: 50000 }',
   needs: ['nats'],
+  ...targetSources('host'),
   params: z
     .strictObject({
       ...natsAddress(),
@@ -44,7 +46,7 @@ export default defineCheck({
         .describe('Messages that were delivered more than once and not acknowledged'),
     })
     .refine(oneLogin, 'give one of user, token, credentials and nkey')
-    .refine(({ url, host }) => (url ?? host) !== undefined, 'give a url or a host'),
+    .check(needsAddress),
   async run({ nats, params, measure, now, ...context }) {
     const { streams: names = [], include, consumers = [], ...rest } = params;
     const patterns = (include ?? []).map((pattern) => new RegExp(pattern));

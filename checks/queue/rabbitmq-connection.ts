@@ -4,6 +4,7 @@ import { type Comparison, concludeComparisons } from '../../src/expectations/com
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { statusOfReason } from '../../src/model/reasons.ts';
+import { needsAddress, targetSources } from '../../src/params/service-target.ts';
 import type { AmqpAnswer } from '../../src/probes/amqp/amqp.ts';
 import { amqpAddress, isInsecureAmqp } from './rabbitmq/amqp-params.ts';
 
@@ -19,6 +20,7 @@ export default defineCheck({
   example: 'url: { env: ORDERS_AMQP_URL }\nvhosts: [orders, billing]',
   // A round trip leaves nothing behind: its queue ends with the connection.
   needs: ['amqp'],
+  ...targetSources('host'),
   params: z
     .strictObject({
       ...amqpAddress(),
@@ -36,8 +38,7 @@ export default defineCheck({
         ),
       ...latencyParams(),
     })
-    .check(refuseInvertedLatency)
-    .refine(({ url, host }) => (url ?? host) !== undefined, 'give a url or a host'),
+    .check(refuseInvertedLatency, needsAddress),
   async run({ amqp, params, measure, ...context }) {
     const answer = await amqp(params);
     measure('duration', answer.durationMs / 1000, 's');

@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
 import { rangeLimits } from '../../src/expectations/range.ts';
+import { eitherOrTarget, targetSources } from '../../src/params/service-target.ts';
 import { askNodes, nodeEvidence, nodeMeasures, undecidedNodes } from './rabbitmq/asked-nodes.ts';
 import { askHealthChecks, HEALTH_CHECKS, healthQuestions } from './rabbitmq/health-checks.ts';
 import { managementParams, openManagementApi } from './rabbitmq/management-api.ts';
@@ -29,6 +30,7 @@ export default defineCheck({
     'memory: { warn: 80, fail: 95 }',
   ].join('\n'),
   needs: ['http'],
+  ...targetSources('url'),
   params: z
     .strictObject({
       ...managementParams(),
@@ -78,6 +80,7 @@ export default defineCheck({
         .optional()
         .describe('Free disk of each node: `{ fail: "5GiB:" }` is at least so much'),
     })
+    .check(eitherOrTarget('url'))
     .refine(
       ({ checks, ports, protocols, certificates, ...nodes }) =>
         checks.length + ports.length + protocols.length > 0 || certificates !== undefined || asksForNodes(nodes),

@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { type ComparedTarget, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { oneOrMore, regexPattern } from '../../src/expectations/pattern.ts';
 import { rangeLimits } from '../../src/expectations/range.ts';
+import { eitherOrTarget, targetSources } from '../../src/params/service-target.ts';
 import { compareQueue } from './rabbitmq/compare-queue.ts';
 import { type ManagementApi, managementParams, openManagementApi } from './rabbitmq/management-api.ts';
 import { queueMeasures, summarizeQueues } from './rabbitmq/queue-summary.ts';
@@ -26,26 +27,29 @@ export default defineCheck({
   example:
     'url: { env: RABBITMQ_HTTP_URL }\nvhost: orders\nqueues: [invoices, mails]\nmessages: { warn: 1000, fail: 10000 }\nconsumers: { fail: "1:" }',
   needs: ['http'],
-  params: z.strictObject({
-    ...managementParams(),
-    vhost: z.string().min(1).optional().describe('Virtual host; all that the user may see when left out'),
-    queues: z.array(z.string().min(1)).min(1).optional().describe('Names of queues that must be there'),
-    include: oneOrMore(regexPattern())
-      .optional()
-      .describe('Regular expressions of names; all queues when neither this nor queues is given'),
-    exclude: oneOrMore(regexPattern())
-      .optional()
-      .describe('Regular expressions of names that are left out, unless they stand in queues'),
-    messages: rangeLimits().optional().describe('Messages in each queue, delivered ones included'),
-    ready: rangeLimits().optional().describe('Messages that wait in each queue'),
-    unacknowledged: rangeLimits().optional().describe('Messages that were delivered and not acknowledged'),
-    consumers: rangeLimits().optional().describe('Consumers of each queue: `{ fail: "1:" }` is at least one'),
-    age: rangeLimits('s')
-      .optional()
-      .describe('Age of the first message, where publishers set a timestamp (classic queues only)'),
-    online: rangeLimits().optional().describe('Members online, of quorum queues and streams'),
-    count: rangeLimits().optional().describe('How many queues are selected'),
-  }),
+  ...targetSources('url'),
+  params: z
+    .strictObject({
+      ...managementParams(),
+      vhost: z.string().min(1).optional().describe('Virtual host; all that the user may see when left out'),
+      queues: z.array(z.string().min(1)).min(1).optional().describe('Names of queues that must be there'),
+      include: oneOrMore(regexPattern())
+        .optional()
+        .describe('Regular expressions of names; all queues when neither this nor queues is given'),
+      exclude: oneOrMore(regexPattern())
+        .optional()
+        .describe('Regular expressions of names that are left out, unless they stand in queues'),
+      messages: rangeLimits().optional().describe('Messages in each queue, delivered ones included'),
+      ready: rangeLimits().optional().describe('Messages that wait in each queue'),
+      unacknowledged: rangeLimits().optional().describe('Messages that were delivered and not acknowledged'),
+      consumers: rangeLimits().optional().describe('Consumers of each queue: `{ fail: "1:" }` is at least one'),
+      age: rangeLimits('s')
+        .optional()
+        .describe('Age of the first message, where publishers set a timestamp (classic queues only)'),
+      online: rangeLimits().optional().describe('Members online, of quorum queues and streams'),
+      count: rangeLimits().optional().describe('How many queues are selected'),
+    })
+    .check(eitherOrTarget('url')),
   async run({ http, params, measure, now, ...context }) {
     const api = await openManagementApi(http, params, { measure, ...context });
     const all = await readQueues(api, params.vhost);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { ProbeError } from '../../src/model/errors.ts';
+import { eitherOrTarget, targetSources } from '../../src/params/service-target.ts';
 import { shellCommand } from '../../src/text/shell-command.ts';
 import { compareTopology, type TopologyFault } from './rabbitmq/compare-topology.ts';
 import { readDefinitions } from './rabbitmq/definitions-file.ts';
@@ -23,6 +24,7 @@ export default defineCheck({
   example:
     'url: { env: RABBITMQ_HTTP_URL }\nvhost: orders\nexchanges: [{ name: events, type: topic, durable: true }]\nqueues: [{ name: invoices, durable: true }]\nbindings:\n  - source: events\n    destination: invoices\n    routingKey: "order.*"',
   needs: ['http'],
+  ...targetSources('url'),
   params: z
     .strictObject({
       ...managementParams(),
@@ -36,6 +38,7 @@ export default defineCheck({
       ...topologyParams(),
       exact: z.boolean().default(false).describe('Whether what is there beside it is a fault too'),
     })
+    .check(eitherOrTarget('url'))
     .refine(
       ({ definitions, vhosts, exchanges, queues, bindings }) =>
         [definitions, vhosts, exchanges, queues, bindings].some((one) => one !== undefined),

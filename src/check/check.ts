@@ -55,10 +55,15 @@ export interface CheckContext<Params> {
 
 type OptionalSources<W extends ViewName> = { readonly [K in W]?: CheckSources[K] | undefined };
 
+/** The parameter that is given to a check in place of a `target`, a Service that the run has looked up. */
+export type TargetAddress = 'url' | 'webSocketUrl' | 'baseUrl' | 'host' | 'hosts';
+
 /** A parameter, and the lists that each of its keys asks for: `limitsFrom: { deployment: scorer }` wants Deployments. */
 export interface WantedBy<W extends ViewName = ViewName> {
   readonly parameter: string;
   readonly views: { readonly [key in string]: readonly W[] };
+  /** Where the parameter is a `target`: what the check is given in place of it. */
+  readonly address?: TargetAddress;
 }
 
 /** A parameter whose keys and values name views that the catalogue does not know. Without it the check does not run. */
@@ -183,6 +188,8 @@ export interface Registration {
   readonly claimed?: readonly string[];
   /** Module of a user's check; built-in ones have none. */
   readonly module?: string;
+  /** Where it may name a Service as its `target`: the parameter that the address goes into. */
+  readonly targetAddress?: TargetAddress;
   /** Another address for what its probes connect to: that of one replica, or of a way through the API server. */
   readonly connectTo?: ConnectTo;
   /** The trace that its run belongs to, where traces are sent. */

@@ -103,6 +103,7 @@ const describeType = (given: JsonSchema, defs: Definitions): string => {
   if (given.$ref?.startsWith(RECURSIVE_REFERENCE)) return 'any value';
   const schema = resolveReference(given, defs);
   if (schema.title === 'duration') return 'duration';
+  if (schema.not !== undefined) return 'not taken';
   if (schema.enum !== undefined) return schema.enum.map(String).join(' or ');
   if (schema.const !== undefined) return String(schema.const);
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as JsonSchema[];

@@ -20,6 +20,12 @@ const targetShape = () => ({
   each: z.boolean().default(false).describe('Asks each ready endpoint by itself, so that an ill replica is named'),
 });
 
+const SCHEME_TEXT = 'Default: by the name, the application protocol or the number of the port';
+
+const pathShape = () => ({
+  path: z.string().regex(/^\//, { error: 'a path begins with a slash' }).default('/').describe('Path, with its query'),
+});
+
 /** Schema of a Service of the cluster in place of a host and a port. */
 export const connectionTarget = () =>
   z
@@ -32,25 +38,67 @@ export const httpTarget = () =>
   z
     .strictObject({
       ...targetShape(),
-      path: z
-        .string()
-        .regex(/^\//, { error: 'a path begins with a slash' })
-        .default('/')
-        .describe('Path, with its query'),
-      scheme: z
-        .enum(['http', 'https'])
-        .optional()
-        .describe('Default: by the name, the application protocol or the number of the port'),
+      ...pathShape(),
+      scheme: z.enum(['http', 'https']).optional().describe(SCHEME_TEXT),
     })
     .meta({ title: 'httpTarget' })
     .describe('Service of the cluster to ask, in place of a URL');
 
-/** A Service that a registration names instead of an address: what both schemas return. */
-export type ServiceTarget = z.output<ReturnType<typeof connectionTarget>> &
-  Partial<Pick<z.output<ReturnType<typeof httpTarget>>, 'path' | 'scheme'>>;
+/** Schema of a Service of the cluster in place of the URL of a WebSocket. */
+export const webSocketTarget = () =>
+  z
+    .strictObject({ ...targetShape(), ...pathShape(), scheme: z.enum(['ws', 'wss']).optional().describe(SCHEME_TEXT) })
+    .meta({ title: 'webSocketTarget' })
+    .describe('Service of the cluster to ask, in place of a URL');
 
-/** The lists that a target wants: its Service and the endpoints; of each replica also its address. */
-export const targetViews = {
-  parameter: 'target',
-  views: { service: ['services', 'endpointSlices'], each: ['pods'] },
-} as const;
+/** Schema of a parameter that other checks have and this one cannot; `why` ends with what to give. */
+export const refusedTarget = (why: string) => z.never({ error: why }).optional().describe(`Refused: ${why}`);
+
+/** A Service that a registration names instead of an address: what all of these schemas return. */
+export type ServiceTarget = z.output<ReturnType<typeof connectionTarget>> & {
+  readonly path?: string;
+  readonly scheme?: 'http' | 'https' | 'ws' | 'wss' | undefined;
+};
+
+/**
+ * The lists of a check that takes a `target` and is given this parameter in place of it: the Service and its endpoints; for
+ * each replica also its pod.
+ */
+export const targetSources = <const Address extends string>(address: Address) =>
+  ({
+    wants: ['services', 'endpointSlices', 'pods'],
+    wantedBy: { parameter: 'target', address, views: { service: ['services', 'endpointSlices'], each: ['pods'] } },
+    judges: [],
+  }) as const;
+
+type AddressParams = { readonly [name in 'url' | 'baseUrl' | 'host' | 'port' | 'hosts' | 'target']?: unknown };
+
+/** Refuses both a parameter and `target`, and neither of them. */
+export const eitherOrTarget =
+  (name: 'url' | 'baseUrl'): z.core.CheckFn<AddressParams> =>
+  ({ value, issues }) => {
+    if ((value[name] === undefined) === (value.target === undefined))
+      issues.push({ code: 'custom', input: value, message: `give either ${name} or target` });
+  };
+
+/** The same for a host and its port, without a URL. */
+export const eitherHostOrTarget: z.core.CheckFn<AddressParams> = ({ value, issues }) => {
+  const { host, port, target } = value;
+  if ([host, port].some((one) => (one === undefined) === (target === undefined)))
+    issues.push({ code: 'custom', input: value, message: 'give either host and port, or target' });
+};
+
+/** Refuses a host beside a target. A URL may stand there: the target says where, and the URL as whom. */
+export const refuseTwoPlaces: z.core.CheckFn<AddressParams> = ({ value, issues }) => {
+  const { host, hosts, port, target } = value;
+  if (target !== undefined && [host, hosts, port].some((one) => one !== undefined))
+    issues.push({ code: 'custom', input: value, message: 'target says where it is: leave host and port out' });
+};
+
+/** The same, and refuses an address that says nowhere. */
+export const needsAddress: z.core.CheckFn<AddressParams> = (payload) => {
+  const { url, host, hosts, target } = payload.value;
+  refuseTwoPlaces(payload);
+  if ([url, host, hosts, target].every((one) => one === undefined))
+    payload.issues.push({ code: 'custom', input: payload.value, message: 'give a url, a host or a target' });
+};

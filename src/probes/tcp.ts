@@ -49,8 +49,8 @@ const MAX_ANSWER_BYTES = 65_536;
  */
 export const probeTcp = async (options: TcpOptions, session: ProbeSession): Promise<readonly TcpAddress[]> => {
   session.phase('resolve');
-  const { host, port } = redirectEndpoint(options, session);
-  const addresses = await resolveHost(host, { family: options.family }, session.signal);
+  const { host, port, family } = redirectEndpoint(options, session);
+  const addresses = await resolveHost(host, { family }, session.signal);
   session.phase('connect');
   const groups = options.addresses === 'all' ? addresses.map((address) => [address]) : [addresses];
   return Promise.all(groups.map((group) => tryAddresses(group, { ...options, port }, session)));

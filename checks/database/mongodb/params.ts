@@ -6,6 +6,7 @@ import { comparesSomething, expectationParams, NOTHING_COMPARED } from '../../..
 import { duration } from '../../../src/params/duration.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { connectionTarget } from '../../../src/params/service-target.ts';
 import { mongodbMechanisms } from '../../../src/probes/mongodb/target.ts';
 import { mongodbUrlProblem } from '../../../src/probes/mongodb/url.ts';
 
@@ -22,6 +23,7 @@ export const mongodbAddress = () => ({
     .min(1)
     .optional()
     .describe('`host:port` of servers, in place of a url or of the hosts in it; several belong to one replica set'),
+  target: connectionTarget().optional(),
   user: z.string().min(1).optional().describe('User to log in as'),
   password: secret().optional().describe('Password of the user'),
   authSource: z.string().min(1).optional().describe('Database that holds the user; admin when nothing says otherwise'),

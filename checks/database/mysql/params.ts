@@ -6,6 +6,7 @@ import { duration } from '../../../src/params/duration.ts';
 import { hostOrSocket } from '../../../src/params/host.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { connectionTarget } from '../../../src/params/service-target.ts';
 import { mysqlSslModes, unusedRootProblem } from '../../../src/probes/mysql/ssl-modes.ts';
 import { mysqlUrlProblem } from '../../../src/probes/mysql/target.ts';
 import { sqlQueries } from '../sql/query-params.ts';
@@ -20,6 +21,7 @@ export const mysqlAddress = () => ({
     ),
   host: hostOrSocket().optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 3306 when nothing says otherwise'),
+  target: connectionTarget().optional(),
   user: z.string().min(1).optional().describe('User to log in as'),
   password: secret().optional().describe('Password of the user'),
   database: z.string().min(1).optional().describe('Database to log in to; none when nothing says otherwise'),

@@ -5,6 +5,7 @@ import { duration } from '../../../src/params/duration.ts';
 import { hostOrSocket } from '../../../src/params/host.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { connectionTarget } from '../../../src/params/service-target.ts';
 import { rootProblem, sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
 import { postgresUrlProblem } from '../../../src/probes/postgres/target.ts';
 import { sqlQueries } from '../sql/query-params.ts';
@@ -19,6 +20,7 @@ export const postgresAddress = () => ({
     ),
   host: hostOrSocket().optional().describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 5432 when nothing says otherwise'),
+  target: connectionTarget().optional(),
   user: z.string().min(1).optional().describe('Role to log in as'),
   password: secret().optional().describe('Password of the role'),
   database: z.string().min(1).optional().describe("Database; the role's name when nothing says otherwise"),

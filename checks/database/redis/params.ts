@@ -6,6 +6,7 @@ import { duration } from '../../../src/params/duration.ts';
 import { hostOrSocket } from '../../../src/params/host.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { connectionTarget } from '../../../src/params/service-target.ts';
 import { redisUrlProblem } from '../../../src/probes/redis/url.ts';
 
 const accessParams = () => ({
@@ -26,6 +27,7 @@ export const redisAddress = () => ({
     ),
   host: hostOrSocket().optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 6379 when nothing says otherwise'),
+  target: connectionTarget().optional(),
   database: z.number().int().min(0).optional().describe('Number of the database to select'),
   ...accessParams(),
   sentinel: z

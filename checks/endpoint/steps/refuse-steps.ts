@@ -30,7 +30,14 @@ export const locateSteps = (key: string, steps: readonly WrittenStep[] = []): re
 interface KnownBefore {
   readonly names: Set<string>;
   readonly measures: Set<string>;
+  readonly hasBase: boolean;
+}
+
+/** What all steps share. */
+interface SharedParams {
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly baseUrl?: unknown;
+  readonly target?: unknown;
 }
 
 /**
@@ -39,21 +46,26 @@ interface KnownBefore {
  */
 export const stepIssues = (
   steps: readonly LocatedStep[],
-  { variables, baseUrl }: { readonly variables: Readonly<Record<string, unknown>>; readonly baseUrl?: unknown },
+  { variables, baseUrl, target }: SharedParams,
 ): readonly StepIssue[] => {
-  const known = { names: new Set([RUN_ID, ...Object.keys(variables)]), measures: new Set<string>(), baseUrl };
-  return steps.flatMap((located) => issuesOfStep(located, known));
+  const hasBase = baseUrl !== undefined || target !== undefined;
+  const known = { names: new Set([RUN_ID, ...Object.keys(variables)]), measures: new Set<string>(), hasBase };
+  const both: StepIssue = { code: 'custom', path: ['target'], input: target, message: 'give either baseUrl or target' };
+  return [
+    ...(baseUrl !== undefined && target !== undefined ? [both] : []),
+    ...steps.flatMap((located) => issuesOfStep(located, known)),
+  ];
 };
 
 const issuesOfStep = ({ at, step, gives = [] }: LocatedStep, known: KnownBefore): readonly StepIssue[] => {
-  const { names, measures, baseUrl } = known;
+  const { names, measures, hasBase } = known;
   const issue = (path: readonly PropertyKey[], message: string): StepIssue => ({
     ...{ code: 'custom', path: [...at, ...path], input: step, message },
   });
   const unknown = namesIn(step).filter(([, name]) => !names.has(name));
   const issues = unknown.map(([path, name]) => issue(path, unknownName(name, [...names])));
-  if (step.url.startsWith('/') && baseUrl === undefined)
-    issues.push(issue(['url'], 'a path needs baseUrl, or write http://HOST:PORT/PATH'));
+  if (step.url.startsWith('/') && !hasBase)
+    issues.push(issue(['url'], 'a path needs baseUrl or target, or write http://HOST:PORT/PATH'));
   if (measures.has(measureName(step.name)))
     issues.push(issue(['name'], 'another step has this name: measures and messages would mix them up'));
   measures.add(measureName(step.name));

@@ -9,6 +9,7 @@ import { statusSet } from '../../../src/expectations/status-set.ts';
 import { httpUrl } from '../../../src/params/http-url.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secretOrText, secretTemplate } from '../../../src/params/secret.ts';
+import { httpTarget } from '../../../src/params/service-target.ts';
 import { httpUrlProblem } from '../../../src/text/http-url.ts';
 import { headerValueProblem } from '../../../src/text/secret-forms.ts';
 import { hasVariables } from '../../../src/text/template.ts';
@@ -99,6 +100,7 @@ export type StepParams = z.output<ReturnType<typeof stepParams>>;
 /** Parameters that all steps share, beside those of `requestParams`. */
 export const sharedStepParams = () => ({
   baseUrl: httpUrl().optional().describe('What stands in front of the URLs of steps that begin with a slash'),
+  target: httpTarget().optional(),
   variables: z
     .record(variableName(), secretOrText())
     .default({})

@@ -3,6 +3,7 @@ import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { hostName } from '../../../src/params/host.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { connectionTarget } from '../../../src/params/service-target.ts';
 import { natsUrlProblem } from '../../../src/probes/nats/target.ts';
 
 /** Parameters of a NATS server, and the credentials. */
@@ -15,6 +16,7 @@ export const natsAddress = () => ({
     ),
   host: hostName().optional().describe('Host, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 4222 when nothing says otherwise'),
+  target: connectionTarget().optional(),
   user: z.string().min(1).optional().describe('User'),
   password: secret().optional().describe('Password of the user'),
   token: secret().optional().describe('Token, in place of user and password'),

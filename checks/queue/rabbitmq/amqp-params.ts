@@ -3,6 +3,7 @@ import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { hostName } from '../../../src/params/host.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { connectionTarget } from '../../../src/params/service-target.ts';
 import { amqpUrlProblem, parseAmqpUrl } from '../../../src/probes/amqp/url.ts';
 
 /** Parameters of an AMQP connection and its credentials. */
@@ -21,6 +22,7 @@ export const amqpAddress = () => ({
     .max(65_535)
     .optional()
     .describe('Port; 5672, or 5671 with TLS, when nothing says otherwise'),
+  target: connectionTarget().optional(),
   user: z.string().min(1).optional().describe('User; guest when nothing says otherwise, as clients do'),
   password: secret().optional().describe('Password of the user'),
   tls: tlsParams()

@@ -7,6 +7,7 @@ import { quoteText } from '../../../src/expectations/quote-text.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { httpUrl } from '../../../src/params/http-url.ts';
+import { httpTarget } from '../../../src/params/service-target.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
 import { redactUrl } from '../../../src/text/redact-url.ts';
 import { refusalError } from './refusal-error.ts';
@@ -15,9 +16,12 @@ const { bodyLimit: _, ...request } = requestParams();
 
 /** Parameters of the management API: its URL and how it is asked. */
 export const managementParams = () => ({
-  url: httpUrl().describe(
-    'URL of the management API, `http://HOST:15672` and a prefix if it has one; by reference when it holds a password',
-  ),
+  url: httpUrl()
+    .optional()
+    .describe(
+      'URL of the management API, `http://HOST:15672` and a prefix if it has one; by reference when it holds a password',
+    ),
+  target: httpTarget().optional(),
   ...request,
 });
 
@@ -56,7 +60,7 @@ export const openManagementApi = async (
   params: ManagementParams,
   context: ApiContext,
 ): Promise<ManagementApi> => {
-  const base = params.url.replace(/\/+(?:api\/*)?$/, '');
+  const base = (params.url ?? '').replace(/\/+(?:api\/*)?$/, '');
   const ask = async (path: string): Promise<ApiAnswer> => {
     const url = `${base}/api/${path}`;
     const options = { ...toHttpOptions({ ...params, bodyLimit: ANSWER_LIMIT_BYTES }), url };

@@ -115,6 +115,7 @@ export const identifyRegistration = ({ check, service, name, isDependency, setti
   views: check.needs.filter((need): need is ViewName => !isProbeName(need)),
   wantedViews: wantedViewsOf(check, settings),
   ...(check.judges === undefined ? {} : { judges: check.judges }),
+  ...(check.wantedBy?.address === undefined ? {} : { targetAddress: check.wantedBy.address }),
   probes: check.needs.filter((need): need is ProbeName => isProbeName(need)),
 });
 

@@ -31,6 +31,8 @@ export interface ServicePortRow {
   readonly target: number | string;
   readonly protocol: string;
   readonly nodePort?: number;
+  /** What it speaks: `https`, `kubernetes.io/h2c`, `mysql`. */
+  readonly appProtocol?: string;
 }
 
 const projectServicePort = (from: WireServicePort): ServicePortRow =>
@@ -40,6 +42,7 @@ const projectServicePort = (from: WireServicePort): ServicePortRow =>
     target: from.targetPort ?? from.port,
     protocol: from.protocol ?? 'TCP',
     nodePort: from.nodePort || undefined,
+    appProtocol: nonEmpty(from.appProtocol),
   });
 
 const DNS_PORT = 53;

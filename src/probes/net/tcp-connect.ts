@@ -23,20 +23,20 @@ export const formatHostPort = (host: string, port: number): string =>
  */
 export const connectTcp = async (endpoint: NetworkEndpoint, session: ProbeSession): Promise<Socket> => {
   session.phase('resolve');
-  const { host, port } = redirectEndpoint(endpoint, session);
-  const addresses = await resolveHost(host, { family: endpoint.family }, session.signal);
+  const { host, port, family } = redirectEndpoint(endpoint, session);
+  const addresses = await resolveHost(host, { family }, session.signal);
   session.phase('connect');
   return connectToAddresses(addresses, { ...endpoint, port }, session.signal);
 };
 
-/** Where a connection to an endpoint really goes. */
+/** Where a connection to an endpoint really goes; the IP version that is asked for is that of the endpoint, not of a way there. */
 export const redirectEndpoint = (
-  { host, port }: NetworkEndpoint,
+  { host, port, family }: NetworkEndpoint,
   { connectTo }: Pick<ProbeSession, 'connectTo'>,
 ): NetworkEndpoint =>
   connectTo?.host === host && connectTo.port === port
     ? { host: connectTo.address, port: connectTo.addressPort }
-    : { host, port };
+    : { host, port, family };
 
 /** The same for addresses that are known already; the host is for the message. */
 export const connectToAddresses = async (

@@ -1,4 +1,4 @@
-import type { Registration } from '../../../check/check.ts';
+import type { Registration, TargetAddress } from '../../../check/check.ts';
 import type { Json } from '../../../model/json.ts';
 import type { ObjectRef } from '../../../model/result.ts';
 import type { ServiceTarget } from '../../../params/service-target.ts';
@@ -61,7 +61,7 @@ const unresolvedVerdict = (registration: Registration, unresolved: UnresolvedTar
 const withAddress = (registration: Registration, target: ServiceTarget, resolved: ResolvedTarget): Registration => {
   const { target: _, ...params } = registration.params as { readonly [key: string]: Json };
   const { target: __, ...parsed } = registration.parsed ?? {};
-  const address = 'path' in target ? { url: urlOf(target, resolved) } : { host: resolved.host, port: resolved.port };
+  const address = ADDRESSES[registration.targetAddress ?? 'host'](target, resolved);
   return {
     ...registration,
     params: { ...params, ...address },
@@ -69,6 +69,17 @@ const withAddress = (registration: Registration, target: ServiceTarget, resolved
     views: [],
     wantedViews: [],
   };
+};
+
+type WriteAddress = (target: ServiceTarget, resolved: ResolvedTarget) => { readonly [parameter: string]: Json };
+
+/** What each check is given in place of its target. */
+const ADDRESSES: Readonly<Record<TargetAddress, WriteAddress>> = {
+  url: (target, resolved) => ({ url: urlOf(target, resolved) }),
+  webSocketUrl: (target, resolved) => ({ url: urlOf(target, resolved).replace(/^http/, 'ws') }),
+  baseUrl: (target, resolved) => ({ baseUrl: urlOf(target, resolved) }),
+  host: (_, { host, port }) => ({ host, port }),
+  hosts: (_, { host, port }) => ({ hosts: [`${host}:${port}`] }),
 };
 
 const urlOf = ({ path = '/' }: ServiceTarget, { scheme, host, port }: ResolvedTarget): string => {

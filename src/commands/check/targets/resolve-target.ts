@@ -47,7 +47,7 @@ export const resolveTarget = (target: ServiceTarget, views: LoadedViews): Resolv
   const own = rowsOf(endpointSlices).filter(
     ({ ref, service: name }) => name === service.ref.name && ref.namespace === service.ref.namespace,
   );
-  const endpoints = own.flatMap((slice) => readyEndpoints(slice, port, rowsOf(pods)));
+  const endpoints = withoutRepeats(own.flatMap((slice) => readyEndpoints(slice, port, rowsOf(pods))));
   const because = [service.ref, ...own.flatMap(unreadyPods)];
   const [first] = endpoints;
   if (first === undefined) {
@@ -59,7 +59,7 @@ export const resolveTarget = (target: ServiceTarget, views: LoadedViews): Resolv
     host: `${service.ref.name}.${service.ref.namespace}.svc`,
     // The name of a headless Service leads to its pods: only their own ports are there.
     port: service.headless === true ? first.port : port.port,
-    scheme: target.scheme ?? schemeOf(port),
+    scheme: writtenScheme(target) ?? schemeOf(port),
     endpoints,
     because,
   };
@@ -81,9 +81,13 @@ const findService = (target: ServiceTarget, services: readonly ServiceRow[]): Se
   if (service === undefined) return absentService(target);
   if (others.length > 0) return ambiguousService(target, found);
   return service.type === 'ExternalName'
-    ? unusable(`${titleOf(service)} is an external name: give its address`)
+    ? unusable(
+        `${titleOf(service)} is an external name, which has no endpoints: give the address that it stands for${external(service)}`,
+      )
     : service;
 };
+
+const external = ({ externalName }: ServiceRow): string => (externalName === undefined ? '' : ` (${externalName})`);
 
 const titleOf = ({ ref }: ServiceRow): string => `Service ${ref.namespace}/${ref.name}`;
 
@@ -113,9 +117,16 @@ const choosePort = ({ port: wanted }: ServiceTarget, service: ServiceRow): Servi
 
 const portText = ({ port, name }: ServicePortRow): string => (name === undefined ? `${port}` : `${name} (${port})`);
 
+const writtenScheme = ({ scheme }: ServiceTarget): 'http' | 'https' | undefined => {
+  if (scheme === undefined) return undefined;
+  return scheme === 'https' || scheme === 'wss' ? 'https' : 'http';
+};
+
 const HTTPS_PORTS: readonly number[] = [443, 8443, 6443];
 
-const schemeOf = ({ name = '', port }: ServicePortRow): 'http' | 'https' => {
+const schemeOf = ({ name = '', port, appProtocol = '' }: ServicePortRow): 'http' | 'https' => {
+  if (/^(?:https|kubernetes\.io\/wss)$/i.test(appProtocol)) return 'https';
+  if (/^(?:http|kubernetes\.io\/(?:h2c|ws))$/i.test(appProtocol)) return 'http';
   if (/(?:^|-)(?:https|tls|ssl)(?:-|$)/.test(name)) return 'https';
   return HTTPS_PORTS.includes(port) && !/(?:^|-)http(?:-|$)/.test(name) ? 'https' : 'http';
 };
@@ -136,6 +147,13 @@ const readyEndpoints = (
       address: address ?? pods.find((one) => one.ref.name === pod && one.ref.namespace === ref.namespace)?.address,
     }));
 };
+
+/** Of two IP versions there are two slices with the same pods, each of which is asked once. */
+const withoutRepeats = (endpoints: readonly TargetEndpoint[]): readonly TargetEndpoint[] =>
+  endpoints.filter(
+    ({ pod, port }, index) =>
+      pod === undefined || endpoints.findIndex((one) => one.pod === pod && one.port === port) === index,
+  );
 
 const unreadyPods = ({ ref, endpoints }: EndpointSliceRow): readonly ObjectRef[] =>
   endpoints.flatMap(({ ready, pod }) =>

@@ -429,6 +429,7 @@ export const servicePort = message('ServicePort', {
   port: int32.required(3),
   targetPort: intOrText(4),
   nodePort: int32.nonZero(5),
+  appProtocol: text.nullable(6),
 });
 export type WireServicePort = Decoded<typeof servicePort>;
 

@@ -6,10 +6,12 @@ import { configureServices, type ReportedRun, runForReport } from '../../../e2e/
 import { objectMeta } from '../../../kubernetes/api-objects.ts';
 import type { ApiServerOptions } from '../../../support/api-server.ts';
 import { startApiServer } from '../../../support/api-server.ts';
+import { issueAuthority, issueCertificate } from '../../../support/certificates.ts';
 import { folderForSuite } from '../../../support/for-test.ts';
 import { findFreePort } from '../../../support/free-port.ts';
 import { NO_ANSWER, REFUSED_AT_ONCE } from '../../../support/port-forward.ts';
 import { trackServer } from '../../../support/tcp-server.ts';
+import { tlsSilent } from '../../../support/tls-faults.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(stops.map((stop) => stop())));
@@ -101,12 +103,18 @@ describe('a Service as the target of a check', () => {
   let refused: ReportedRun;
 
   const resultOf = (service: string, of = run) => {
-    const found = of.report.results.find((result) => result.service === service && result.group === 'endpoint');
+    const found = of.report.results.find(
+      (result) => result.service === service && ['endpoint', 'database'].includes(result.group),
+    );
     if (found === undefined) throw new Error(`no result of ${service}`);
     return found;
   };
 
   beforeAll(async () => {
+    const authority = issueAuthority();
+    await writeFile(join(suite.path, 'ca.pem'), authority.cert);
+    const names = ['certified.shop.svc'];
+    const secured = await stopAfterSuite(tlsSilent(issueCertificate({ subject: 'web', names, issuer: authority })));
     const [well, ill] = [await answering(200), await answering(503)];
     const lists = clusterOf({
       well: { 'well-1': true },
@@ -116,6 +124,7 @@ describe('a Service as the target of a check', () => {
       shut: { 'shut-1': true },
       unforwarded: { 'unforwarded-1': true },
       stuck: { 'stuck-1': true },
+      certified: { 'certified-1': true },
     });
     const forwards = {
       [`shop/well-1:${POD_PORT}`]: well,
@@ -124,6 +133,7 @@ describe('a Service as the target of a check', () => {
       [`shop/closed-1:${POD_PORT}`]: await findFreePort(),
       [`shop/shut-1:${POD_PORT}`]: REFUSED_AT_ONCE,
       [`shop/stuck-1:${POD_PORT}`]: NO_ANSWER,
+      [`shop/certified-1:${POD_PORT}`]: secured.port,
     };
     run = await runOn(
       { lists, forwards },
@@ -132,6 +142,17 @@ describe('a Service as the target of a check', () => {
           { service: 'well', path: '/healthz?full' },
           { responseHeaders: [{ name: 'x-asked', equals: 'well.shop.svc/healthz?full' }] },
         ),
+        certified: {
+          checks: { 'tls-certificate': { target: { service: 'certified' }, ca: join(suite.path, 'ca.pem') } },
+        },
+        stepped: {
+          checks: {
+            'http-steps': {
+              ...{ target: { service: 'well', path: '/api' }, ipFamily: 6, steps: [{ name: 'list', url: '/orders' }] },
+            },
+          },
+        },
+        cached: { checks: { 'redis-connection': { target: { service: 'mixed', each: true }, timeout: '3s' } } },
         mixed: http({ service: 'mixed', port: 'http', each: true }),
         down: tcp({ service: 'down' }),
         closed: tcp({ service: 'closed', port: 80 }),
@@ -158,6 +179,23 @@ describe('a Service as the target of a check', () => {
       findings: [],
       notes: ['asked through the API server (port-forward): times include the way there'],
     });
+  });
+
+  it('shows its certificate under its own name', () => {
+    expect(resultOf('certified')).toMatchObject({ status: 'ok', looked: { certificates: 2 } });
+  });
+
+  it('stands before the paths of steps, whatever IP version they are asked by', () => {
+    expect(resultOf('stepped')).toMatchObject({ status: 'ok', looked: { steps: 1 } });
+  });
+
+  it('is asked in other protocols, of each replica', () => {
+    const { status, findings } = resultOf('cached');
+    expect(status).toBe('failed');
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^pod mixed-1: mixed\.shop\.svc:80: /),
+      expect.stringMatching(/^pod mixed-2: mixed\.shop\.svc:80: /),
+    ]);
   });
 
   it('names the replica that is ill, where each is asked', () => {

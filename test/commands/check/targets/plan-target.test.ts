@@ -5,6 +5,7 @@ import type { ResolvedTarget } from '../../../../src/commands/check/targets/reso
 
 const REGISTRATION = {
   id: 'shop/http-endpoint',
+  targetAddress: 'url',
   params: { target: { service: 'web', path: '/ready' }, warnAfter: '1s' },
   parsed: { target: { service: 'web', path: '/ready', each: true }, warnAfter: 1000 },
   views: [],
@@ -45,6 +46,23 @@ describe('a target that is asked from inside of the cluster', () => {
       },
     ]);
   });
+
+  it.each([
+    ['url', { url: 'http://web.shop.svc/ready' }],
+    ['webSocketUrl', { url: 'ws://web.shop.svc/ready' }],
+    ['baseUrl', { baseUrl: 'http://web.shop.svc/ready' }],
+    ['host', { host: 'web.shop.svc', port: 80 }],
+    ['hosts', { hosts: ['web.shop.svc:80'] }],
+  ] as const)(
+    'is given to the check as its %s, beside the URL with the login where it is a host',
+    async (kind, expected) => {
+      const login = { url: 'redis://u:p@elsewhere/1' };
+      const parsed = { ...login, target: { service: 'web', path: '/ready', each: false } };
+      const registration = { ...REGISTRATION, targetAddress: kind, params: parsed, parsed } as Registration;
+      const { parts } = await planTarget(registration, parsed.target, RESOLVED, INSIDE);
+      expect(parts.map((part) => part.registration.parsed)).toEqual([{ ...login, ...expected }]);
+    },
+  );
 
   it('is asked at the address of each ready pod, and is an error for one without', async () => {
     const { parts } = await plan(true);

@@ -56,6 +56,14 @@ describe('the Service that a target names', () => {
     expect(resolved).toMatchObject({ endpoints: [{ pod: 'web-1', address: '10.1.0.7' }] });
   });
 
+  it('has each of its pods once, where it has two IP versions', () => {
+    const ready = (address: string) => ({
+      endpoints: [{ addresses: [address], conditions: { ready: true }, targetRef: { kind: 'Pod', name: 'web-1' } }],
+    });
+    const slices = [slice(ready('10.1.0.7')), slice({ ...ready('fd00::7'), addressType: 'IPv6' })];
+    expect(resolve({}, viewsOf([service()], slices))).toMatchObject({ endpoints: [{ pod: 'web-1' }] });
+  });
+
   it('has endpoints outside of the cluster by their addresses', () => {
     const outside = slice({ endpoints: [{ addresses: ['192.0.2.7'], conditions: {} }] });
     expect(resolve({}, viewsOf([service()], [outside]))).toMatchObject({
@@ -70,6 +78,8 @@ describe('the Service that a target names', () => {
     [{ name: 'http', port: 443 }, 'http'],
     [{ name: undefined, port: 443 }, 'https'],
     [{ name: 'web', port: 8080 }, 'http'],
+    [{ name: 'web', port: 8080, appProtocol: 'https' }, 'https'],
+    [{ name: undefined, port: 443, appProtocol: 'kubernetes.io/h2c' }, 'http'],
   ])('is asked by the scheme of its port: %j by %s', (port, scheme) => {
     const ready = slice({
       ports: [{ name: port.name, port: 8080, protocol: 'TCP' }],
@@ -111,7 +121,12 @@ describe('the Service that a target names', () => {
 
   it('is refused, where it is an external name', () => {
     const external = service({ ...WEB, type: 'ExternalName', externalName: 'db.example' });
-    expect(resolve({}, viewsOf([external]))).toMatchObject({ status: 'error', reason: 'config' });
+    expect(resolve({}, viewsOf([external]))).toEqual({
+      status: 'error',
+      reason: 'config',
+      message:
+        'Service shop/web is an external name, which has no endpoints: give the address that it stands for (db.example)',
+    });
   });
 
   it('is the problem of the list, where that could not be read', () => {
