@@ -1,9 +1,15 @@
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import { findCondition, findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
-import type { GatewayClassRow, GatewayRow, ListenerRow } from '../../src/kubernetes/views/gateways.ts';
+import type {
+  GatewayClassRow,
+  GatewayRow,
+  ListenerRow,
+  ListenerSetRow,
+  ListeningRow,
+} from '../../src/kubernetes/views/gateways.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 
-/** What is wrong with a Gateway. */
+/** What is wrong with a Gateway or ListenerSet. */
 export interface GatewayFault {
   /** Lower case, without the duration. */
   readonly text: string;
@@ -18,7 +24,16 @@ export const gatewayFault = (
   row: GatewayRow,
   classes: readonly GatewayClassRow[] | undefined,
 ): GatewayFault | undefined =>
-  classFault(row, classes) ?? listenerFault(row) ?? statusFault(row) ?? unansweredFault(row, classes);
+  classFault(row, classes) ??
+  listenerFault(row) ??
+  statusFault(row) ??
+  unansweredFault(row, classQuestion(row, classes));
+
+/** The first thing that is wrong with a ListenerSet, however new; undefined when its Gateway has its listeners. */
+export const listenerSetFault = (row: ListenerSetRow): GatewayFault | undefined =>
+  listenerFault(row) ??
+  statusFault(row) ??
+  unansweredFault(row, `no controller has programmed it: does that of Gateway ${row.gateway.name} take ListenerSets?`);
 
 const classFault = (row: GatewayRow, classes: readonly GatewayClassRow[] | undefined): GatewayFault | undefined => {
   if (classes === undefined) return undefined;
@@ -44,7 +59,7 @@ const LISTENER_FAULTS = [
 ] as const;
 
 /** The listener says more than the Gateway, whose condition sums it up. */
-const listenerFault = ({ listeners, createdAt }: GatewayRow): GatewayFault | undefined => {
+const listenerFault = ({ listeners, createdAt }: ListeningRow): GatewayFault | undefined => {
   const faults = listeners.flatMap((listener) => {
     const bad = LISTENER_FAULTS.map(([type, status]) => findConditionWithStatus(listener, type, status)).find(Boolean);
     return bad === undefined ? [] : [{ listener, bad }];
@@ -58,26 +73,26 @@ const listenerFault = ({ listeners, createdAt }: GatewayRow): GatewayFault | und
   return { text: texts.join('; '), since, listener: first.listener };
 };
 
-const statusFault = (row: GatewayRow): GatewayFault | undefined => {
+const statusFault = (row: ListeningRow): GatewayFault | undefined => {
   const bad = findConditionWithStatus(row, 'Accepted', 'False') ?? findConditionWithStatus(row, 'Programmed', 'False');
   return bad && { text: describeStatus(bad), since: Math.max(row.createdAt, bad.at ?? 0) };
 };
 
 /** Nobody said that it is programmed, nor that it is not. */
-const unansweredFault = (
-  row: GatewayRow,
-  classes: readonly GatewayClassRow[] | undefined,
-): GatewayFault | undefined => {
+const unansweredFault = (row: ListeningRow, text: string): GatewayFault | undefined => {
   const programmed = findCondition(row, 'Programmed') ?? findCondition(row, 'Ready') ?? findCondition(row, 'Accepted');
   if (programmed?.status === 'True') return undefined;
-  const controller = classes?.find(({ ref }) => ref.name === row.className)?.controller;
-  const who = controller === undefined ? 'no controller' : `its controller ${controller}`;
-  const verb = controller === undefined ? 'has' : 'has not';
   return {
-    text: `${who} ${verb} programmed it: is one for GatewayClass ${row.className} running?`,
+    text,
     since: Math.max(row.createdAt, programmed?.at ?? 0),
     ...(findConditionWithStatus(row, 'Accepted', 'True') && { level: 'warning' }),
   };
+};
+
+const classQuestion = ({ className }: GatewayRow, classes: readonly GatewayClassRow[] | undefined): string => {
+  const controller = classes?.find(({ ref }) => ref.name === className)?.controller;
+  const who = controller === undefined ? 'no controller has' : `its controller ${controller} has not`;
+  return `${who} programmed it: is one for GatewayClass ${className} running?`;
 };
 
 const describeStatus = (condition: Condition): string =>

@@ -24,8 +24,8 @@ export default defineCheck({
   severity: 'sev2',
   onlyByName: true,
   needs: ['ingresses', 'tlsSecrets'],
-  wants: ['gateways', 'ingressClasses', 'certificates'],
-  judges: ['ingresses', 'gateways'],
+  wants: ['gateways', 'listenerSets', 'ingressClasses', 'certificates'],
+  judges: ['ingresses', 'gateways', 'listenerSets'],
   params: z
     .strictObject({
       ...certificateDaysParams(),
@@ -34,8 +34,9 @@ export default defineCheck({
         .describe('How long a Secret may be missing after what names it was made, and cert-manager may take to issue'),
     })
     .check(refuseInvertedDays),
-  run({ ingresses, gateways = [], ingressClasses = [], certificates = [], tlsSecrets, params, now, note, looked }) {
-    const users = findSecretUsers(ingresses, gateways, ingressClasses);
+  run({ ingresses, tlsSecrets, params, now, note, looked, ...rest }) {
+    const { gateways = [], listenerSets = [], ingressClasses = [], certificates = [] } = rest;
+    const users = findSecretUsers(ingresses, [...gateways, ...listenerSets], ingressClasses);
     const secrets = new Map(tlsSecrets.map((row) => [objectKey(row.ref), row]));
     const unread = tlsSecrets.filter((row) => row.unread).map(({ ref }) => `${ref.namespace}/${ref.name}`);
     if (unread.length > 0)

@@ -10,7 +10,13 @@ import { projectDeployment } from './views/deployments.ts';
 import { projectEndpointSlice } from './views/endpoint-slices.ts';
 import { projectEvent } from './views/events.ts';
 import { projectRoute, ROUTE_PATHS, type RouteKind, type RouteRow } from './views/gateway-routes.ts';
-import { GATEWAY_PATHS, projectGateway, projectGatewayClass } from './views/gateways.ts';
+import {
+  GATEWAY_PATHS,
+  LISTENER_SET_PATHS,
+  projectGateway,
+  projectGatewayClass,
+  projectListenerSet,
+} from './views/gateways.ts';
 import { projectHorizontalPodAutoscaler } from './views/horizontal-pod-autoscalers.ts';
 import { projectIngressClass } from './views/ingress-classes.ts';
 import { projectIngress } from './views/ingresses.ts';
@@ -94,6 +100,12 @@ export const resourceTable = {
   ),
   ingresses: namespacedResource(['networking.k8s.io', 'v1', 'ingresses', 'Ingress'], projectIngress),
   gateways: customResource([GATEWAY_API, 'v1', 'gateways', 'Gateway'], ['v1beta1'], GATEWAY_PATHS, projectGateway),
+  listenerSets: customResource(
+    [GATEWAY_API, 'v1', 'listenersets', 'ListenerSet'],
+    [],
+    LISTENER_SET_PATHS,
+    projectListenerSet,
+  ),
   gatewayClasses: {
     ...customResource(
       [GATEWAY_API, 'v1', 'gatewayclasses', 'GatewayClass'],

@@ -1,11 +1,11 @@
 import { findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
 import { type SecretName, secretsOfListener } from '../../../src/kubernetes/objects/tls-secret-names.ts';
-import type { GatewayRow, ListenerRow } from '../../../src/kubernetes/views/gateways.ts';
+import type { ListenerRow, ListeningRow } from '../../../src/kubernetes/views/gateways.ts';
 import type { IngressClassRow } from '../../../src/kubernetes/views/ingress-classes.ts';
 import type { IngressRow } from '../../../src/kubernetes/views/ingresses.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
 
-/** What serves TLS by Secrets: an entry of the TLS of an Ingress, or a listener of a Gateway. */
+/** What serves TLS by Secrets: an entry of the TLS of an Ingress, or a listener of a Gateway or ListenerSet. */
 export interface SecretUser {
   readonly ref: ObjectRef;
   readonly createdAt: number;
@@ -22,11 +22,11 @@ export interface SecretUser {
 /** All that serve TLS by Secrets, without what is being deleted. */
 export const findSecretUsers = (
   ingresses: readonly IngressRow[],
-  gateways: readonly GatewayRow[],
+  listening: readonly ListeningRow[],
   classes: readonly IngressClassRow[],
 ): readonly SecretUser[] => [
   ...ingresses.filter((row) => row.deletingAt === undefined && !endsTlsOutside(row, classes)).flatMap(ingressUsers),
-  ...gateways
+  ...listening
     .filter(({ deletingAt }) => deletingAt === undefined)
     .flatMap((row) => row.listeners.flatMap((listener) => listenerUsers(row, listener))),
 ];
@@ -38,7 +38,7 @@ const ingressUsers = ({ ref, createdAt, tls, passesTls }: IngressRow): readonly 
       : [{ ref, createdAt, hosts, secrets: [{ namespace: ref.namespace ?? 'default', name: secret }] }],
   );
 
-const listenerUsers = (row: GatewayRow, listener: ListenerRow): readonly SecretUser[] => {
+const listenerUsers = (row: ListeningRow, listener: ListenerRow): readonly SecretUser[] => {
   const secrets = secretsOfListener(row, listener);
   if (secrets.length === 0) return [];
   const hosts = listener.hostname === undefined ? [] : [listener.hostname];

@@ -1,4 +1,4 @@
-import type { GatewayRow, ListenerRow } from '../views/gateways.ts';
+import type { ListenerRow, ListeningRow } from '../views/gateways.ts';
 import type { IngressRow } from '../views/ingresses.ts';
 import { findConditionWithStatus } from './conditions.ts';
 
@@ -9,14 +9,14 @@ export interface SecretName {
 }
 
 /** The Secrets that the views name which TLS is served by. */
-export const SECRET_NAMING_VIEWS = ['ingresses', 'gateways'] as const;
+export const SECRET_NAMING_VIEWS = ['ingresses', 'gateways', 'listenerSets'] as const;
 export type SecretNamingView = (typeof SECRET_NAMING_VIEWS)[number];
 
 /** The Secrets that an object of one of these views names. */
 export const tlsSecretsOf = (view: SecretNamingView, row: object): readonly SecretName[] =>
   view === 'ingresses'
     ? secretsOfIngress(row as IngressRow)
-    : (row as GatewayRow).listeners.flatMap((listener) => secretsOfListener(row as GatewayRow, listener));
+    : (row as ListeningRow).listeners.flatMap((listener) => secretsOfListener(row as ListeningRow, listener));
 
 /** The Secrets of an Ingress; none where its controller passes TLS on. */
 const secretsOfIngress = ({ ref, tls, passesTls }: IngressRow): readonly SecretName[] =>
@@ -28,7 +28,7 @@ const secretsOfIngress = ({ ref, tls, passesTls }: IngressRow): readonly SecretN
  * The Secrets of a listener; none where its controller says that it may not use them: somebody who may write Gateways would
  * see by them what is in other namespaces.
  */
-export const secretsOfListener = ({ ref }: GatewayRow, listener: ListenerRow): readonly SecretName[] => {
+export const secretsOfListener = ({ ref }: ListeningRow, listener: ListenerRow): readonly SecretName[] => {
   const refused = findConditionWithStatus(listener, 'ResolvedRefs', 'False')?.reason === 'RefNotPermitted';
   const own = ref.namespace ?? 'default';
   return listener.secrets

@@ -32,6 +32,7 @@ type JsonName = CustomKindName | GatewayApiName | 'tlsSecrets';
 type GatewayApiName =
   | 'gateways'
   | 'gatewayClasses'
+  | 'listenerSets'
   | 'httpRoutes'
   | 'grpcRoutes'
   | 'tlsRoutes'

@@ -9,15 +9,25 @@ export interface GatewayClassRow extends MetaRow {
   readonly conditions: readonly Condition[];
 }
 
-/** A Gateway: https://gateway-api.sigs.k8s.io/reference/spec/#gateway */
-export interface GatewayRow extends MetaRow {
-  readonly labels: Labels;
-  readonly className: string;
+/** What has listeners: a Gateway, and a ListenerSet that adds some to one. */
+export interface ListeningRow extends MetaRow {
   /** `metadata.generation`, and the newest that its conditions were written for. */
   readonly generation: number;
   readonly observedGeneration?: number;
   readonly listeners: readonly ListenerRow[];
   readonly conditions: readonly Condition[];
+}
+
+/** A Gateway: https://gateway-api.sigs.k8s.io/reference/spec/#gateway */
+export interface GatewayRow extends ListeningRow {
+  readonly labels: Labels;
+  readonly className: string;
+}
+
+/** A ListenerSet: https://gateway-api.sigs.k8s.io/reference/spec/#listenerset */
+export interface ListenerSetRow extends ListeningRow {
+  /** The Gateway that it adds its listeners to. */
+  readonly gateway: { readonly namespace: string; readonly name: string };
 }
 
 /** A listener, with the conditions that the status has for it. */
@@ -31,12 +41,16 @@ export interface ListenerRow {
   readonly secrets: readonly { readonly namespace?: string; readonly name: string }[];
 }
 
-/** What is judged of a Gateway beside its conditions. */
-export const GATEWAY_PATHS: readonly string[] = [
-  'spec.gatewayClassName',
+const LISTENER_PATHS: readonly string[] = [
   ...['name', 'port', 'hostname', 'tls.mode', 'tls.certificateRefs'].map((field) => `spec.listeners[].${field}`),
   ...['name', 'conditions'].map((field) => `status.listeners[].${field}`),
 ];
+
+/** What is judged of a Gateway beside its conditions. */
+export const GATEWAY_PATHS: readonly string[] = ['spec.gatewayClassName', ...LISTENER_PATHS];
+
+/** What is judged of a ListenerSet beside its conditions. */
+export const LISTENER_SET_PATHS: readonly string[] = ['spec.parentRef', ...LISTENER_PATHS];
 
 interface WireGatewayClass extends WithMeta {
   readonly spec?: { readonly controllerName?: string };
@@ -59,7 +73,11 @@ interface WireListener {
 }
 
 interface WireGateway extends WithMeta {
-  readonly spec?: { readonly gatewayClassName?: string; readonly listeners?: readonly WireListener[] };
+  readonly spec?: {
+    readonly gatewayClassName?: string;
+    readonly parentRef?: { readonly namespace?: string; readonly name?: string };
+    readonly listeners?: readonly WireListener[];
+  };
   readonly status?: {
     readonly conditions?: readonly WireCondition[];
     readonly listeners?: readonly { readonly name: string; readonly conditions?: readonly WireCondition[] }[];
@@ -80,6 +98,21 @@ export const projectGateway = (from: WireGateway): GatewayRow =>
     ...metaFields('Gateway', from),
     labels: internLabels(from.metadata?.labels),
     className: from.spec?.gatewayClassName ?? '',
+    ...listeningFields(from),
+  });
+
+/** Projects a ListenerSet. */
+export const projectListenerSet = (from: WireGateway): ListenerSetRow => {
+  const { namespace, name = '' } = from.spec?.parentRef ?? {};
+  return toRow<ListenerSetRow>({
+    ...metaFields('ListenerSet', from),
+    gateway: { namespace: nonEmpty(namespace) ?? from.metadata?.namespace ?? '', name },
+    ...listeningFields(from),
+  });
+};
+
+const listeningFields = (from: WireGateway): Omit<ListeningRow, keyof MetaRow> =>
+  toRow<Omit<ListeningRow, keyof MetaRow>>({
     generation: from.metadata?.generation ?? 0,
     observedGeneration: observedGenerationOf(from.status?.conditions),
     listeners: mapItems(from.spec?.listeners, (listener) => projectListener(listener, from.status?.listeners)),

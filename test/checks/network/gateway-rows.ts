@@ -22,6 +22,17 @@ export const gatewayRow = ({ conditions = WELL_GATEWAY, listener = [], ...parts 
     status: { conditions, listeners: [{ name: 'https', conditions: listener }] },
   });
 
+/** The ListenerSet `more` of the Gateway `edge`, with the listener `https` and its certificate. */
+export const listenerSetRow = ({ conditions = WELL_GATEWAY, listener = [], ...parts }: GatewayParts = {}) =>
+  buildRow('listenerSets', {
+    ...{ name: 'more', age: '1d', ...parts },
+    spec: {
+      parentRef: { name: 'edge' },
+      listeners: [{ name: 'https', port: 8443, tls: { certificateRefs: [{ name: 'more-cert' }] } }],
+    },
+    status: { conditions, listeners: [{ name: 'https', conditions: listener }] },
+  });
+
 const CONTROLLER = 'acme.test/gateway';
 
 /** The class `acme`, accepted or not. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import gateways from '../../../checks/network/gateways.ts';
 import { buildCondition } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
-import { gatewayClassRow, gatewayRow, WELL_GATEWAY } from './gateway-rows.ts';
+import { gatewayClassRow, gatewayRow, listenerSetRow, WELL_GATEWAY } from './gateway-rows.ts';
 
 const judgeGateway = async (parts: Parameters<typeof gatewayRow>[0], classes = [gatewayClassRow()]) =>
   (await judgeRows(gateways, { gateways: [gatewayRow(parts)], gatewayClasses: classes })).findings;
@@ -113,5 +113,44 @@ describe('a Gateway', () => {
   it('is judged without its class where classes cannot be read', async () => {
     const { findings } = await judgeRows(gateways, { gateways: [gatewayRow({ conditions: UNANSWERED })] });
     expect(findings).toEqual([expect.objectContaining({ message: expect.stringContaining('no controller has') })]);
+  });
+});
+
+describe('a ListenerSet', () => {
+  const judgeSet = async (parts: Parameters<typeof listenerSetRow>[0]) => {
+    const rows = {
+      gateways: [gatewayRow()],
+      gatewayClasses: [gatewayClassRow()],
+      listenerSets: [listenerSetRow(parts)],
+    };
+    return (await judgeRows(gateways, rows)).findings;
+  };
+
+  it.each([
+    [
+      'that its Gateway does not allow',
+      { conditions: [buildCondition('Accepted', 'False', '2h', { reason: 'NotAllowed' })] },
+      'not programmed for 2h: Accepted=False NotAllowed',
+    ],
+    [
+      'whose listener has no certificate',
+      { listener: [buildCondition('ResolvedRefs', 'False', '2h', { reason: 'InvalidCertificateRef' })] },
+      'programmed in part for 2h: listener https (8443): ResolvedRefs=False InvalidCertificateRef',
+    ],
+    [
+      'that no controller takes',
+      { conditions: UNANSWERED },
+      'not programmed for 1d: no controller has programmed it: does that of Gateway edge take ListenerSets?',
+    ],
+  ])('%s is found, and follows from its Gateway', async (_, parts, message) => {
+    const because = expect.arrayContaining([{ kind: 'Gateway', namespace: 'shop', name: 'edge' }]);
+    expect(await judgeSet(parts)).toEqual([
+      expect.objectContaining({ reason: 'gateway_not_programmed', level: 'fault', message, because }),
+    ]);
+  });
+
+  it('that is programmed or new is well', async () => {
+    expect(await judgeSet({})).toEqual([]);
+    expect(await judgeSet({ conditions: UNANSWERED, age: '1m' })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildRow } from '../../support/build-rows.ts';
 import { customRow } from '../resources/custom-rows.ts';
+import { listenerSetRow } from './gateway-rows.ts';
 import { datesOf, judgeSecret, judgeSecrets, secretRow, tlsIngress } from './tls/secret-rows.ts';
 
 const SECRET = { kind: 'Secret', namespace: 'shop', name: 'shop-tls' };
@@ -87,6 +88,12 @@ describe('a Secret that an Ingress serves TLS by', () => {
       expect.stringMatching(/; Ingress a, Ingress b, Ingress c and 2 more serve TLS by it$/),
     ]);
     expect(findings[0]?.objects).toHaveLength(5);
+  });
+
+  it('that a ListenerSet names is judged as that of a Gateway', async () => {
+    const tlsSecrets = [secretRow({ name: 'more-cert', missing: true })];
+    const { findings } = await judgeSecrets({ ingresses: [], listenerSets: [listenerSetRow()], tlsSecrets });
+    expect(findings).toMatchObject([{ reason: 'reference_missing', objects: [{ kind: 'ListenerSet', name: 'more' }] }]);
   });
 
   it('outside of the namespaces that are read is noted and not judged', async () => {
