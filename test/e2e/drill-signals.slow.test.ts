@@ -23,26 +23,41 @@ const listOf = (path: string, objects: ReadonlyMap<string, object>): object => {
   return { kind: `${kindOf(path) ?? ''}List`, metadata: {}, items };
 };
 
-/** An API server that keeps what is made; at the moment it does what it is asked, and never answers. */
-const serveDrills = async (silentAt: Moment) => {
+/** Requests for lists after which an object is there that was asked for: two looks of the clean-up. */
+const LATE_LISTS = 8;
+
+/**
+ * An API server that keeps what is made; at the moment it does what it is asked, and never answers. `late`: the object that
+ * it does not answer about is made after two looks of the clean-up, or never.
+ */
+const serveDrills = async (silentAt: Moment, late?: 'later' | 'never') => {
   const objects = new Map<string, object>();
+  const coming = new Map<string, object>();
+  let listsUntilThere = LATE_LISTS;
   let isReached = false;
+  const makeLate = (): void => {
+    if (coming.size === 0 || late !== 'later' || listsUntilThere-- > 0) return;
+    for (const [key, object] of coming) objects.set(key, object);
+    coming.clear();
+  };
   const momentOf = (method: string, path: string): Moment | undefined => {
     if (method === 'POST') return 'create';
     if (method === 'DELETE') return 'delete';
     if (path === '/api/v1/namespaces/drill') return 'namespace';
     return objects.size > 0 && !path.includes('/namespaces/drill/') ? 'look' : undefined;
   };
+  const make = (path: string, body: string): object => {
+    const made = JSON.parse(body);
+    (late === undefined ? objects : coming).set(`${path}/${made.metadata.name}`, made);
+    return made;
+  };
   const answer = (method: string, path: string, body: string): object => {
     if (path === '/api/v1/namespaces/drill')
       return { kind: 'Namespace', metadata: { name: 'drill', labels: { 'kavmon.io/drill': 'allowed' } } };
     if (path === '/version') return { major: '1', minor: '35', gitVersion: 'v1.35.4' };
-    if (method === 'POST') {
-      const made = JSON.parse(body);
-      objects.set(`${path}/${made.metadata.name}`, made);
-      return made;
-    }
+    if (method === 'POST') return make(path, body);
     if (method === 'DELETE') objects.delete(path);
+    else makeLate();
     return listOf(path, objects);
   };
   const server = createServer(async (request, response) => {
@@ -81,4 +96,27 @@ describe('a drill that is ended by a signal', () => {
     },
     100_000,
   );
+
+  const endLate = async (late: 'later' | 'never') => {
+    const server = await serveDrills('create', late);
+    const kubeconfig = await writeKubeconfig(server);
+    const running = await startKavmon(['drill', '-n', 'drill', '--kubeconfig', kubeconfig, '--for', '60s']);
+    await pollUntil(server.isReached, { what: 'the moment', ms: 60_000 });
+    await running.kill('SIGTERM');
+    return { ...(await running.ended), left: [...server.objects.keys()] };
+  };
+
+  it('removes what the API server makes after the signal, when it was asked before', async () => {
+    const { code, stdout, left } = await endLate('later');
+    expect([code, left], stdout).toEqual([143, []]);
+    expect(stdout).not.toContain('NOT REMOVED');
+  }, 100_000);
+
+  it('says what the API server may still make, ten seconds after it was asked', async () => {
+    const { code, stdout } = await endLate('never');
+    expect(code).toBe(143);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /NOT REMOVED: \w+ [-\w]+ \(not there yet, but asked for: the API server did not answer\)/,
+    );
+  }, 100_000);
 });

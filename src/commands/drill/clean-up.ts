@@ -9,10 +9,20 @@ const REMOVAL_LIMIT_MS = 30_000;
 /** Between two looks whether all is gone, in milliseconds. */
 const PAUSE_MS = 500;
 
+/** How long is waited for what was asked for and not answered: as long as a webhook may take, unless it says otherwise. */
+const LATE_LIMIT_MS = 10_000;
+
 /** What was removed, and what is still there, as `Deployment NAME (why)`. */
 export interface Removal {
   readonly removed: readonly string[];
   readonly left: readonly string[];
+}
+
+export interface RemovalRequest {
+  readonly namespace: string;
+  readonly isOurs: (object: DrillObject) => boolean;
+  /** What was asked for and not answered, as `Deployment NAME`: it may be made after the first looks. */
+  readonly unanswered?: ReadonlySet<string>;
 }
 
 /**
@@ -21,8 +31,7 @@ export interface Removal {
  */
 export const removeDrillObjects = async (
   connect: (signal: AbortSignal) => Promise<ApiClient>,
-  namespace: string,
-  isOurs: (object: DrillObject) => boolean,
+  request: RemovalRequest,
   ended?: AbortSignal,
 ): Promise<Removal> => {
   const limit = AbortSignal.timeout(REMOVAL_LIMIT_MS);
@@ -30,7 +39,7 @@ export const removeDrillObjects = async (
   try {
     const client = await connect(signal);
     try {
-      return await removeAll(client, { namespace, isOurs, signal });
+      return await removeAll(client, request, signal);
     } finally {
       client.close();
     }
@@ -39,31 +48,38 @@ export const removeDrillObjects = async (
   }
 };
 
-interface RemovalOptions {
-  readonly namespace: string;
-  readonly isOurs: (object: DrillObject) => boolean;
-  readonly signal: AbortSignal;
-}
-
 /** Asks again while something is there: a pod may be made while its Job is being deleted. */
-const removeAll = async (client: ApiClient, { namespace, isOurs, signal }: RemovalOptions): Promise<Removal> => {
+const removeAll = async (
+  client: ApiClient,
+  { namespace, isOurs, unanswered }: RemovalRequest,
+  signal: AbortSignal,
+): Promise<Removal> => {
   const removed = new Set<string>();
+  const awaited = new Set(unanswered);
+  const since = performance.now();
   for (;;) {
     const objects = (await listDrillObjects(client, namespace)).filter(isOurs);
+    for (const object of objects) awaited.delete(nameOf(object));
     const outcomes = await Promise.all(objects.map((object) => tryDelete(client, namespace, object)));
     for (const { name } of outcomes.filter(({ failure }) => failure === undefined)) removed.add(name);
     const isRefused = outcomes.some(({ failure }) => failure !== undefined);
-    if (objects.length === 0 || isRefused || signal.aborted)
-      return {
-        removed: [...removed],
-        left: outcomes.map(({ name, failure }) => `${name} (${failure ?? 'being deleted'})`),
-      };
+    const isGone = objects.length === 0 && (awaited.size === 0 || performance.now() - since >= LATE_LIMIT_MS);
+    if (isGone || isRefused || signal.aborted) return { removed: [...removed], left: leftOf(outcomes, awaited) };
     await pauseFor(PAUSE_MS, signal);
   }
 };
 
+type DeleteOutcome = Awaited<ReturnType<typeof tryDelete>>;
+
+const leftOf = (outcomes: readonly DeleteOutcome[], awaited: ReadonlySet<string>): readonly string[] => [
+  ...outcomes.map(({ name, failure }) => `${name} (${failure ?? 'being deleted'})`),
+  ...[...awaited].map((name) => `${name} (not there yet, but asked for: the API server did not answer)`),
+];
+
+const nameOf = ({ kind, name }: DrillObject): string => `${kind} ${name}`;
+
 const tryDelete = async (client: ApiClient, namespace: string, object: DrillObject) => {
-  const name = `${object.kind} ${object.name}`;
+  const name = nameOf(object);
   return deleteObject(client, namespace, object).then(
     () => ({ name, failure: undefined }),
     (error: unknown) => ({ name, failure: errorMessage(error) }),

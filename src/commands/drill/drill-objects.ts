@@ -34,6 +34,12 @@ export const createObject = async (client: ApiClient, manifest: Manifest): Promi
   await client.write('POST', path, manifest, readJsonBody);
 };
 
+const UNHEARD_KINDS: ReadonlySet<string> = new Set(['network', 'silent', 'slow', 'broken', 'ended']);
+
+/** Whether the API server may have done what it was asked, now or later, though it did not say so: a webhook may hold it up. */
+export const mayTakeEffect = (error: unknown): boolean =>
+  error instanceof ApiFailure && (error.status === undefined ? UNHEARD_KINDS.has(error.kind) : error.status >= 500);
+
 /** What drills have made in the namespace, of this run and of others. @throws {ApiFailure} when it cannot be listed. */
 export const listDrillObjects = async (client: ApiClient, namespace: string): Promise<readonly DrillObject[]> => {
   const lists = DRILL_RESOURCES.map(async (one) => {

@@ -10,7 +10,7 @@ import type { InspectionFlags, InspectionRun } from '../inspect/open-inspection.
 import { removeDrillObjects } from './clean-up.ts';
 import type { MadeFault } from './detection.ts';
 import { type DrillDocument, exitCodeOfDrill } from './drill-document.ts';
-import { createObject, type DrillObject } from './drill-objects.ts';
+import { createObject, type DrillObject, mayTakeEffect } from './drill-objects.ts';
 import { type DrillFault, manifestsOf, objectNameOf } from './faults.ts';
 import { refuseUnfitNamespace } from './namespace-guard.ts';
 import { untilAllNamed } from './until-all-named.ts';
@@ -79,19 +79,20 @@ const makeAndRemove = async (
 ): Promise<readonly string[]> => {
   const { namespace, run, inspection } = drillRun;
   const { ended } = inspection.clock;
-  const remove = (isOurs: (object: DrillObject) => boolean, until?: AbortSignal) =>
-    removeDrillObjects((signal) => openClient(drillRun, signal), namespace, isOurs, until);
+  const connect = (signal: AbortSignal) => openClient(drillRun, signal);
   // Nothing is made yet: the end of the run is the end of it.
-  progress.removedLeftovers = (await remove(() => true, ended)).removed;
+  progress.removedLeftovers = (await removeDrillObjects(connect, { namespace, isOurs: () => true }, ended)).removed;
   if (ended.aborted) {
     progress.failure = inspection.clock.why();
     return [];
   }
+  const unanswered = new Set<string>();
   let left: readonly string[] = [];
   try {
-    progress.failure = await failureOf(makeAndDetect(client, drillRun, progress), inspection);
+    progress.failure = await failureOf(makeAndDetect(client, drillRun, { progress, unanswered }), inspection);
   } finally {
-    left = (await remove((object) => object.run === run)).left;
+    const isOurs = (object: DrillObject) => object.run === run;
+    left = (await removeDrillObjects(connect, { namespace, isOurs, unanswered })).left;
   }
   if (ended.aborted) progress.failure = inspection.clock.why();
   return left;
@@ -110,20 +111,36 @@ const failureOf = async (doing: Promise<void>, { clock }: InspectionRun): Promis
   }
 };
 
+interface DrillNotes {
+  readonly progress: DrillProgress;
+  /** What was asked for, as `Deployment NAME`, and whose making nobody confirmed. */
+  readonly unanswered: Set<string>;
+}
+
 /** Notes how far it came, so that this is known whatever ends it. */
-const makeAndDetect = async (client: ApiClient, drillRun: DrillRun, progress: DrillProgress): Promise<void> => {
+const makeAndDetect = async (
+  client: ApiClient,
+  drillRun: DrillRun,
+  { progress, unanswered }: DrillNotes,
+): Promise<void> => {
   const { flags, inspection, namespace } = drillRun;
-  const made = await makeFaults(client, drillRun);
+  const made = await makeFaults(client, drillRun, unanswered);
   Object.assign(progress, await untilAllNamed(made, { inspection, namespace, limitMs: flags.for }));
 };
 
 const makeFaults = async (
   client: ApiClient,
-  { namespace, run, faults, flags }: DrillRun,
+  { namespace, run, faults, flags, inspection }: DrillRun,
+  unanswered: Set<string>,
 ): Promise<readonly MadeFault[]> => {
-  for (const fault of faults)
-    for (const manifest of manifestsOf(fault, { namespace, run, image: flags.image }))
-      await createObject(client, manifest);
+  const manifests = faults.flatMap((fault) => manifestsOf(fault, { namespace, run, image: flags.image }));
+  for (const manifest of manifests) {
+    if (inspection.clock.ended.aborted) throw new ApiFailure('ended', inspection.clock.why());
+    await createObject(client, manifest).catch((error: unknown) => {
+      if (mayTakeEffect(error)) unanswered.add(`${manifest.kind} ${manifest.metadata.name}`);
+      throw error;
+    });
+  }
   return faults.map((fault) => ({ fault, namespace, name: objectNameOf(fault, run) }));
 };
 
