@@ -93,10 +93,12 @@ const watchAndInspect = async (
   run: InspectionRun,
   io: RunIo,
 ): Promise<InspectedStatus> => {
-  const write = flags.output === 'json' ? io.stderr : io.stdout;
+  const isJson = flags.output === 'json';
+  const write = isJson ? io.stderr : io.stdout;
+  const isRead = () => isJson || !io.out.isClosed();
   const writeLine = (line: string) => write(defuseCiCommands(run.redactor.text(`${line}\n`)));
-  const { settled, last } = await watchStatus(named.target, run, { limitMs: flags.for, writeLine });
-  if (run.clock.ended.aborted || last.workloads.length === 0)
+  const { settled, last } = await watchStatus(named.target, run, { limitMs: flags.for, writeLine, isRead });
+  if (run.clock.ended.aborted || !isRead() || last.workloads.length === 0)
     return { document: unexplainedDocument(named.name, last, settled), stuck: last.stuck };
   return inspectStatus(named, run, settled);
 };

@@ -51,6 +51,20 @@ describe('a verb that asks a cluster', LIMIT, () => {
     expect(run.durationMs).toBeLessThan(5_000 + 2_000 * slowness);
   });
 
+  it.each(['/dev/full', 'a reader that has gone'])(
+    'status --watch, ends when what it prints goes to %s',
+    async (sink) => {
+      const kubeconfig = await writeKubeconfig(await serveCluster(TWO_PODS));
+      const command = [process.execPath, KAVMON_ENTRY, ...(VERBS['status --watch'] ?? []), '--kubeconfig', kubeconfig];
+      const script = sink === '/dev/full' ? 'exec "$@" > /dev/full' : 'set -o pipefail; "$@" | true';
+      const [run, slowness] = await runWithContention(() =>
+        runProcess('bash', ['-c', script, 'bash', ...command, '--for', '60s']),
+      );
+      expect([run.timedOut, run.code, run.leftovers]).toEqual([false, 1, []]);
+      expect(run.durationMs).toBeLessThan(6_000 + 4_000 * slowness);
+    },
+  );
+
   it.each(Object.entries(ONCE))('%s, says that a full disk took what it prints', async (_, args) => {
     const kubeconfig = await writeKubeconfig(await serveCluster(TWO_PODS));
     const { code, stderr } = await runKavmon([...args, '--kubeconfig', kubeconfig, '--run-timeout', '20'], {

@@ -21,6 +21,12 @@ describe('projectObject', () => {
     expect(() => projectObject('pods', {})).toThrow('a Pod without a name');
   });
 
+  it.each(['name', 'namespace'])('refuses an object whose %s is longer than any can be', (field) => {
+    const named = (length: number) => ({ metadata: { name: 'a', namespace: 'shop', [field]: 'x'.repeat(length) } });
+    expect(() => projectObject('pods', named(254))).toThrow('a Pod with a name of 254 characters');
+    expect(projectObject('pods', named(253)).ref).toMatchObject({ [field]: 'x'.repeat(253) });
+  });
+
   it('keeps state, owner and template of a pod, and no value of a variable', () => {
     const row = projectObject('pods', crashingPod('a'));
     expect(row).toMatchObject({

@@ -18,8 +18,11 @@ export type LookUpValues = (kind: ValueKind, given: TypedWords['given']) => Prom
 
 const COMMA_KINDS: readonly ValueSource['kind'][] = ['group', 'name', 'service', 'namespace'];
 
-/** Shells put a candidate into the command line as it is; names of a kubeconfig or a cluster may be anything. */
-const SAFE_WORD = /^[\p{L}\p{N}_.:@/+=,%~-]+$/u;
+/**
+ * Shells put a candidate into the command line as it is; names of a kubeconfig or a cluster may be anything. In front `-` makes
+ * a flag of it, `~` the home of somebody, and `=` the path of a program (zsh).
+ */
+const SAFE_WORD = /^(?![-~=])[\p{L}\p{N}_.:@/+=,%~-]+$/u;
 
 /** Completes the last of the words that follow `kavmon`; it may be empty. */
 export const completeWords = async (

@@ -14,6 +14,8 @@ interface WatchOptions {
   /** Between two looks, in milliseconds. */
   readonly pauseMs?: number;
   readonly writeLine: (line: string) => void;
+  /** Whether anything that is written still arrives: else nobody watches. */
+  readonly isRead: () => boolean;
 }
 
 interface WatchEnd {
@@ -33,18 +35,18 @@ const MAX_EXPLAIN_MS = 10_000;
 
 /**
  * Looks at a target again and again, and reports what changes, until it is at rest, or cannot heal by itself, or may not be read,
- * or the time is over, or the run is interrupted.
+ * or the time is over, or the run is interrupted, or nobody reads it.
  * @throws {UsageError} when the target names nothing at the first look.
  */
 export const watchStatus = async (
   target: StatusTarget,
   run: InspectionRun,
-  { limitMs, pauseMs = PAUSE_MS, writeLine }: WatchOptions,
+  { limitMs, pauseMs = PAUSE_MS, ...output }: WatchOptions,
 ): Promise<WatchEnd> => {
   const clock = watchClock(run.clock, limitMs);
   const watching: InspectionRun = { ...run, clock, io: { ...run.io, interrupt: clock.ended } };
   try {
-    return await followLooks(target, watching, { pauseMs, writeLine });
+    return await followLooks(target, watching, { pauseMs, ...output });
   } finally {
     clock.stop();
   }
@@ -69,14 +71,14 @@ interface WatchState {
 const followLooks = async (
   target: StatusTarget,
   run: InspectionRun,
-  { pauseMs, writeLine }: Required<Omit<WatchOptions, 'limitMs'>>,
+  { pauseMs, writeLine, isRead }: Required<Omit<WatchOptions, 'limitMs'>>,
 ): Promise<WatchEnd> => {
   const reportChanges = createChangeReporter(writeLine);
   const refusals = createRefusals();
   const first = await lookAtStatus(target, run, refusals);
   let state: WatchState = { last: first, verdict: judgeLook(first), equal: 1 };
   reportChanges(first);
-  while (!isDecided(state)) {
+  while (!isDecided(state) && isRead()) {
     await delay(pauseMs, undefined, { signal: run.clock.ended }).catch(() => undefined);
     const next = await lookInTime({ target, refusals }, run, state.last);
     if (next === undefined) break;

@@ -46,14 +46,19 @@ const controllerOf = (metadata: WireObjectMeta): OwnerRow | undefined => {
 const buildRef = (kind: string, namespace: string | undefined, name: string): ObjectRef =>
   namespace === undefined ? { kind, name } : { kind, namespace, name };
 
+/** No API server takes a longer one: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const MAX_NAME_LENGTH = 253;
+
 /**
  * The fields of {@link MetaRow}. The kind is given, since items of a list have none.
  *
- * @throws when the object has no name.
+ * @throws when the object has no name, or one that is too long for any.
  */
 export const metaFields = (kind: string, object: WithMeta): MetaRow => {
   const metadata = object.metadata;
   if (!metadata?.name) throw new Error(`a ${kind} without a name`);
+  for (const name of [metadata.name, metadata.namespace ?? ''])
+    if (name.length > MAX_NAME_LENGTH) throw new Error(`a ${kind} with a name of ${name.length} characters`);
   const deletingAt = parseTime(metadata.deletionTimestamp);
   return toRow<MetaRow>({
     ref: buildRef(kind, internString(metadata.namespace), metadata.name),

@@ -10,6 +10,8 @@ export interface OutputSink {
   drained(ms: number): Promise<void>;
   /** Why writing failed, when it was not that the reader has gone, which is no error. */
   failure(): Error | undefined;
+  /** What is written from now on arrives nowhere: writing failed, or the reader has gone. */
+  isClosed(): boolean;
 }
 
 export const createSink = (stream: Writable): OutputSink => {
@@ -42,7 +44,7 @@ export const createSink = (stream: Writable): OutputSink => {
     await Promise.race([pending, limit]);
     clearTimeout(timer);
   };
-  return { write, drained, failure: () => failure };
+  return { write, drained, failure: () => failure, isClosed: () => gone };
 };
 
 /** Error codes of a stream whose reader has gone. */

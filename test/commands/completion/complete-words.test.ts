@@ -36,6 +36,9 @@ const VALUES: Awaited<ReturnType<LookUpValues>> = [
   'arn:aws:eks:eu/prod',
   'two words',
   '$(reboot)',
+  '--kubeconfig=x',
+  '~root',
+  '=ls',
   '',
 ];
 

@@ -64,7 +64,8 @@ const watch = async ({ first, later, fault, limitMs = 20_000 }: WatchedCluster) 
   await captureRun(async (io) => {
     const flags = { config: [], checks: [], namespace: [], allNamespaces: false, selector: [], release: [] };
     const run = await openInspection({ ...flags, kubeconfig, podLogs: true }, io);
-    const options = { limitMs, pauseMs: 10, writeLine: (line: string) => lines.push(line) };
+    const writeLine = (line: string) => lines.push(line);
+    const options = { limitMs, pauseMs: 10, writeLine, isRead: () => true };
     ends.push(await watchStatus(parseStatusTarget('deploy/web'), run, options).finally(() => run.clock.stop()));
     return 0;
   });
