@@ -24,6 +24,8 @@ const packages = {
   '@opentelemetry/.+': ['src/telemetry'],
   '@peculiar/.+': ['src/probes'],
   '@platformatic/kafka': ['src/probes'],
+  '@rgrove/parse-xml': ['checks'],
+  aws4fetch: ['checks'],
   ajv: ['src/expectations'],
   'ajv-formats': ['src/expectations'],
   commander: ['src/cli.ts', 'src/commands'],

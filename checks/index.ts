@@ -90,6 +90,7 @@ import autoscalers from './scaling/autoscalers.ts';
 import disruptionBudgets from './scaling/disruption-budgets.ts';
 import errorBudget from './slo/error-budget.ts';
 import promqlThreshold from './slo/promql-threshold.ts';
+import objectStorage from './storage/object-storage.ts';
 import storageClasses from './storage/storage-classes.ts';
 import volumeClaims from './storage/volume-claims.ts';
 import volumes from './storage/volumes.ts';
@@ -147,6 +148,7 @@ export const checks: readonly Check[] = [
   servicePorts,
   serviceSelectors,
   tlsSecrets,
+  objectStorage,
   storageClasses,
   volumeClaims,
   volumes,

@@ -13,7 +13,15 @@ interface ProbeScope {
 const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
   http: {
     checks: [
-      ...['async-job', 'elasticsearch-cluster', 'http-endpoint', 'http-steps', 'scoring', 'service-info'],
+      ...[
+        'async-job',
+        'elasticsearch-cluster',
+        'http-endpoint',
+        'http-steps',
+        'object-storage',
+        'scoring',
+        'service-info',
+      ],
       ...['rabbitmq-health', 'rabbitmq-queues', 'rabbitmq-topology'],
     ],
     verifies: [
@@ -216,6 +224,7 @@ const SERVICE_PAGES = [
   ['MongoDB', 'mongodb-connection'],
   ['MySQL and MariaDB', 'mysql-connection'],
   ['NATS', 'nats'],
+  ['Object stores', 'object-storage'],
   ['RabbitMQ', 'rabbitmq'],
   ['Redis', 'redis'],
   ['Scoring by models', 'scoring'],

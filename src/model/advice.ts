@@ -56,6 +56,14 @@ export const adviceTexts = {
     'Give the user the right to publish to the subject that the message names ($JS.API.> for JetStream), and to subscribe to _INBOX.>.',
   jetstream_off:
     'Switch JetStream on in the server (jetstream {} in its configuration) and for the account, or ask another server or domain.',
+  s3_region: 'Set region (and endpoint) to those that the message names: a request for another region is not answered.',
+  no_bucket: 'Correct the name of the bucket, its endpoint or pathStyle, or create it.',
+  signing_clock:
+    'Set the clock of the machine that kavmon runs on by NTP, or that of the service: signatures hold for minutes only.',
+  throttled:
+    'See who asks so often that the service refuses more, and ask less often or raise its limit: nothing is known of what was asked for.',
+  long_list:
+    'Give a longer prefix, as that of a day or of one job, or raise maxPages and the timeout of the check with it.',
   broker_alarm:
     'See which node raised the alarm (rabbitmq-diagnostics alarms): free memory or disk there, consume what waits in its queues, then raise the limit if it is too low.',
 } as const;

@@ -20,6 +20,9 @@ const env = {
   RABBITMQ_HTTP_URL: 'http://orders-queue:15672',
   SEARCH_PASSWORD: 'a password',
   SHOP_PASSWORD: 'a password',
+  S3_ACCESS_KEY: 'a key',
+  S3_SECRET_KEY: 'a password',
+  REGISTRY_PASSWORD: 'a password',
 };
 
 it.each(checks.map((check) => [check.name, check] as const))(

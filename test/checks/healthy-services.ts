@@ -6,6 +6,7 @@ import { answerJson } from '../support/http-routes.ts';
 import { startNtp } from '../support/ntp.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
+import { listAnswer, startScriptedBucket } from '../support/scripted-bucket.ts';
 import { startScriptedMongodb } from '../support/scripted-mongodb.ts';
 import { startScriptedMysql } from '../support/scripted-mysql.ts';
 import { startScriptedPrometheus, vectorAnswer } from '../support/scripted-prometheus.ts';
@@ -24,6 +25,7 @@ export const startServices = async (): Promise<HealthyServices> => {
   const web = await startHttpServer({
     routes: { info: ({ response }) => answerJson(response, { version: '1.4.0' }) },
   });
+  const bucket = await startScriptedBucket(({ response }) => response.end(listAnswer({})));
   const prometheus = await startScriptedPrometheus((query) =>
     vectorAnswer([[{}, query.includes('bad') ? '0' : '900']]),
   );
@@ -38,6 +40,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'async-job': { submit: { url: `${web.url}/ok` }, poll: { url: `${web.url}/ok` } },
       'grpc-health': { host: grpc.host, port: grpc.port },
       websocket: { url: `ws://127.0.0.1:${sockets.port}` },
+      'object-storage': { endpoint: bucket.url, bucket: 'backups' },
       scoring: { url: `${web.url}/ok`, json: {} },
       'http-steps': { steps: [{ name: 'ask', url: `${web.url}/ok` }] },
       'service-info': { url: `${web.url}/info`, version: { path: '$.version', range: '>=1.4 <2' } },
@@ -51,7 +54,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
     },
     stop: async () =>
-      void (await Promise.all([web, dns, ntp, tls, grpc, sockets, prometheus].map((server) => server.stop()))),
+      void (await Promise.all([web, bucket, dns, ntp, tls, grpc, sockets, prometheus].map((server) => server.stop()))),
   };
 };
 

@@ -30,6 +30,8 @@ export interface HttpOptions {
   readonly bodyLimit?: number | undefined;
   /** Whether so much of the body suffices, where it has no announced end. Default: it never does. */
   readonly enough?: ((text: string) => boolean) | undefined;
+  /** Whether the SHA-256 of the body is wanted. Default: no. */
+  readonly hashBody?: boolean | undefined;
   /** URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
   /** Credentials that no header of the options can hold; they go to the origin of the URL only. */
@@ -59,6 +61,8 @@ export interface HttpAnswer {
   readonly body: string;
   /** Bytes of the body received, before decompression. */
   readonly bytes: number;
+  /** SHA-256 of the body as received, before decompression, in hexadecimal digits; with `hashBody`, of a whole body. */
+  readonly sha256?: string | undefined;
   /** Why `body` is not the whole body; nothing may be asserted of it then. */
   readonly bodyProblem?: string | undefined;
   readonly method: string;
@@ -115,11 +119,11 @@ const askHttp = async (options: HttpOptions, session: ProbeSession): Promise<Htt
 
 /** Sends one request, with the credentials of the options where it goes to their origin. */
 const exchange = async (outgoing: HttpRequest, options: HttpOptions, session: ProbeSession): Promise<Exchange> => {
-  const { auth, challenges = new Map(), bodyLimit: limit = BODY_LIMIT_BYTES, enough } = options;
+  const { auth, challenges = new Map(), bodyLimit: limit = BODY_LIMIT_BYTES, enough, hashBody: hash } = options;
   const sendOne = outgoing.httpVersion === 2 ? (await import('../http2/send-http2.ts')).sendHttp2 : sendHttpRequest;
   const send = (one: HttpRequest, within: ProbeSession): Promise<HttpResponse> =>
     // A token endpoint is asked in HTTP/1.1, whatever the service speaks.
-    (one.httpVersion === 2 ? sendOne : sendHttpRequest)(one, { limit, enough }, within);
+    (one.httpVersion === 2 ? sendOne : sendHttpRequest)(one, { limit, enough, hash }, within);
   if (auth === undefined || outgoing.url.origin !== new URL(options.url).origin)
     return { sent: outgoing, incoming: await send(outgoing, session) };
   const { sendAuthenticated } = await import('./authenticate.ts');
@@ -151,6 +155,7 @@ const buildAnswer = (
   headers: incoming.headers,
   body: incoming.body.text,
   bytes: incoming.body.bytes,
+  sha256: incoming.body.sha256,
   bodyProblem: incoming.body.problem,
   method: outgoing.method,
   url: redactUrl(outgoing.url),

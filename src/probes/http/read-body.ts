@@ -7,6 +7,8 @@ export interface HttpBody {
   readonly text: string;
   /** Bytes received, before decompression. */
   readonly bytes: number;
+  /** SHA-256 of the bytes received, in hexadecimal digits, where it was wanted and all of them were. */
+  readonly sha256?: string;
   /** Why the text is not the whole body; nothing may be asserted of it then. */
   readonly problem?: string;
 }
@@ -15,6 +17,8 @@ export interface HttpBody {
 export interface BodyWish {
   readonly limit: number;
   readonly enough?: ((text: string) => boolean) | undefined;
+  /** Whether the SHA-256 of the bytes is wanted. */
+  readonly hash?: boolean | undefined;
 }
 
 /** Gathers the parts of a body. */
@@ -29,7 +33,11 @@ export interface BodyReader {
 }
 
 /** A reader of the body behind these headers, which calls `stop` when it wants no more of it. */
-export const openBodyReader = (headers: HeaderLines, { limit, enough }: BodyWish, stop: () => void): BodyReader => {
+export const openBodyReader = (
+  headers: HeaderLines,
+  { limit, enough, hash }: BodyWish,
+  stop: () => void,
+): BodyReader => {
   const parts: Buffer[] = [];
   const type = headerValues(headers, 'content-type')[0];
   let bytes = 0;
@@ -49,12 +57,16 @@ export const openBodyReader = (headers: HeaderLines, { limit, enough }: BodyWish
       const raw = Buffer.concat(parts).subarray(0, limit);
       if (bytes > limit)
         return { text: decodeText(raw, type), bytes, problem: `the body is longer than ${limit} bytes` };
+      const sha256 = hash === true ? { sha256: hashBytes(raw) } : {};
       const content = decompressBody(raw, headerValues(headers, 'content-encoding').join(','), limit);
-      if (typeof content === 'string') return { text: '', bytes, problem: content };
-      return { text: decodeText(content, type), bytes };
+      if (typeof content === 'string') return { text: '', bytes, ...sha256, problem: content };
+      return { text: decodeText(content, type), bytes, ...sha256 };
     },
   };
 };
+
+const hashBytes = (bytes: Buffer): string =>
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');
 
 /** Bodies that go on until somebody hangs up. */
 const ENDLESS_TYPES = /^(?:text\/event-stream|multipart\/x-mixed-replace)\b/i;

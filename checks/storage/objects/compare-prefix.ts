@@ -1,0 +1,190 @@
+import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { compareRange, isWithin, type RangeLimits } from '../../../src/expectations/range.ts';
+import { compareUnusable } from '../../../src/expectations/unusable-value.ts';
+import { ProbeError } from '../../../src/model/errors.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
+import { compareUnanswered } from '../../database/sql/compare-query.ts';
+import type { BucketApi } from './bucket-api.ts';
+import { describeAge } from './compare-object.ts';
+import { type ListEnd, type ListedObject, listObjects } from './list-objects.ts';
+import { ageInSeconds } from './object-age.ts';
+import type { PrefixExpectation } from './params.ts';
+
+/** What a list comes to. */
+interface PrefixSummary {
+  count: number;
+  /** NaN when the size of one is not known. */
+  bytes: number;
+  newest: ListedObject | undefined;
+  /** The object whose size is farthest from what is expected, and how many are. */
+  oddest: ListedObject | undefined;
+  odd: number;
+}
+
+/** The comparisons of a prefix, and the numbers that stand in measures. */
+export interface ComparedPrefix {
+  readonly comparisons: readonly Comparison[];
+  readonly count: number;
+  readonly newestAge: number | null;
+}
+
+/** Lists a prefix and compares what it holds with what is expected. Throws ProbeError where nothing is known of the bucket. */
+export const comparePrefix = async (
+  api: BucketApi,
+  expected: PrefixExpectation,
+  now: number,
+): Promise<ComparedPrefix> => {
+  const summary: PrefixSummary = { count: 0, bytes: 0, newest: undefined, oddest: undefined, odd: 0 };
+  const patterns = expected.include?.map((pattern) => new RegExp(pattern));
+  const counts = ({ key }: ListedObject): boolean => patterns?.some((pattern) => pattern.test(key)) ?? true;
+  const take = (object: ListedObject): void => {
+    if (counts(object)) addObject(summary, object, expected.sizes);
+  };
+  const what = titleOf(expected);
+  try {
+    const end = await listObjects(api, { ...expected, now }, take);
+    const { newest } = summary;
+    const newestAge = newest === undefined ? null : ageInSeconds(newest.modifiedAt, end.now);
+    const comparisons = end.isCut ? [compareCut(what, end)] : compareSummary(summary, newestAge, expected);
+    return { comparisons, count: summary.count, newestAge };
+  } catch (error) {
+    if (!(error instanceof ProbeError && error.reason === 'permission')) throw error;
+    return { comparisons: [compareUnanswered('list', error, api.target)], count: 0, newestAge: null };
+  }
+};
+
+const titleOf = ({ prefix, include }: PrefixExpectation): string =>
+  `${prefix === '' ? 'the bucket' : prefix}${include === undefined ? '' : ` (${include.join(', ')})`}`;
+
+const addObject = (summary: PrefixSummary, object: ListedObject, sizes: RangeLimits | undefined): void => {
+  summary.count += 1;
+  summary.bytes += object.size;
+  if (isNewer(object, summary.newest)) summary.newest = object;
+  const rank = rankSize(object, sizes);
+  if (rank > 0) summary.odd += 1;
+  if (summary.oddest === undefined || rank > rankSize(summary.oddest, sizes)) summary.oddest = object;
+};
+
+/** One whose time is unknown stays the newest, so that its age cannot be judged. */
+const isNewer = (object: ListedObject, newest: ListedObject | undefined): boolean =>
+  newest === undefined ||
+  Number.isNaN(object.modifiedAt) ||
+  (!Number.isNaN(newest.modifiedAt) && object.modifiedAt > newest.modifiedAt);
+
+/** From what is expected to what fails. */
+const rankSize = ({ size }: ListedObject, sizes: RangeLimits | undefined): number => {
+  if (Number.isNaN(size)) return 2;
+  if (sizes?.fail !== undefined && !isWithin(sizes.fail, size)) return 3;
+  return sizes?.warn !== undefined && !isWithin(sizes.warn, size) ? 1 : 0;
+};
+
+const compareCut = (what: string, { pages }: ListEnd): Comparison => ({
+  name: `list of ${what}`,
+  operator: 'le',
+  expected: pages,
+  actual: null,
+  unit: 'pages',
+  status: 'error',
+  reason: 'missing_value',
+  text: `${what} holds more objects than were read (${pluralize(pages, 'page')}), so that neither their number nor the newest is known`,
+  advice: 'long_list',
+});
+
+const compareSummary = (
+  summary: PrefixSummary,
+  newestAge: number | null,
+  expected: PrefixExpectation,
+): readonly Comparison[] => {
+  const { count, newest } = summary;
+  const what = titleOf(expected);
+  return [
+    ...compareIf(expected.count, {
+      name: `count of ${what}`,
+      value: count,
+      text: `${what} holds ${pluralize(count, 'object')}`,
+    }),
+    ...(newest === undefined ? compareEmpty(what, expected) : compareNewest(newest, newestAge, expected)),
+    ...(count === 0 ? [] : compareSizes(summary, expected)),
+  ];
+};
+
+interface PrefixNumber {
+  readonly name: string;
+  readonly value: number | null;
+  readonly text: string;
+}
+
+const compareIf = (
+  limits: RangeLimits | undefined,
+  number: PrefixNumber,
+  unit: '' | 's' | 'By' = '',
+): readonly Comparison[] => (limits === undefined ? [] : compareRange({ ...number, unit }, limits));
+
+const compareEmpty = (what: string, { newest, newestSize, sizes, totalSize, onEmpty }: PrefixExpectation) => {
+  if ([newest, newestSize, sizes, totalSize].every((one) => one === undefined)) return [];
+  const text = `${what} holds no objects`;
+  return [
+    compareUnusable(
+      { name: `objects of ${what}`, expected: 'objects', actual: 0, reason: 'empty_result', text },
+      onEmpty,
+    ),
+  ];
+};
+
+const compareNewest = (
+  newest: ListedObject,
+  age: number | null,
+  expected: PrefixExpectation,
+): readonly Comparison[] => {
+  const what = titleOf(expected);
+  const which = `the newest object of ${what} (${newest.key})`;
+  const size = finiteOrNull(newest.size);
+  return [
+    ...compareIf(
+      expected.newest,
+      { name: `age of the newest of ${what}`, value: age, text: describeAge(which, age) },
+      's',
+    ),
+    ...compareIf(
+      expected.newestSize,
+      {
+        name: `size of the newest of ${what}`,
+        value: size,
+        text: `${which} has ${size ?? 'an unknown number of'} bytes`,
+      },
+      'By',
+    ),
+  ];
+};
+
+const compareSizes = (
+  { oddest, odd, count, bytes }: PrefixSummary,
+  expected: PrefixExpectation,
+): readonly Comparison[] => {
+  const what = titleOf(expected);
+  const size = finiteOrNull(oddest?.size ?? Number.NaN);
+  const more = odd > 1 ? ` (${odd} of ${count} are beyond)` : '';
+  const total = finiteOrNull(bytes);
+  return [
+    ...compareIf(
+      expected.sizes,
+      {
+        name: `sizes of ${what}`,
+        value: size,
+        text: `${oddest?.key} has ${size ?? 'an unknown number of'} bytes${more}`,
+      },
+      'By',
+    ),
+    ...compareIf(
+      expected.totalSize,
+      {
+        name: `total size of ${what}`,
+        value: total,
+        text: `${what} has ${total ?? 'an unknown number of'} bytes in all`,
+      },
+      'By',
+    ),
+  ];
+};
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { ProbeError } from '../../../src/model/errors.ts';
+import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
+import { type BucketApi, isDone } from './bucket-api.ts';
+import { type ListedObject, listObjects } from './list-objects.ts';
+import { ageInSeconds } from './object-age.ts';
+import type { RoundTripParams } from './params.ts';
+
+/** What the names of our objects begin with, behind the prefix. */
+const OWN_NAME = 'kavmon-round-trip-';
+
+/** Behind it: the time and random digits of the run. Nothing else is ever deleted. */
+const OWN_PATTERN = /^kavmon-round-trip-\d{8}T\d{6}Z-[0-9a-f]{16}$/;
+
+/** Leftovers that one run removes at most. */
+const MAX_REMOVED = 20;
+
+/** A key of this run, which no other has. */
+export const nameOwnObject = (prefix: string): string => {
+  const time = new Date().toISOString().replace(/\.\d+|[-:]/g, '');
+  return `${prefix}${OWN_NAME}${time}-${randomBytes(8).toString('hex')}`;
+};
+
+/**
+ * Removes what earlier round trips have left behind, as after a kill. Returns what to say about it, one note each; what cannot be
+ * listed or removed is said, too. Younger ones may be of a run that is still going on.
+ */
+export const removeLeftovers = async (
+  api: BucketApi,
+  { prefix, leftoverAfter }: RoundTripParams,
+  now: number,
+): Promise<readonly string[]> => {
+  const found: ListedObject[] = [];
+  const take = (object: ListedObject): void => {
+    if (found.length < MAX_REMOVED && OWN_PATTERN.test(object.key.slice(prefix.length))) found.push(object);
+  };
+  try {
+    const list = { prefix: `${prefix}${OWN_NAME}`, maxPages: 1, now };
+    const { now: serviceTime } = await listObjects(api, list, take);
+    const old = found.filter(({ modifiedAt }) => isOld(ageInSeconds(modifiedAt, serviceTime), leftoverAfter));
+    return await removeAll(api, old);
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error;
+    return [`leftovers of earlier runs were not looked for: ${error.message}`];
+  }
+};
+
+const isOld = (seconds: number | null, limitMs: number): boolean => seconds !== null && seconds * 1000 >= limitMs;
+
+const removeAll = async (api: BucketApi, objects: readonly ListedObject[]): Promise<readonly string[]> => {
+  const removed: string[] = [];
+  const problems: string[] = [];
+  for (const { key } of objects) {
+    const answer = await api.send({ method: 'DELETE', key });
+    if (isDone(answer)) removed.push(key);
+    else problems.push((await api.refusal(key, answer)).error.message);
+  }
+  return [
+    ...(removed.length === 0
+      ? []
+      : [`${pluralize(removed.length, 'leftover')} of earlier runs removed: ${abbreviateList(removed, 3)}`]),
+    ...problems.map((problem) => `a leftover of an earlier run could not be removed: ${problem}`),
+  ];
+};
