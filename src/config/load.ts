@@ -7,7 +7,6 @@ import { type ConfigProblem, configError, MAX_LISTED_PROBLEMS, pathProblem } fro
 import type { ConfigTree } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
 import { issueProblems } from './file/issue-problems.ts';
-import type { JsonObject } from './file/json-tree.ts';
 import { type FileText, type MergedFiles, mergeFiles, readFiles } from './file/read-files.ts';
 import type { FileConfig } from './file/schema.ts';
 import {
@@ -17,6 +16,7 @@ import {
   readUnusedTunings,
   registerUsages,
 } from './registrations/register.ts';
+import { findMentioned } from './registrations/schema-parts.ts';
 import { secretReader } from './registrations/secret-reader.ts';
 import { type CheckUsage, CLUSTER_SERVICE, declaredServices, findUsages, MAX_USAGES } from './registrations/usages.ts';
 
@@ -136,7 +136,10 @@ const refuseTooMany = (usages: readonly CheckUsage[]): void => {
   throw configError([{ message }]);
 };
 
-/** Validates what the files say by the schema; without a file there is nothing to validate. */
+/**
+ * Validates what the files say by the schema, first by one of the words that they mention: it knows what a file that is sound
+ * needs, the whole one says what is wrong with another. Without a file there is nothing to validate.
+ */
 const validateTree = async (
   tree: ConfigTree,
   catalogue: readonly CheckMetadata[],
@@ -144,7 +147,9 @@ const validateTree = async (
 ): Promise<Partial<FileConfig>> => {
   if (tree.documents.length === 0) return {};
   const { fileSchema } = await import('./file/schema.ts');
-  const quick = fileSchema(mentionedChecks(catalogue, tree.value)).safeParse(tree.value);
+  const isMentioned = findMentioned(tree.value);
+  const mentioned = catalogue.filter(({ name, module }) => module !== undefined || isMentioned(name));
+  const quick = fileSchema(mentioned, isMentioned).safeParse(tree.value);
   if (quick.success) return quick.data;
   const parsed = fileSchema(catalogue).safeParse(tree.value, { error: explainIssue });
   problems.push(...issueProblems(parsed.error?.issues ?? [], tree));
@@ -168,12 +173,6 @@ const selectableNames = (
 ): readonly string[] => [
   ...new Set([...catalogue.map(({ name }) => name), ...registered.map(({ registration }) => registration.name)]),
 ];
-
-/** A schema takes time to make: a file that is sound needs none of a check that it does not name. */
-const mentionedChecks = (catalogue: readonly CheckMetadata[], config: JsonObject): readonly CheckMetadata[] => {
-  const text = JSON.stringify(config);
-  return catalogue.filter(({ name, module }) => module !== undefined || text.includes(`"${name}"`));
-};
 
 const refuseUnknownIgnores = (
   { ignore = [] }: Partial<FileConfig>,

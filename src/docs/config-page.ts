@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { describeParameters } from '../check/describe-parameters.ts';
 import { fileSchema, ignoreSchema, serviceSchema } from '../config/file/schema.ts';
-import { retrySchema, tuningShape } from '../config/registrations/tuning.ts';
+import { everyWord } from '../config/registrations/schema-parts.ts';
+import { retrySchema, tuningSchema } from '../config/registrations/tuning.ts';
 import { GENERATED_NOTE, parameterTable } from './markdown.ts';
 
 /** The reference of the configuration: all of it but the parameters of the checks, which their own page has. */
@@ -11,8 +12,8 @@ export const configPage = (): string =>
     CONFIG_INTRODUCTION,
     `## The file\n\n${keyTable(fileSchema([]))}`,
     `## A service\n\nUnder \`services.NAME\`:\n\n${keyTable(serviceSchema(z.record(z.string(), z.unknown())))}`,
-    `${CHECKS_SECTION}\n${keyTable(z.strictObject(tuningShape))}\nUnder \`retry\`:\n\n${keyTable(retrySchema)}`,
-    `## An ignore\n\nAn item of \`ignore\`; it needs a check, an object or a namespace:\n\n${keyTable(ignoreSchema)}\n${ANNOTATION_SECTION}`,
+    `${CHECKS_SECTION}\n${keyTable(tuningSchema(everyWord))}\nUnder \`retry\`:\n\n${keyTable(retrySchema())}`,
+    `## An ignore\n\nAn item of \`ignore\`; it needs a check, an object or a namespace:\n\n${keyTable(ignoreSchema())}\n${ANNOTATION_SECTION}`,
     SECRETS_SECTION,
   ].join('\n');
 

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { CheckMetadata } from '../../check/check.ts';
 import { inputSchema } from '../../check/describe-parameters.ts';
 import { fileSchema, refuseParameterClashes, takesUnknownParameters } from '../file/schema.ts';
-import { registrationSchema } from '../registrations/tuning.ts';
+import { buildShape, everyWord } from '../registrations/schema-parts.ts';
+import { registrationParts } from '../registrations/tuning.ts';
 import { registrationKeys } from '../registrations/tuning-keys.ts';
 import { dropNoise, inlineAnyValue } from './drop-noise.ts';
 import { formatJson } from './format-json.ts';
@@ -20,7 +21,7 @@ export const configJsonSchema = (catalogue: readonly CheckMetadata[]): string =>
   refuseParameterClashes(catalogue);
   const definitions: SchemaDefinitions = { registration: {}, namedCheck: {} };
   const { $schema, ...file } = convertSchema(fileSchema([]), definitions);
-  const registration = convertSchema(registrationSchema, definitions);
+  const registration = convertSchema(z.strictObject(buildShape(registrationParts, everyWord)), definitions);
   const shape = Object.fromEntries(catalogue.map(({ name, params }) => [name, params]));
   const { properties: parameters = {} } = convertSchema(z.object(shape), definitions);
   Object.assign(definitions, {

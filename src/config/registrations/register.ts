@@ -9,6 +9,7 @@ import { letOthersRun } from '../file/let-others-run.ts';
 import { formatPath } from '../file/source-position.ts';
 import type { ParseContext } from './parse-parameters.ts';
 import { readParameters } from './registration-parameters.ts';
+import { findMentioned } from './schema-parts.ts';
 import type { CheckTuning } from './tuning.ts';
 import { isRegistrationKey, isTuningKey } from './tuning-keys.ts';
 import { type CheckUsage, CLUSTER_SERVICE } from './usages.ts';
@@ -142,8 +143,8 @@ type TuningParser = (mapping: JsonObject) => CheckTuning;
 /** Where nothing is written nothing is tuned, and no schema need be loaded to see it. */
 const loadTuningParser = async (config: JsonObject): Promise<TuningParser> => {
   if (Object.keys(config).length === 0) return () => ({});
-  const { tuningSchema } = await import('./tuning.ts');
-  return (mapping) => tuningSchema.safeParse(pickKeys(mapping, isTuningKey)).data ?? {};
+  const schema = (await import('./tuning.ts')).tuningSchema(findMentioned(config));
+  return (mapping) => schema.safeParse(pickKeys(mapping, isTuningKey)).data ?? {};
 };
 
 const withRetryDefaults = ({ attempts, backoff, attemptTimeout }: NonNullable<CheckTuning['retry']>): RetryPolicy => ({
