@@ -28,6 +28,7 @@ import unpinnedImages from './hygiene/unpinned-images.ts';
 import imageDrift from './images/image-drift.ts';
 import imageVersions from './images/image-versions.ts';
 import modelVersion from './images/model-version.ts';
+import registryImage from './images/registry-image.ts';
 import revisionOverlap from './images/revision-overlap.ts';
 import namespaceTermination from './namespaces/namespace-termination.ts';
 import quotaUsage from './namespaces/quota-usage.ts';
@@ -179,6 +180,7 @@ export const checks: readonly Check[] = [
   imageDrift,
   imageVersions,
   modelVersion,
+  registryImage,
   revisionOverlap,
   missingDisruptionBudget,
   missingProbes,

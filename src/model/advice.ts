@@ -62,6 +62,8 @@ export const adviceTexts = {
     'Set the clock of the machine that kavmon runs on by NTP, or that of the service: signatures hold for minutes only.',
   throttled:
     'See who asks so often that the service refuses more, and ask less often or raise its limit: nothing is known of what was asked for.',
+  stray_login:
+    'Ask the registry by TLS that is verified (https, tls: ca), or have it name a token service of its own host and scheme.',
   long_list:
     'Give a longer prefix, as that of a day or of one job, or raise maxPages and the timeout of the check with it.',
   broker_alarm:

@@ -3,6 +3,7 @@ import { startDnsServer } from '../support/dns.ts';
 import { startGrpc } from '../support/grpc.ts';
 import { startHttpServer } from '../support/http.ts';
 import { answerJson } from '../support/http-routes.ts';
+import { digestOf, MEDIA_TYPES } from '../support/image-registry.ts';
 import { startNtp } from '../support/ntp.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
@@ -26,6 +27,7 @@ export const startServices = async (): Promise<HealthyServices> => {
     routes: { info: ({ response }) => answerJson(response, { version: '1.4.0' }) },
   });
   const bucket = await startScriptedBucket(({ response }) => response.end(listAnswer({})));
+  const images = await startImages();
   const prometheus = await startScriptedPrometheus((query) =>
     vectorAnswer([[{}, query.includes('bad') ? '0' : '900']]),
   );
@@ -40,6 +42,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'async-job': { submit: { url: `${web.url}/ok` }, poll: { url: `${web.url}/ok` } },
       'grpc-health': { host: grpc.host, port: grpc.port },
       websocket: { url: `ws://127.0.0.1:${sockets.port}` },
+      'registry-image': { image: 'shop/api:1', endpoint: images.url },
       'object-storage': { endpoint: bucket.url, bucket: 'backups' },
       scoring: { url: `${web.url}/ok`, json: {} },
       'http-steps': { steps: [{ name: 'ask', url: `${web.url}/ok` }] },
@@ -54,8 +57,16 @@ export const startServices = async (): Promise<HealthyServices> => {
       'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
     },
     stop: async () =>
-      void (await Promise.all([web, bucket, dns, ntp, tls, grpc, sockets, prometheus].map((server) => server.stop()))),
+      void (await Promise.all(
+        [web, bucket, images, dns, ntp, tls, grpc, sockets, prometheus].map((server) => server.stop()),
+      )),
   };
+};
+
+/** A registry that has every image. */
+const startImages = () => {
+  const headers = { 'content-type': MEDIA_TYPES.manifest, 'docker-content-digest': digestOf('') };
+  return startHttpServer({ routes: { v2: ({ response }) => response.writeHead(200, headers).end() } });
 };
 
 /** Databases, which Debian has. */
