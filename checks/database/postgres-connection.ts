@@ -30,13 +30,15 @@ export default defineCheck({
   ...targetSources('host'),
   params: z
     .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
-    .check(refuseInvertedLatency, needsAddress),
+    .check(refuseInvertedLatency, needsAddress)
+    .refine(({ host, hosts }) => host === undefined || hosts === undefined, 'host and hosts exclude each other'),
   async run({ postgres, params, ...context }) {
     const answer = await postgres({
       ...params,
       topics: neededTopics(params),
       queries: params.queries.map(({ sql }) => sql),
       statementTimeoutMs: params.statementTimeout,
+      nodeTimeoutMs: params.nodeTimeout,
     });
     if (answer.tlsNote !== undefined) context.note(answer.tlsNote);
     for (const [name, value, unit] of postgresMeasures(answer, params)) context.measure(name, value, unit);

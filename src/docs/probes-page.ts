@@ -97,7 +97,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'whether a write succeeds: nothing is written, `writable` goes by role and settings',
       'a pooler itself: behind PgBouncer the numbers are those of the server; in statement pooling queries of your own cannot be run',
       'who the server is, where the mode of TLS asks for no certificate (`prefer` and `require` without a root); whether the login is bound to the TLS connection',
-      'other servers of a cluster than the one that answered: bind one check to each',
+      'other servers of a cluster than the one that answered: of several `hosts` the first that suits `targetSessionAttrs` is asked, as applications do; bind one check to each',
       'backups, and whether they can be restored',
     ],
   },

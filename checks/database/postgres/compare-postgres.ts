@@ -7,6 +7,7 @@ import { compareQueries, compareUnanswered } from '../sql/compare-query.ts';
 import { compareActivity, comparePrepared } from './compare-activity.ts';
 import { compareArchiveQueue, compareArchiver } from './compare-archiver.ts';
 import { compareReplication } from './compare-replication.ts';
+import { compareRole, compareTried } from './compare-role.ts';
 import { compareConnections, compareSequences, compareSlots, compareWraparound } from './compare-state.ts';
 import type { PostgresExpectations } from './params.ts';
 
@@ -24,6 +25,7 @@ export const comparePostgres = async (
     return 'value' in part ? compare(part.value) : [compareUnanswered(name, part.problem, answer.target)];
   };
   return [
+    ...compareTried(answer),
     ...compareRole(answer, expected),
     ...(await compareVersion(answer, expected)),
     ...compareConnections(answer, expected),
@@ -38,52 +40,6 @@ export const comparePostgres = async (
     ...comparePart('sequences', answer.sequences, (value) => compareSequences(value, answer.target, expected)),
     ...comparePart('wraparound', answer.wraparound, (value) => compareWraparound(value, expected)),
     ...(await compareQueries(answer, expected.queries)),
-  ];
-};
-
-const compareRole = (answer: PostgresAnswer, expected: PostgresExpectations): readonly Comparison[] => [
-  ...(expected.role === 'any' ? [] : [compareOwnRole(answer, expected.role)]),
-  ...(expected.writable ? [compareWritable(answer)] : []),
-  ...compareSession(answer),
-];
-
-const compareOwnRole = ({ role }: PostgresAnswer, expected: PostgresAnswer['role']): Comparison => ({
-  name: 'role',
-  operator: 'eq',
-  expected,
-  actual: role,
-  status: role === expected ? 'pass' : 'fail',
-  reason: 'not_primary',
-  text: `the server is a ${role}, expected a ${expected}`,
-});
-
-const compareWritable = ({ role, readOnly }: PostgresAnswer): Comparison => ({
-  name: 'writable',
-  operator: 'eq',
-  expected: true,
-  actual: role === 'primary' && !readOnly,
-  status: role === 'primary' && !readOnly ? 'pass' : 'fail',
-  reason: 'read_only',
-  text: `the server takes no writes: ${role === 'standby' ? 'it is a standby' : 'default_transaction_read_only is on'}`,
-});
-
-/** What `target_session_attrs` in the URL asks for. */
-const compareSession = (answer: PostgresAnswer): readonly Comparison[] => {
-  const { sessionAttributes: asked, role, readOnly } = answer;
-  if (asked === 'primary' || asked === 'standby') return [compareOwnRole(answer, asked)];
-  if (asked === 'read-write') return [compareWritable(answer)];
-  if (asked !== 'read-only') return [];
-  const isReadOnly = role === 'standby' || readOnly;
-  return [
-    {
-      name: 'read-only',
-      operator: 'eq',
-      expected: true,
-      actual: isReadOnly,
-      status: isReadOnly ? 'pass' : 'fail',
-      reason: 'not_primary',
-      text: 'the server is a primary that takes writes, expected a read-only one (target_session_attrs)',
-    },
   ];
 };
 

@@ -13,6 +13,9 @@ export const postgresEvidence = (answer: PostgresAnswer): { readonly [key: strin
   const sequences = answeredValue(answer.sequences)?.nearest;
   return {
     target: answer.target,
+    ...(answer.tried.length === 0
+      ? {}
+      : { tried: answer.tried.map(({ target, problem }) => ({ target, problem: problem.message })) }),
     version: answer.version,
     role: answer.role,
     encrypted: answer.encrypted,

@@ -8,6 +8,7 @@ import { secret, secretOrText } from '../../../src/params/secret.ts';
 import { connectionTarget } from '../../../src/params/service-target.ts';
 import { rootProblem, sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
 import { postgresUrlProblem } from '../../../src/probes/postgres/target.ts';
+import { sessionAttributes } from '../../../src/probes/postgres/url.ts';
 import { sqlQueries } from '../sql/query-params.ts';
 
 /** Parameters of the connection: server, credentials and TLS. */
@@ -19,6 +20,16 @@ export const postgresAddress = () => ({
       '`postgres://HOST:5432/DATABASE`, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
     ),
   host: hostOrSocket().optional().describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
+  hosts: z
+    .array(z.string().regex(/^(\/.*|(\[[^\]]+\]|[^:[\]\s/]+)(:\d{1,5})?)$/, 'write host:port'))
+    .min(1)
+    .optional()
+    .describe('`host:port` of servers of which the first that suits targetSessionAttrs is asked, in place of a host'),
+  targetSessionAttrs: z
+    .enum(sessionAttributes)
+    .optional()
+    .describe('As in libpq: which server suits, and is judged; any when nothing says otherwise'),
+  nodeTimeout: duration().prefault('2s').describe('How long one of several servers may take to let us in'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 5432 when nothing says otherwise'),
   target: connectionTarget().optional(),
   user: z.string().min(1).optional().describe('Role to log in as'),

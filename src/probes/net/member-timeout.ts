@@ -12,13 +12,14 @@ const TIMEOUT_REASONS: Partial<Record<PhaseName, ProbeReason>> = {
 
 /**
  * Asks one of several members and waits at most `ms`, so that a silent one does not use up the deadline of all. The reason of
- * its timeout is that of the phase it reached. Throws only when the session itself has ended, or on a fault of our own.
+ * its timeout is that of the phase it reached. `ask` may lift the limit, when it has chosen the member and stays with it.
+ * Throws only when the session itself has ended, or on a fault of our own.
  */
 export const askWithTimeout = async <T>(
   member: string,
   ms: number,
   session: ProbeSession,
-  ask: (session: ProbeSession) => Promise<T>,
+  ask: (session: ProbeSession, liftLimit: () => void) => Promise<T>,
 ): Promise<PartAnswer<T>> => {
   let reached: PhaseName = 'resolve';
   const timeout = new AbortController();
@@ -31,7 +32,7 @@ export const askWithTimeout = async <T>(
     const phase = (name: PhaseName): void => {
       reached = name;
     };
-    return { value: await ask({ signal, phase }) };
+    return { value: await ask({ signal, phase }, () => clearTimeout(timer)) };
   } catch (error) {
     session.signal.throwIfAborted();
     if (error instanceof ProbeError) return { problem: error };

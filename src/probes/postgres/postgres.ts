@@ -2,9 +2,10 @@ import { ProbeError } from '../../model/errors.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
 import type { QueryRows } from '../query-rows.ts';
-import { type PostgresBase, queryBase } from './server-facts.ts';
-import { type PostgresSession, withPostgres } from './session.ts';
-import { type PostgresAddress, type PostgresTarget, parsePostgresTarget } from './target.ts';
+import { type TriedServer, withSuitableServer } from './find-server.ts';
+import type { PostgresBase } from './server-facts.ts';
+import type { PostgresSession } from './session.ts';
+import { type PostgresAddress, type PostgresTarget, parsePostgresTargets } from './target.ts';
 import { answerOrProblem, type PostgresTopic, type PostgresTopics, queryTopics } from './topics.ts';
 import type { SessionAttributes } from './url.ts';
 
@@ -14,6 +15,8 @@ export interface PostgresOptions extends PostgresAddress {
   readonly queries?: readonly string[] | undefined;
   /** `statement_timeout` of the server. Default: 5000. */
   readonly statementTimeoutMs?: number | undefined;
+  /** How long one of several servers may take to let us in. Default: 2000. */
+  readonly nodeTimeoutMs?: number | undefined;
 }
 
 export interface PostgresAnswer extends PostgresBase, PostgresTopics {
@@ -22,7 +25,9 @@ export interface PostgresAnswer extends PostgresBase, PostgresTopics {
   readonly encrypted: boolean;
   /** What was not verified of the server although TLS was asked for, undefined when there is nothing to say. */
   readonly tlsNote?: string | undefined;
-  /** What the URL asks of the server beside the connection. */
+  /** The servers of the list before the one that is asked, and why it is none of them. */
+  readonly tried: readonly TriedServer[];
+  /** Whom a session may be opened with. */
   readonly sessionAttributes?: SessionAttributes | undefined;
   /** One for each query, in their order. */
   readonly queries: readonly PartAnswer<QueryRows>[];
@@ -31,22 +36,23 @@ export interface PostgresAnswer extends PostgresBase, PostgresTopics {
 }
 
 const STATEMENT_TIMEOUT_MS = 5000;
+const NODE_TIMEOUT_MS = 2000;
 
 /** Connects, authenticates and queries, so that an open port alone never counts. Throws ProbeError, or the signal's reason. */
 export const probePostgres = async (options: PostgresOptions, session: ProbeSession): Promise<PostgresAnswer> => {
   const started = performance.now();
-  const target = parsePostgresTarget(options);
-  const timeout = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
-  return withPostgres(target, timeout, session, async (connection) => {
-    const base = await queryBase(connection);
-    const topics = await queryTopics(connection, base.role, options.topics ?? []);
+  const { topics = [], statementTimeoutMs = STATEMENT_TIMEOUT_MS, nodeTimeoutMs = NODE_TIMEOUT_MS } = options;
+  const limits = { statementTimeoutMs, nodeTimeoutMs };
+  return withSuitableServer(parsePostgresTargets(options), limits, session, async (server) => {
+    const { target, connection, base, tried } = server;
+    const answers = await queryTopics(connection, base.role, topics);
     const queries: PartAnswer<QueryRows>[] = [];
     for (const sql of options.queries ?? []) queries.push(await runQuery(connection, sql, queries.at(-1)));
     const { encrypted } = connection;
     const { text, sessionAttributes } = target;
     const tlsNote = describeUnverified(target, encrypted);
     const durationMs = performance.now() - started;
-    return { target: text, encrypted, tlsNote, sessionAttributes, ...base, ...topics, queries, durationMs };
+    return { target: text, tried, encrypted, tlsNote, sessionAttributes, ...base, ...answers, queries, durationMs };
   });
 };
 

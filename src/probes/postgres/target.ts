@@ -3,8 +3,11 @@ import { ProbeError } from '../../model/errors.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { configProblem } from '../net/url-parts.ts';
+import { type ListedServer, parseListed } from './server-list.ts';
 import { parseSslMode, rootProblem, type SslMode, verificationOf } from './ssl-modes.ts';
-import { type PostgresUrl, parsePostgresUrl } from './url.ts';
+import { type PostgresUrl, parsePostgresUrl, type SessionAttributes } from './url.ts';
+
+const POSTGRES_PORT = 5432;
 
 export interface PostgresSsl extends Omit<TlsOptions, 'insecure' | 'anyName'> {
   /** Default: verify-full with a `ca`, else prefer. */
@@ -16,6 +19,10 @@ export interface PostgresAddress {
   readonly url?: string | undefined;
   readonly host?: string | undefined;
   readonly port?: number | undefined;
+  /** `host:port` of servers of which the first that suits is asked, in place of `host`. */
+  readonly hosts?: readonly string[] | undefined;
+  /** Which of them suits. */
+  readonly targetSessionAttrs?: SessionAttributes | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly database?: string | undefined;
@@ -37,27 +44,43 @@ export interface PostgresTarget
   readonly text: string;
 }
 
-/** The server of an address, and the credentials. Throws ProbeError `config`, whose message has no secret of the URL. */
-export const parsePostgresTarget = (address: PostgresAddress): PostgresTarget => {
+/** The servers of an address, one at least, each with the credentials. Throws ProbeError `config`, whose message has no secret. */
+export const parsePostgresTargets = (address: PostgresAddress): readonly PostgresTarget[] => {
   const parts: PostgresUrl = address.url === undefined ? {} : parsePostgresUrl(address.url);
-  const { host = parts.host, port = parts.port ?? 5432, user = parts.user, password = parts.password ?? '' } = address;
-  if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
+  return listServers(address, parts).map((server) => targetOf(server, address, parts));
+};
+
+const listServers = ({ host, port, hosts }: PostgresAddress, parts: PostgresUrl): readonly Required<ListedServer>[] => {
+  const named = host === undefined ? (hosts?.map(parseListed) ?? parts.servers) : [{ host, port: portOf(parts) }];
+  if (named === undefined) throw new ProbeError('config', 'no host: give a url, a host or hosts');
+  return named.map((server) => ({ host: server.host, port: port ?? server.port ?? parts.port ?? POSTGRES_PORT }));
+};
+
+/** The port of a URL, where another host takes the place of its own. */
+const portOf = ({ port, servers }: PostgresUrl): number | undefined => port ?? servers?.[0]?.port;
+
+const targetOf = (
+  { host, port }: Required<ListedServer>,
+  address: PostgresAddress,
+  parts: PostgresUrl,
+): PostgresTarget => {
+  const { user = parts.user, password = parts.password ?? '' } = address;
   if (user === undefined)
-    throw new ProbeError('config', `${formatHostPort(host, port)}: no user: give one, beside or in the url`);
+    throw new ProbeError('config', `${formatHostPort(host, Number(port))}: no user: give one, beside or in the url`);
   const database = address.database ?? parts.database ?? user;
-  const { applicationName, startupOptions, sessionAttributes, asksForBinding } = parts;
+  const { applicationName, startupOptions, asksForBinding } = parts;
   return {
     host,
-    port,
+    port: Number(port),
     user,
     password,
     database,
     applicationName,
     startupOptions,
-    sessionAttributes,
+    sessionAttributes: address.targetSessionAttrs ?? parts.sessionAttributes,
     asksForBinding,
     ...tlsSettings(address.ssl ?? {}, parts),
-    ...placeOf(host, port, database),
+    ...placeOf(host, Number(port), database),
   };
 };
 

@@ -1,7 +1,8 @@
 import { ProbeError } from '../../model/errors.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
 import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
-import { decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
+import { decodeUrlPart, unknownParameter } from '../net/url-parts.ts';
+import { type ListedServer, NO_HOST, parseServers, type ServerTexts, takeServerList } from './server-list.ts';
 
 /** Whom a session may be opened with, as `target_session_attrs` of libpq has it. */
 export const sessionAttributes = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
@@ -9,7 +10,9 @@ export type SessionAttributes = (typeof sessionAttributes)[number];
 
 /** The parts of a URL; those that it leaves out are undefined. */
 export interface PostgresUrl {
-  readonly host?: string | undefined;
+  /** The servers that it names; none when it names no host. */
+  readonly servers?: readonly ListedServer[] | undefined;
+  /** The port where a url names one and no host. */
   readonly port?: number | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
@@ -44,22 +47,28 @@ const HONOURED_PARAMETERS = [
   'ssl_min_protocol_version',
 ] as const;
 
-/** Parameters that change nothing here, and their values: the check has a deadline of its own, and the driver binds no channel. */
-const IDLE_PARAMETERS = { connect_timeout: /^-?\d+$/, channel_binding: /^(disable|prefer|require)$/ } as const;
+/**
+ * Parameters that change nothing here, and their values: the check has a deadline of its own, the driver binds no channel, and
+ * servers are asked in their order.
+ */
+const IDLE_PARAMETERS = {
+  connect_timeout: /^-?\d+$/,
+  channel_binding: /^(disable|prefer|require)$/,
+  load_balance_hosts: /^(disable|random)$/,
+} as const;
 
 const KNOWN_PARAMETERS: readonly string[] = [...HONOURED_PARAMETERS, ...Object.keys(IDLE_PARAMETERS)];
 
 /** The parts of a PostgreSQL URL; parameters override them, as in libpq. Throws ProbeError `config`, without secrets. */
 export const parsePostgresUrl = (text: string): PostgresUrl => {
-  const url = parseUrl(text.trim());
+  const { list, url } = splitServers(text.trim());
   // libpq decodes percent signs only: a plus sign is one, not a space as in a form.
   const parameters = new URLSearchParams(url.search.replaceAll('+', '%2B'));
   refuseUnknown(url, parameters);
   const of = (name: (typeof HONOURED_PARAMETERS)[number]): string | undefined =>
     parameters.getAll(name).at(-1) || undefined;
   return {
-    host: parseHost(of('host') ?? decodeUrlPart(url.hostname, 'host')),
-    port: parsePort(of('port') ?? url.port),
+    ...parseServers(of('host') ?? list.hosts, of('port') ?? list.ports),
     user: of('user') ?? (decodeUrlPart(url.username, 'user') || undefined),
     password: of('password') ?? (decodeUrlPart(url.password, 'password') || undefined),
     database: of('dbname') ?? (decodeUrlPart(url.pathname.slice(1), 'database') || undefined),
@@ -75,22 +84,23 @@ export const parsePostgresUrl = (text: string): PostgresUrl => {
   };
 };
 
-/** A host that stands for none. */
-const NO_HOST = 'none.invalid';
-
 /** A URL may have a user and no host, where its query has the folder of a Unix socket; the parser refuses that. */
 const withHost = (text: string): string =>
   /^[a-z][a-z0-9+]*:\/\/[^/?#@]*@\/[^@]*[?&]host=[^&]/i.test(text) ? text.replace('@/', `@${NO_HOST}/`) : text;
 
-const SEVERAL_HOSTS = 'the url names several hosts: bind one check to each of them';
-
-const parseUrl = (text: string): URL => {
+/** The hosts and ports of a URL, and the URL with one host, whatever it is. */
+const splitServers = (text: string): { readonly list: ServerTexts; readonly url: URL } => {
   if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
   if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  const { list, rest } = takeServerList(text);
+  const url = parseUrl(rest);
+  return { url, list: list ?? { hosts: decodeUrlPart(url.hostname, 'host'), ports: url.port } };
+};
+
+const parseUrl = (text: string): URL => {
   const url = URL.parse(withHost(text));
   // SQLAlchemy has its driver in the scheme: postgresql+asyncpg.
   if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
-  if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text)) throw new ProbeError('config', SEVERAL_HOSTS);
   if (url === null && /^postgres(ql)?:\/\/[^/]*@\//.test(text)) throw new ProbeError('config', 'the url names no host');
   throw new ProbeError(
     'config',
@@ -106,18 +116,6 @@ const refuseUnknown = (url: URL, parameters: URLSearchParams): void => {
     if (parameters.getAll(name).some((value) => value !== '' && !values.test(value)))
       throw new ProbeError('config', `${name} in the url has a value that libpq does not know`);
   }
-};
-
-const parseHost = (host: string): string | undefined => {
-  if (host.includes(',')) throw new ProbeError('config', SEVERAL_HOSTS);
-  return stripBrackets(host) || undefined;
-};
-
-const parsePort = (text: string): number | undefined => {
-  if (text === '') return undefined;
-  if (text.includes(',')) throw new ProbeError('config', SEVERAL_HOSTS);
-  if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
-  throw new ProbeError('config', 'the port in the url is no number from 1 to 65535');
 };
 
 const parseSessionAttributes = (text: string | undefined): SessionAttributes | undefined => {

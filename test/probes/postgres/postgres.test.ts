@@ -137,7 +137,7 @@ it.each([
 
 it.each([
   ['http://x', 'the url is no PostgreSQL URL'],
-  [`postgres://u:${PROBE_CANARY}@a,b/x`, 'several hosts'],
+  [`postgres://u:${PROBE_CANARY}@a,,b/x`, 'empty host'],
   [`postgres://u:${PROBE_CANARY}%@h/x`, 'not percent-encoded'],
   [`postgres://u:${PROBE_CANARY}@h/x?sslmode=allow`, 'sslmode allow is not supported'],
   [`postgres://:${PROBE_CANARY}@h/x`, 'no user'],

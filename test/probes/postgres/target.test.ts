@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
-import { parsePostgresTarget } from '../../../src/probes/postgres/target.ts';
+import { parsePostgresTargets } from '../../../src/probes/postgres/target.ts';
+
+const parseTarget = (address: Parameters<typeof parsePostgresTargets>[0]) => parsePostgresTargets(address)[0];
 
 it('a url is parsed, and parts override its own', () => {
   const url = 'postgresql+asyncpg://us%40er:p%2Fw@db.example:6432/shop?sslmode=require';
-  expect(parsePostgresTarget({ url })).toMatchObject({
+  expect(parseTarget({ url })).toMatchObject({
     host: 'db.example',
     port: 6432,
     user: 'us@er',
@@ -14,12 +16,12 @@ it('a url is parsed, and parts override its own', () => {
     text: 'db.example:6432/shop',
   });
   expect(
-    parsePostgresTarget({ url, password: 'other', host: '::1', database: 'x', ssl: { mode: 'verify-full' } }),
+    parseTarget({ url, password: 'other', host: '::1', database: 'x', ssl: { mode: 'verify-full' } }),
   ).toMatchObject({
     password: 'other',
     text: '[::1]:6432/x',
     tls: { insecure: false },
   });
-  expect(parsePostgresTarget({ host: 'h', user: 'u' })).toMatchObject({ port: 5432, database: 'u', mode: 'prefer' });
-  expect(parsePostgresTarget({ host: 'h', user: 'u', ssl: { ca: 'x' } })).toMatchObject({ mode: 'verify-full' });
+  expect(parseTarget({ host: 'h', user: 'u' })).toMatchObject({ port: 5432, database: 'u', mode: 'prefer' });
+  expect(parseTarget({ host: 'h', user: 'u', ssl: { ca: 'x' } })).toMatchObject({ mode: 'verify-full' });
 });
