@@ -6,6 +6,7 @@ import execCommand from './custom/exec-command.ts';
 import elasticsearchCluster from './database/elasticsearch-cluster.ts';
 import mongodbConnection from './database/mongodb-connection.ts';
 import mysqlConnection from './database/mysql-connection.ts';
+import pgbouncerPools from './database/pgbouncer-pools.ts';
 import postgresConnection from './database/postgres-connection.ts';
 import redisConnection from './database/redis-connection.ts';
 import asyncJob from './endpoint/async-job.ts';
@@ -202,6 +203,7 @@ export const checks: readonly Check[] = [
   elasticsearchCluster,
   mongodbConnection,
   mysqlConnection,
+  pgbouncerPools,
   postgresConnection,
   redisConnection,
   kafkaCluster,

@@ -101,6 +101,16 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
       'backups, and whether they can be restored',
     ],
   },
+  pgbouncer: {
+    checks: ['pgbouncer-pools'],
+    verifies: [
+      'login to the console of PgBouncer, TLS by its mode; of each pool how long clients wait, how many, and how many servers work; databases that are paused or disabled; how many clients there are',
+    ],
+    cannotSee: [
+      'whether the servers behind it answer: a pool whose server is gone shows by clients that wait; ask the database through the pooler as well (`postgres-connection`)',
+      'other poolers at the same address: each has a console of its own; what happened between two runs',
+    ],
+  },
   redis: {
     checks: ['redis-connection'],
     verifies: [
@@ -227,6 +237,7 @@ const SERVICE_PAGES = [
   ['NATS', 'nats'],
   ['Images in registries', 'registry-image'],
   ['Object stores', 'object-storage'],
+  ['PgBouncer', 'pgbouncer'],
   ['RabbitMQ', 'rabbitmq'],
   ['Redis', 'redis'],
   ['Scoring by models', 'scoring'],

@@ -14,6 +14,7 @@ export const probeLoaders = {
   ntp: async () => (await import('./ntp/ntp.ts')).probeNtp,
   tls: async () => (await import('./tls.ts')).probeTls,
   postgres: async () => (await import('./postgres/postgres.ts')).probePostgres,
+  pgbouncer: async () => (await import('./postgres/pgbouncer.ts')).probePgbouncer,
   redis: async () => (await import('./redis/redis.ts')).probeRedis,
   amqp: async () => (await import('./amqp/amqp.ts')).probeAmqp,
   mysql: async () => (await import('./mysql/mysql.ts')).probeMysql,

@@ -5,6 +5,7 @@ const probeNames = [
   'dns',
   'tls',
   'postgres',
+  'pgbouncer',
   'redis',
   'amqp',
   'kafka',

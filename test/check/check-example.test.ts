@@ -19,6 +19,7 @@ const env = {
   ORDERS_AMQP_URL: 'amqp://orders-queue',
   RABBITMQ_HTTP_URL: 'http://orders-queue:15672',
   SEARCH_PASSWORD: 'a password',
+  PGBOUNCER_STATS_PASSWORD: 'a password',
   SHOP_PASSWORD: 'a password',
   S3_ACCESS_KEY: 'a key',
   S3_SECRET_KEY: 'a password',

@@ -96,7 +96,7 @@ const askHealthy = async (check: Check, { paramsOf }: HealthyServices) => {
 const ofDatabases = serviceChecks.filter(({ group }) => group === 'database');
 /** Those of queues are held to it by slow suites of their own, as their servers need Erlang or a JVM. */
 const ofQueues = serviceChecks.filter(({ group }) => group === 'queue');
-const describeDatabases = await describeWithPackages('postgresql', 'redis-server', 'redis-tools');
+const describeDatabases = await describeWithPackages('postgresql', 'pgbouncer', 'redis-server', 'redis-tools');
 
 describe('of a healthy service', () => {
   let services: HealthyServices;

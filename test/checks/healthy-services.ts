@@ -5,6 +5,7 @@ import { startHttpServer } from '../support/http.ts';
 import { answerJson } from '../support/http-routes.ts';
 import { digestOf, MEDIA_TYPES } from '../support/image-registry.ts';
 import { startNtp } from '../support/ntp.ts';
+import { startPgBouncer } from '../support/pgbouncer.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
 import { listAnswer, startScriptedBucket } from '../support/scripted-bucket.ts';
@@ -71,8 +72,13 @@ const startImages = () => {
 
 /** Databases, which Debian has. */
 export const startDatabases = async (): Promise<HealthyServices> => {
-  const [postgres, redis, mysql, mongodb, search] = await Promise.all([
+  const [postgres, pgbouncer, redis, mysql, mongodb, search] = await Promise.all([
     startPostgres(),
+    startPgBouncer({
+      poolMode: 'session',
+      server: { host: '127.0.0.1', port: 1 },
+      user: { name: 'stats', password: 'p' },
+    }),
     startRedis(),
     startScriptedMysql(),
     startScriptedMongodb(),
@@ -83,12 +89,20 @@ export const startDatabases = async (): Promise<HealthyServices> => {
   return {
     paramsOf: {
       'postgres-connection': { url: postgres.url },
+      'pgbouncer-pools': { host: pgbouncer.host, port: pgbouncer.port, user: 'stats', password: 'p' },
       'redis-connection': { host: redis.host, port: redis.port },
       'elasticsearch-cluster': { url: search.url },
       'mongodb-connection': { hosts: [`127.0.0.1:${mongodb.port}`] },
       'mysql-connection': { host: mysql.host, port: mysql.port, user: 'kavmon' },
     },
     stop: async () =>
-      void (await Promise.all([postgres.stop(), redis.stop(), mysql.stop(), mongodb.stop(), search.stop()])),
+      void (await Promise.all([
+        postgres.stop(),
+        pgbouncer.stop(),
+        redis.stop(),
+        mysql.stop(),
+        mongodb.stop(),
+        search.stop(),
+      ])),
   };
 };

@@ -19,6 +19,8 @@ export type PgBouncerOptions = {
 export type PgBouncer = {
   readonly host: string;
   readonly port: number;
+  /** Runs a command on its console. Throws with its message. */
+  readonly command: (command: string) => Promise<void>;
   readonly daemon: TestDaemon;
   readonly stop: () => Promise<void>;
 };
@@ -61,8 +63,14 @@ export const startPgBouncer = async ({
     await folder.remove();
   };
   await waitForDaemon(daemon, () => takesConnections(port), { name: 'PgBouncer', cleanUp: stop });
-  return { host: '127.0.0.1', port, daemon, stop };
+  const command = async (text: string): Promise<void> => {
+    const args = ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', `${port}`, '-U', user.name, '-c', text];
+    await execFileAsync('psql', [...args, 'pgbouncer'], { timeout: 15_000, env: { PGPASSWORD: user.password, PATH } });
+  };
+  return { host: '127.0.0.1', port, command, daemon, stop };
 };
+
+const PATH = process.env.PATH ?? '';
 
 const takesConnections = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -11,15 +11,9 @@ import { postgresUrlProblem } from '../../../src/probes/postgres/target.ts';
 import { sessionAttributes } from '../../../src/probes/postgres/url.ts';
 import { sqlQueries } from '../sql/query-params.ts';
 
-/** Parameters of the connection: server, credentials and TLS. */
+/** Parameters of the connection: server, credentials and TLS, also of several servers. */
 export const postgresAddress = () => ({
-  url: secretOrText()
-    .check(refuseText(postgresUrlProblem))
-    .optional()
-    .describe(
-      '`postgres://HOST:5432/DATABASE`, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
-    ),
-  host: hostOrSocket().optional().describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
+  ...postgresServer(),
   hosts: z
     .array(z.string().regex(/^(\/.*|(\[[^\]]+\]|[^:[\]\s/]+)(:\d{1,5})?)$/, 'write host:port'))
     .min(1)
@@ -30,6 +24,17 @@ export const postgresAddress = () => ({
     .optional()
     .describe('As in libpq: which server suits, and is judged; any when nothing says otherwise'),
   nodeTimeout: duration().prefault('2s').describe('How long one of several servers may take to let us in'),
+});
+
+/** Parameters of the connection to one server. */
+export const postgresServer = () => ({
+  url: secretOrText()
+    .check(refuseText(postgresUrlProblem))
+    .optional()
+    .describe(
+      '`postgres://HOST:5432/DATABASE`, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
+    ),
+  host: hostOrSocket().optional().describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 5432 when nothing says otherwise'),
   target: connectionTarget().optional(),
   user: z.string().min(1).optional().describe('Role to log in as'),

@@ -37,6 +37,10 @@ const POOLER_ERRORS: readonly (readonly [words: RegExp, meaning: StateMeaning])[
     /(authentication|auth|login) (failed|rejected)|no such user|(tenant or )?user not found|incorrect password/i,
     ['auth', 'the pooler refused the credentials'],
   ],
+  [
+    /^not allowed$|admin access|(not|no) (allowed|permission) .*(admin|console)/i,
+    ['permission', 'the user may not see the console of the pooler'],
+  ],
   [/shutting down|terminating|administrator command/i, ['status', 'the pooler is shutting down', 'stopping']],
   [/paus(ed|ing)|suspend/i, ['status', 'the pooler is paused', 'pooler']],
 ];

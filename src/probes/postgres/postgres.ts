@@ -5,8 +5,9 @@ import type { QueryRows } from '../query-rows.ts';
 import { type TriedServer, withSuitableServer } from './find-server.ts';
 import type { PostgresBase } from './server-facts.ts';
 import type { PostgresSession } from './session.ts';
-import { type PostgresAddress, type PostgresTarget, parsePostgresTargets } from './target.ts';
+import { type PostgresAddress, parsePostgresTargets } from './target.ts';
 import { answerOrProblem, type PostgresTopic, type PostgresTopics, queryTopics } from './topics.ts';
+import { describeUnverified } from './unverified.ts';
 import type { SessionAttributes } from './url.ts';
 
 export interface PostgresOptions extends PostgresAddress {
@@ -54,14 +55,6 @@ export const probePostgres = async (options: PostgresOptions, session: ProbeSess
     const durationMs = performance.now() - started;
     return { target: text, tried, encrypted, tlsNote, sessionAttributes, ...base, ...answers, queries, durationMs };
   });
-};
-
-const describeUnverified = ({ mode, tls, asksForBinding }: PostgresTarget, encrypted: boolean): string | undefined => {
-  if (asksForBinding === true) return 'the login was not bound to the TLS connection (channel_binding is not verified)';
-  if (mode === 'no-verify') return 'the certificate was not verified (sslmode no-verify)';
-  return !encrypted && mode === 'prefer' && tls.insecure === false
-    ? 'the server offers no TLS, so that the root certificate was not used (sslmode prefer)'
-    : undefined;
 };
 
 /** A pooler that takes no transactions ends the connection at the first query: what it said holds for the others. */

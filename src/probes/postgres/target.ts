@@ -44,9 +44,10 @@ export interface PostgresTarget
   readonly text: string;
 }
 
-/** The servers of an address, one at least, each with the credentials. Throws ProbeError `config`, whose message has no secret. */
-export const parsePostgresTargets = (address: PostgresAddress): readonly PostgresTarget[] => {
-  const parts: PostgresUrl = address.url === undefined ? {} : parsePostgresUrl(address.url);
+/** The servers of an address, one at least, each with the credentials; the database is the role's name when none is said. Throws ProbeError `config`, whose message has no secret. */
+export const parsePostgresTargets = (address: PostgresAddress, defaultDatabase?: string): readonly PostgresTarget[] => {
+  const url: PostgresUrl = address.url === undefined ? {} : parsePostgresUrl(address.url);
+  const parts = { ...url, database: url.database ?? defaultDatabase };
   return listServers(address, parts).map((server) => targetOf(server, address, parts));
 };
 
