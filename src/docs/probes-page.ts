@@ -238,6 +238,7 @@ const SERVICE_PAGES = [
   ['Images in registries', 'registry-image'],
   ['Object stores', 'object-storage'],
   ['PgBouncer', 'pgbouncer'],
+  ['PostgreSQL', 'postgres'],
   ['RabbitMQ', 'rabbitmq'],
   ['Redis', 'redis'],
   ['Scoring by models', 'scoring'],

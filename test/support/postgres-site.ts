@@ -1,5 +1,6 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { cachedFolder } from '../cache/cache.ts';
 import { issueCertificate, writeCertificate, writeServerCertificate } from './certificates.ts';
 import { execFileAsync } from './exec-file.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
@@ -57,12 +58,7 @@ const findPrograms = async (): Promise<string> => {
 export const initPrimary = async (site: PostgresSite, options: PostgresOptions) => {
   const path = site.folder.path;
   const data = join(path, 'primary');
-  const passwordFile = join(path, 'password');
-  await writeFile(passwordFile, site.password);
-  await runPostgresProgram(site, 'initdb', [
-    ...['-D', data, '-U', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-    ...['--no-sync', '--encoding', 'UTF8', '--locale', 'C'],
-  ]);
+  await copyEmptyDatabase(site, data);
   const server = await writeServerCertificate(path, 'Kavmon Test PostgreSQL CA');
   const issued = issueCertificate({ subject: 'cert_user', issuer: server.root, client: true });
   const client = await writeCertificate(path, 'client', issued);
@@ -79,6 +75,23 @@ export const initPrimary = async (site: PostgresSite, options: PostgresOptions) 
   ];
   await writeFile(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`);
   return { ca: server.ca, client };
+};
+
+/** What initdb makes, which takes a second, is kept in the cache by the version of PostgreSQL. */
+const copyEmptyDatabase = async (site: PostgresSite, data: string): Promise<void> => {
+  const major = basename(dirname(site.bin));
+  const kept = await cachedFolder(`postgres-data-${major}`, async (folder) => {
+    const passwordFile = join(site.folder.path, 'password');
+    await writeFile(passwordFile, site.password);
+    await runPostgresProgram(site, 'initdb', [
+      ...['-D', data, '-U', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+      ...['--no-sync', '--encoding', 'UTF8', '--locale', 'C'],
+    ]);
+    // The user of the server does not reach the cache of this one.
+    await execFileAsync('cp', ['-a', data, join(folder, 'data')]);
+  });
+  await rm(data, { recursive: true, force: true });
+  await execFileAsync('cp', ['-a', join(kept, 'data'), data]);
 };
 
 const appendSettings = (data: string, lines: readonly string[]): Promise<void> =>

@@ -91,12 +91,3 @@ describePostgres('postgres-connection with several hosts', () => {
     await Promise.all([refusing.stop(), starting.stop()]);
   });
 });
-
-it.each([
-  [{ host: 'a', hosts: ['b'] }],
-  [{ hosts: [] }],
-  [{ hosts: ['postgres://a:1'] }],
-  [{ hosts: ['a:1'], targetSessionAttrs: 'readonly' }],
-])('the parameters %j are refused', (params) => {
-  expect(postgresConnection.params.safeParse(params).success).toBe(false);
-});
