@@ -1,44 +1,30 @@
 import * as z from 'zod';
-import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { namedExpectations } from '../../../src/expectations/named-values.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
-import { hostOrSocket } from '../../../src/params/host.ts';
-import { refuseText } from '../../../src/params/refuse-text.ts';
-import { secret, secretOrText } from '../../../src/params/secret.ts';
-import { connectionTarget } from '../../../src/params/service-target.ts';
+import { secret } from '../../../src/params/secret.ts';
+import { serverParams } from '../../../src/params/server.ts';
 import { mysqlSslModes, unusedRootProblem } from '../../../src/probes/mysql/ssl-modes.ts';
 import { mysqlUrlProblem } from '../../../src/probes/mysql/target.ts';
 import { sqlQueries } from '../sql/query-params.ts';
+import { sslParams } from '../sql/ssl-params.ts';
 
 /** Parameters of the connection: server, credentials and TLS. */
 export const mysqlAddress = () => ({
-  url: secretOrText()
-    .check(refuseText(mysqlUrlProblem))
-    .optional()
-    .describe(
-      '`mysql://HOST:3306/DATABASE`, also `mariadb://` and `jdbc:`, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
-    ),
-  host: hostOrSocket().optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
-  port: z.number().int().min(1).max(65_535).optional().describe('Port; 3306 when nothing says otherwise'),
-  target: connectionTarget().optional(),
+  ...serverParams({
+    url: '`mysql://HOST:3306/DATABASE`, also `mariadb://` and `jdbc:`, with `USER:PASSWORD@`',
+    problem: mysqlUrlProblem,
+    port: '3306',
+    socket: 'path of a Unix socket',
+  }),
   user: z.string().min(1).optional().describe('User to log in as'),
   password: secret().optional().describe('Password of the user'),
   database: z.string().min(1).optional().describe('Database to log in to; none when nothing says otherwise'),
-  ssl: z
-    .strictObject({
-      mode: z
-        .enum(mysqlSslModes)
-        .optional()
-        .describe("As in MySQL's clients; verify_identity when a ca is given, else what the url says, else preferred"),
-      ...tlsParams().omit({ insecure: true }).shape,
-    })
-    .check((context) => {
-      const message = unusedRootProblem(context.value.mode, context.value.ca !== undefined);
-      if (message !== undefined) context.issues.push({ code: 'custom', input: undefined, message });
-    })
-    .optional()
-    .describe('TLS options'),
+  ssl: sslParams(
+    mysqlSslModes,
+    unusedRootProblem,
+    "As in MySQL's clients; verify_identity when a ca is given, else what the url says, else preferred",
+  ),
 });
 
 /** Statements of DDL end a transaction and run all the same, and a SELECT may write a file. */

@@ -1,15 +1,13 @@
 import * as z from 'zod';
-import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
-import { hostOrSocket } from '../../../src/params/host.ts';
-import { refuseText } from '../../../src/params/refuse-text.ts';
-import { secret, secretOrText } from '../../../src/params/secret.ts';
-import { connectionTarget } from '../../../src/params/service-target.ts';
+import { secret } from '../../../src/params/secret.ts';
+import { serverParams } from '../../../src/params/server.ts';
 import { rootProblem, sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
 import { postgresUrlProblem } from '../../../src/probes/postgres/target.ts';
 import { sessionAttributes } from '../../../src/probes/postgres/url.ts';
 import { sqlQueries } from '../sql/query-params.ts';
+import { sslParams } from '../sql/ssl-params.ts';
 
 /** Parameters of the connection: server, credentials and TLS, also of several servers. */
 export const postgresAddress = () => ({
@@ -28,32 +26,20 @@ export const postgresAddress = () => ({
 
 /** Parameters of the connection to one server. */
 export const postgresServer = () => ({
-  url: secretOrText()
-    .check(refuseText(postgresUrlProblem))
-    .optional()
-    .describe(
-      '`postgres://HOST:5432/DATABASE`, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
-    ),
-  host: hostOrSocket().optional().describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
-  port: z.number().int().min(1).max(65_535).optional().describe('Port; 5432 when nothing says otherwise'),
-  target: connectionTarget().optional(),
+  ...serverParams({
+    url: '`postgres://HOST:5432/DATABASE`, with `USER:PASSWORD@`',
+    problem: postgresUrlProblem,
+    port: '5432',
+    socket: 'folder of a Unix socket',
+  }),
   user: z.string().min(1).optional().describe('Role to log in as'),
   password: secret().optional().describe('Password of the role'),
   database: z.string().min(1).optional().describe("Database; the role's name when nothing says otherwise"),
-  ssl: z
-    .strictObject({
-      mode: z
-        .enum(sslModes)
-        .optional()
-        .describe('As in libpq; verify-full when a ca is given, else what the url says, else prefer'),
-      ...tlsParams().omit({ insecure: true }).shape,
-    })
-    .check((context) => {
-      const message = rootProblem(context.value.mode, context.value.ca !== undefined);
-      if (message !== undefined) context.issues.push({ code: 'custom', input: undefined, message });
-    })
-    .optional()
-    .describe('TLS options'),
+  ssl: sslParams(
+    sslModes,
+    rootProblem,
+    'As in libpq; verify-full when a ca is given, else what the url says, else prefer',
+  ),
 });
 
 /** Parameters of what is expected of the server; what is not named is not queried. */

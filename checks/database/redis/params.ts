@@ -3,10 +3,8 @@ import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { namedExpectations } from '../../../src/expectations/named-values.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
-import { hostOrSocket } from '../../../src/params/host.ts';
-import { refuseText } from '../../../src/params/refuse-text.ts';
-import { secret, secretOrText } from '../../../src/params/secret.ts';
-import { connectionTarget } from '../../../src/params/service-target.ts';
+import { secret } from '../../../src/params/secret.ts';
+import { serverParams } from '../../../src/params/server.ts';
 import { redisUrlProblem } from '../../../src/probes/redis/url.ts';
 
 const accessParams = () => ({
@@ -19,15 +17,12 @@ const nodeList = () => z.array(z.string().regex(/^(\[[^\]]+\]|[^:[\]\s]+)(:\d+)?
 
 /** Parameters of the connection: server, Sentinels or cluster, and the credentials. */
 export const redisAddress = () => ({
-  url: secretOrText()
-    .check(refuseText(redisUrlProblem))
-    .optional()
-    .describe(
-      '`redis://HOST:6379/0`, `rediss://` for TLS, `unix:///PATH` for a socket, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
-    ),
-  host: hostOrSocket().optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
-  port: z.number().int().min(1).max(65_535).optional().describe('Port; 6379 when nothing says otherwise'),
-  target: connectionTarget().optional(),
+  ...serverParams({
+    url: '`redis://HOST:6379/0`, `rediss://` for TLS, `unix:///PATH` for a socket, with `USER:PASSWORD@`',
+    problem: redisUrlProblem,
+    port: '6379',
+    socket: 'path of a Unix socket',
+  }),
   database: z.number().int().min(0).optional().describe('Number of the database to select'),
   ...accessParams(),
   sentinel: z

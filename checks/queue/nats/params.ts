@@ -1,22 +1,16 @@
 import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
-import { hostName } from '../../../src/params/host.ts';
-import { refuseText } from '../../../src/params/refuse-text.ts';
-import { secret, secretOrText } from '../../../src/params/secret.ts';
-import { connectionTarget } from '../../../src/params/service-target.ts';
+import { secret } from '../../../src/params/secret.ts';
+import { serverParams } from '../../../src/params/server.ts';
 import { natsUrlProblem } from '../../../src/probes/nats/target.ts';
 
 /** Parameters of a NATS server, and the credentials. */
 export const natsAddress = () => ({
-  url: secretOrText()
-    .check(refuseText(natsUrlProblem))
-    .optional()
-    .describe(
-      '`nats://HOST:4222`, `tls://` for TLS, with `USER:PASSWORD@` or `TOKEN@` in front of the host; by reference when it holds a secret',
-    ),
-  host: hostName().optional().describe('Host, in place of a url or of the host in it'),
-  port: z.number().int().min(1).max(65_535).optional().describe('Port; 4222 when nothing says otherwise'),
-  target: connectionTarget().optional(),
+  ...serverParams({
+    url: '`nats://HOST:4222`, `tls://` for TLS, with `USER:PASSWORD@` or `TOKEN@`',
+    problem: natsUrlProblem,
+    port: '4222',
+  }),
   user: z.string().min(1).optional().describe('User'),
   password: secret().optional().describe('Password of the user'),
   token: secret().optional().describe('Token, in place of user and password'),

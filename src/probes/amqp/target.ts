@@ -1,18 +1,11 @@
 import { ProbeError } from '../../model/errors.ts';
+import type { TlsServerAddress } from '../net/server-address.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { type AmqpUrl, parseAmqpUrl } from './url.ts';
 
 /** A URL (`amqp://`, `amqps://`), its parts, or both: parts override those of the URL. */
-export interface AmqpAddress {
-  readonly url?: string | undefined;
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  /** TLS is used when this is there, even empty. */
-  readonly tls?: TlsOptions | undefined;
-}
+export type AmqpAddress = TlsServerAddress;
 
 export interface AmqpTarget {
   readonly host: string;

@@ -1,22 +1,15 @@
 import { ProbeError } from '../../model/errors.ts';
+import type { ServerAddress, SslSettings } from '../net/server-address.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { configProblem } from '../net/url-parts.ts';
 import { type MysqlSslMode, unusedRootProblem } from './ssl-modes.ts';
 import { type MysqlUrl, parseMysqlUrl } from './url.ts';
 
-export interface MysqlSsl extends Omit<TlsOptions, 'insecure' | 'anyName'> {
-  /** Default: verify_identity with a `ca`, else preferred. */
-  readonly mode?: MysqlSslMode | undefined;
-}
+type MysqlSsl = SslSettings<MysqlSslMode>;
 
 /** A URL, its parts, or both: parts override those of the URL. A host with a slash first is the path of a Unix socket. */
-export interface MysqlAddress {
-  readonly url?: string | undefined;
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
+export interface MysqlAddress extends ServerAddress {
   readonly database?: string | undefined;
   readonly ssl?: MysqlSsl | undefined;
 }

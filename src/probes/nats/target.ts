@@ -1,24 +1,17 @@
 import { ProbeError } from '../../model/errors.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
 import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
+import type { TlsServerAddress } from '../net/server-address.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
-import type { TlsOptions } from '../net/tls-connect.ts';
 import { configProblem, decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
 
-/** A URL (`nats://`, `tls://`), its parts, or both: parts override those of the URL. */
-export interface NatsAddress {
-  readonly url?: string | undefined;
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
+/** A URL (`nats://`, `tls://`), its parts, or both. TLS is spoken with `tls`, and where the server wants it. */
+export interface NatsAddress extends TlsServerAddress {
   readonly token?: string | undefined;
   /** Text of a file of credentials: a JWT and the seed of its key. */
   readonly credentials?: string | undefined;
   /** Seed of a key that the server knows. */
   readonly nkey?: string | undefined;
-  /** TLS is spoken when this is there, even empty, and where the server wants it. */
-  readonly tls?: TlsOptions | undefined;
   /** Whether the handshake comes before the first words of the server. Default: false. */
   readonly handshakeFirst?: boolean | undefined;
 }

@@ -1,5 +1,6 @@
 import type { SecureVersion } from 'node:tls';
 import { ProbeError } from '../../model/errors.ts';
+import type { ServerAddress, SslSettings } from '../net/server-address.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { configProblem } from '../net/url-parts.ts';
@@ -9,22 +10,14 @@ import { type PostgresUrl, parsePostgresUrl, type SessionAttributes } from './ur
 
 const POSTGRES_PORT = 5432;
 
-export interface PostgresSsl extends Omit<TlsOptions, 'insecure' | 'anyName'> {
-  /** Default: verify-full with a `ca`, else prefer. */
-  readonly mode?: SslMode | undefined;
-}
+type PostgresSsl = SslSettings<SslMode>;
 
 /** A URL, its parts, or both: parts override those of the URL. */
-export interface PostgresAddress {
-  readonly url?: string | undefined;
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
+export interface PostgresAddress extends ServerAddress {
   /** `host:port` of servers of which the first that suits is asked, in place of `host`. */
   readonly hosts?: readonly string[] | undefined;
   /** Which of them suits. */
   readonly targetSessionAttrs?: SessionAttributes | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
   readonly database?: string | undefined;
   readonly ssl?: PostgresSsl | undefined;
 }
