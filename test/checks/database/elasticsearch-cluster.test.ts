@@ -3,68 +3,10 @@ import elasticsearchCluster from '../../../checks/database/elasticsearch-cluster
 import { stopAfterTest } from '../../support/for-test.ts';
 import { startHttpServer } from '../../support/http.ts';
 import { answerJson } from '../../support/http-routes.ts';
-import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
+import { judgeCheck } from '../endpoint/judge-check.ts';
+import { CANARY_KEY, type ClusterScript, HEALTH, verdictOnCluster } from './judge-elasticsearch.ts';
 
-const CANARY_KEY = 'canary-7f3a';
-const NOW = Date.UTC(2026, 0, 10);
-const GIB = 1024 ** 3;
-
-type Refusal = readonly [status: number, document: object];
-
-/** Answers by the beginning of a path; a refusal has a status. */
-type Script = { readonly [path: string]: object | Refusal };
-
-const isRefusal = (answer: object): answer is Refusal => Array.isArray(answer) && typeof answer[0] === 'number';
-
-const HEALTH = {
-  cluster_name: 'shop',
-  status: 'green',
-  number_of_nodes: 3,
-  number_of_data_nodes: 3,
-  unassigned_shards: 0,
-  number_of_pending_tasks: 0,
-  task_max_waiting_in_queue_millis: 0,
-};
-
-const WELL: Script = {
-  '/_cluster/health': HEALTH,
-  '/_cluster/state/blocks': { blocks: {} },
-  '/_cat/allocation': [{ node: 'n1', 'disk.total': String(100 * GIB), 'disk.avail': String(50 * GIB) }],
-  '/_cluster/settings': {
-    defaults: {
-      'cluster.routing.allocation.disk.watermark.high': '90%',
-      'cluster.routing.allocation.disk.watermark.flood_stage': '95%',
-      'cluster.routing.allocation.disk.watermark.high.max_headroom': '150GB',
-      'cluster.routing.allocation.disk.watermark.flood_stage.max_headroom': '100GB',
-    },
-  },
-};
-
-const judge = async (script: Script, params: object = {}) => {
-  const answers = { ...WELL, ...script };
-  const paths = Object.keys(answers).sort((a, b) => b.length - a.length);
-  const answer = (url: string) => answers[paths.find((path) => url.startsWith(path)) ?? ''];
-  const routes = Object.fromEntries(
-    ['_cluster', '_cat', 'orders-*', ''].map((name) => [
-      name,
-      ({ request, response }: Parameters<import('../../support/http-routes.ts').HttpRoute>[0]) => {
-        const found = answer(request.url) ?? ([404, { error: 'not found' }] as const);
-        if (isRefusal(found)) answerJson(response, found[1], found[0]);
-        else answerJson(response, found);
-      },
-    ]),
-  );
-  const server = await stopAfterTest(startHttpServer({ routes }));
-  const result = await judgeCheck(elasticsearchCluster, { url: server.url, ...params }, { timeoutMs: 5000, now: NOW });
-  expect(JSON.stringify(result)).not.toContain(CANARY_KEY);
-  return result;
-};
-const verdict = async (script: Script, params: object = {}) => formatVerdict(await judge(script, params));
-
-const health = (more: object): Script => ({ '/_cluster/health': { ...HEALTH, ...more } });
-const disk = (total: number, free: number): Script => ({
-  '/_cat/allocation': [{ node: 'n1', 'disk.total': String(total * GIB), 'disk.avail': String(free * GIB) }],
-});
+const health = (more: object): ClusterScript => ({ '/_cluster/health': { ...HEALTH, ...more } });
 const EXPLAINED = {
   index: 'orders-1',
   shard: 0,
@@ -73,21 +15,8 @@ const EXPLAINED = {
   allocate_explanation: 'cannot allocate',
   node_allocation_decisions: [{ deciders: [{ decision: 'NO', explanation: 'the node is above the low watermark' }] }],
 };
-const search = (total: number, max: number | null, failed = 0) => ({
-  timed_out: false,
-  _shards: { total: 1, failed },
-  hits: { total: { value: total } },
-  aggregations: { newest: { value: max } },
-});
-const orders = { indices: [{ index: 'orders-*', newest: { fail: '1h' }, documents: { fail: '1:' } }] };
-const backups = { snapshots: [{ repository: 'backups', name: 'nightly-*', age: { warn: '26h', fail: '50h' } }] };
-const snapshot = (id: string, status: string, hoursAgo: number) => ({
-  id,
-  status,
-  end_epoch: String(NOW / 1000 - hoursAgo * 3600),
-});
 
-it.each<[string, Script, object, RegExp]>([
+it.each<[string, ClusterScript, object, RegExp]>([
   [
     'green',
     {},
@@ -165,103 +94,8 @@ it.each<[string, Script, object, RegExp]>([
     { version: '>=9' },
     /^failed assertion: .*version is "8\.11\.1"/,
   ],
-  [
-    'a disk above the high watermark',
-    disk(100, 9),
-    {},
-    /^degraded threshold: .*91\.0 % full, above the high watermark \(90%\)/,
-  ],
-  ['a disk above the flood stage', disk(100, 4), {}, /^failed threshold: .*flood stage/],
-  ['a large disk with its headroom', disk(10_000, 900), {}, /^ok/],
-  [
-    'watermarks that are switched off',
-    {
-      ...disk(100, 1),
-      '/_cluster/settings': {
-        persistent: { 'cluster.routing.allocation.disk.threshold_enabled': 'false' },
-        defaults: { 'cluster.routing.allocation.disk.watermark.high': '90%' },
-      },
-    },
-    {},
-    /^ok/,
-  ],
-  [
-    'watermarks in bytes',
-    {
-      ...disk(100, 40),
-      '/_cluster/settings': { transient: { 'cluster.routing.allocation.disk.watermark.high': '50gb' } },
-    },
-    {},
-    /^degraded threshold/,
-  ],
-  [
-    'an index that a full disk has made read-only',
-    {
-      '/_cluster/state/blocks': {
-        blocks: { indices: { 'orders-1': { 12: { description: 'read-only / allow delete' } } } },
-      },
-    },
-    {},
-    /^failed read_only: .*1 index has become read-only.*orders-1/,
-  ],
-  [
-    'an index that is frozen on purpose',
-    { '/_cluster/state/blocks': { blocks: { indices: { old: { 8: { description: 'index write (api)' } } } } } },
-    {},
-    /^ok/,
-  ],
-  [
-    'parts that a managed service refuses',
-    {
-      '/_cluster/state/blocks': [403, {}],
-      '/_cat/allocation': [403, {}],
-      '/_cluster/settings': [401, { Message: 'not allowed' }],
-    },
-    {},
-    /^ok/,
-  ],
-  [
-    'disks that were asked for and refused',
-    { '/_cat/allocation': [403, {}] },
-    { disk: { fail: 80 } },
-    /permission: .*disk/,
-  ],
-  ['a fresh index', { '/orders': search(5, NOW - 60_000) }, orders, /^ok/],
-  [
-    'an old index',
-    { '/orders': search(5, NOW - 7_200_000) },
-    orders,
-    /^failed threshold: .*newest document of orders-\* is 7200 s old/,
-  ],
-  ['an empty index', { '/orders': search(0, null) }, orders, /^failed threshold: .*has 0 documents/],
-  [
-    'an index whose shards did not all answer',
-    { '/orders': search(5, NOW, 1) },
-    orders,
-    /^error missing_value: .*not all of its shards/,
-  ],
-  ['an index that is not there', {}, orders, /^error missing_value/],
-  [
-    'a fresh snapshot',
-    { '/_cat/snapshots': [snapshot('nightly-1', 'SUCCESS', 20), snapshot('other', 'SUCCESS', 900)] },
-    backups,
-    /^ok/,
-  ],
-  [
-    'an old snapshot before one that failed',
-    { '/_cat/snapshots': [snapshot('nightly-1', 'SUCCESS', 60), snapshot('nightly-2', 'FAILED', 20)] },
-    backups,
-    /^failed threshold: .*nightly-1, is 216000 s old; later ones: nightly-2 FAILED/,
-  ],
-  ['no snapshot at all', { '/_cat/snapshots': [] }, backups, /^(failed|error) empty_result: .*none of 0 has succeeded/],
-  [
-    'a repository that is not there',
-    { '/_cat/snapshots': [404, { error: { reason: '[backups] missing' } }] },
-    backups,
-    /^error missing_value: .*\[backups\] missing/,
-  ],
 ])('%s is judged', async (_, script, params, expected) => {
-  expect(await verdict(script, params)).toMatch(expected);
+  expect(await verdictOnCluster(script, params)).toMatch(expected);
 });
 
 it('an API key goes into the header, and into no output', async () => {
