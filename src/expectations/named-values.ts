@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findNearestWord } from '../text/nearest-word.ts';
 import type { Comparison } from './comparison.ts';
 import { foundText } from './found-value.ts';
 import {
@@ -36,7 +37,19 @@ export const compareNamed = async (
 ): Promise<readonly Comparison[]> => {
   const compared = expectations.map((expectation) => {
     const text = fields.get(expectation.name.toLowerCase());
-    return compareFound({ name: expectation.name, values: text === undefined ? [] : [foundText(text)] }, expectation);
+    if (text !== undefined) return compareFound({ name: expectation.name, values: [foundText(text)] }, expectation);
+    const absence = {
+      reason: 'missing_value',
+      text: describeAbsence(expectation.name, fields),
+      outcome: expectation.onMissing,
+    } as const;
+    return compareFound({ name: expectation.name, values: [], absence }, expectation);
   });
   return (await Promise.all(compared)).flat();
+};
+
+/** Whoever misspells a name is told the nearest one that is reported. */
+const describeAbsence = (name: string, fields: ReadonlyMap<string, string>): string => {
+  const near = findNearestWord(name.toLowerCase(), [...fields.keys()]);
+  return `${name} is missing${near === undefined ? '' : `: did you mean ${near}?`}`;
 };

@@ -37,7 +37,7 @@ export const comparePostgres = async (
     ...comparePart('archive queue', answer.archiveQueue, (value) =>
       compareArchiveQueue(value, answeredValue(answer.archiver), expected),
     ),
-    ...comparePart('sequences', answer.sequences, (value) => compareSequences(value, answer.target, expected)),
+    ...comparePart('sequences', answer.sequences, (value) => compareSequences(value, expected)),
     ...comparePart('wraparound', answer.wraparound, (value) => compareWraparound(value, expected)),
     ...(await compareQueries(answer, expected.queries)),
   ];

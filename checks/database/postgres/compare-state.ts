@@ -69,13 +69,12 @@ const listNames = (slots: readonly PostgresSlot[]): string =>
 /** Compares the sequence that is nearest to its end; a database without one is none whose values can run out. */
 export const compareSequences = (
   { count, hidden, nearest }: PostgresSequences,
-  target: string,
   { sequences: limits }: PostgresExpectations,
 ): readonly Comparison[] => {
   const [first] = nearest;
   const name = 'sequences';
   if (count === 0) {
-    const text = `${target} has no sequence that ends: is it the database that is meant?`;
+    const text = 'the database has no sequence that ends: is it the one that is meant?';
     return compareRange({ name, value: null, unit: '%', text, missing: 'empty_result' }, limits);
   }
   const of = first?.column === '' || first === undefined ? '' : ` of ${first.column}`;

@@ -140,9 +140,9 @@ const noneSuits = (tried: readonly TriedServer[], wanted: SessionAttributes): Pr
   const shared = same ? (first?.reason ?? 'unreachable') : 'unreachable';
   const texts = problems.slice(0, MAX_NAMED_SERVERS).map(({ message }) => message);
   const rest = problems.length > MAX_NAMED_SERVERS ? `; and ${problems.length - MAX_NAMED_SERVERS} more` : '';
-  return new ProbeError(
-    tried.some(isUnsuited) ? 'not_primary' : shared,
-    `none of ${tried.length} servers suits target_session_attrs=${wanted}: ${texts.join('; ')}${rest}`,
-    { advice: same ? first?.advice : undefined },
-  );
+  const isReached = tried.some(isUnsuited);
+  const what = `none of ${tried.length} servers ${isReached ? `suits target_session_attrs=${wanted}` : 'answers'}`;
+  return new ProbeError(isReached ? 'not_primary' : shared, `${what}: ${texts.join('; ')}${rest}`, {
+    advice: same ? first?.advice : undefined,
+  });
 };

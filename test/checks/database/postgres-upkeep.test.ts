@@ -92,7 +92,7 @@ describePostgres('the upkeep of a real PostgreSQL', () => {
       /^error permission: .*3 sequences hide their value from this role: grant it USAGE or SELECT/,
     );
     expect(await verdict({ database: 'template1', sequences: { warn: 75 } })).toMatch(
-      /^error empty_result: .*\/template1 has no sequence that ends: is it the database that is meant/,
+      /^error empty_result: .*\/template1: the database has no sequence that ends: is it the one that is meant/,
     );
   });
 

@@ -74,7 +74,10 @@ describeRedis('redis-connection on one server', () => {
     ];
     expect(formatVerdict(await primary({ info, evictedKeys: { fail: 0 }, unsaved: { fail: '10d' } }))).toMatch(/^ok/);
     expect(formatVerdict(await primary({ info: [{ name: 'no_such_field', eq: 1 }] }))).toMatch(
-      /^error missing_value: .*no_such_field is missing/,
+      /^error missing_value: .*no_such_field is missing$/,
+    );
+    expect(formatVerdict(await primary({ info: [{ name: 'evicted_key', eq: 0 }] }))).toMatch(
+      /^error missing_value: .*evicted_key is missing: did you mean evicted_keys\?/,
     );
   });
 
