@@ -28,6 +28,7 @@ import secretsInEnv from './hygiene/secrets-in-env.ts';
 import unpinnedImages from './hygiene/unpinned-images.ts';
 import imageDrift from './images/image-drift.ts';
 import imageVersions from './images/image-versions.ts';
+import modelRegistry from './images/model-registry.ts';
 import modelVersion from './images/model-version.ts';
 import registryImage from './images/registry-image.ts';
 import revisionOverlap from './images/revision-overlap.ts';
@@ -180,6 +181,7 @@ export const checks: readonly Check[] = [
   webhookBackends,
   imageDrift,
   imageVersions,
+  modelRegistry,
   modelVersion,
   registryImage,
   revisionOverlap,

@@ -28,6 +28,9 @@ export const startServices = async (): Promise<HealthyServices> => {
     routes: { info: ({ response }) => answerJson(response, { version: '1.4.0' }) },
   });
   const bucket = await startScriptedBucket(({ response }) => response.end(listAnswer({})));
+  const models = await startHttpServer({
+    routes: { api: ({ response }) => answerJson(response, { model_version: { version: '3', status: 'READY' } }) },
+  });
   const images = await startImages();
   const prometheus = await startScriptedPrometheus((query) =>
     vectorAnswer([[{}, query.includes('bad') ? '0' : '900']]),
@@ -43,6 +46,7 @@ export const startServices = async (): Promise<HealthyServices> => {
       'async-job': { submit: { url: `${web.url}/ok` }, poll: { url: `${web.url}/ok` } },
       'grpc-health': { host: grpc.host, port: grpc.port },
       websocket: { url: `ws://127.0.0.1:${sockets.port}` },
+      'model-registry': { url: models.url, model: 'fraud', alias: 'champion' },
       'registry-image': { image: 'shop/api:1', endpoint: images.url },
       'object-storage': { endpoint: bucket.url, bucket: 'backups' },
       scoring: { url: `${web.url}/ok`, json: {} },
@@ -59,7 +63,7 @@ export const startServices = async (): Promise<HealthyServices> => {
     },
     stop: async () =>
       void (await Promise.all(
-        [web, bucket, images, dns, ntp, tls, grpc, sockets, prometheus].map((server) => server.stop()),
+        [web, bucket, images, models, dns, ntp, tls, grpc, sockets, prometheus].map((server) => server.stop()),
       )),
   };
 };

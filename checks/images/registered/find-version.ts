@@ -1,0 +1,107 @@
+import { shortenText } from '../../../src/expectations/comparison.ts';
+import { compareStatus } from '../../../src/expectations/http-response.ts';
+import { type JsonDocument, parseDocument } from '../../../src/expectations/json-document.ts';
+import { ProbeError } from '../../../src/model/errors.ts';
+import type { HttpAnswer, HttpOptions } from '../../../src/probes/http/http.ts';
+import type { BoundProbes } from '../../../src/probes/index.ts';
+import type { ModelExpectations } from './params.ts';
+
+/** A version as MLflow describes it; every field may be missing or of another type. */
+export interface ModelVersion {
+  readonly version?: unknown;
+  readonly status?: unknown;
+  readonly status_message?: unknown;
+  readonly creation_timestamp?: unknown;
+}
+
+/** The version that is meant, or why there is none. */
+export type FoundVersion =
+  | { readonly version: ModelVersion; readonly document: JsonDocument; readonly durationMs: number }
+  | { readonly absence: string };
+
+type ModelPlace = Pick<ModelExpectations, 'model' | 'alias' | 'stage' | 'version'>;
+
+interface RegistryQuestion {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** https://mlflow.org/docs/latest/api_reference/rest-api.html */
+const questionOf = ({ model: name, alias, stage, version }: ModelPlace): RegistryQuestion => {
+  if (alias !== undefined) return { path: 'registered-models/alias', query: { name, alias } };
+  if (version !== undefined) return { path: 'model-versions/get', query: { name, version } };
+  return { path: 'registered-models/get-latest-versions', query: { name, stages: stage ?? '' } };
+};
+
+/** The version that is meant, for people. */
+export const describePlace = ({ model, alias, stage, version }: ModelPlace): string => {
+  if (alias !== undefined) return `${model}@${alias}`;
+  return version === undefined ? `${model} in ${stage}` : `${model} version ${version}`;
+};
+
+/** Asks MLflow for a version. Throws ProbeError where nothing is known of it. */
+export const findVersion = async (
+  http: BoundProbes['http'],
+  base: string,
+  options: Omit<HttpOptions, 'url'>,
+  place: ModelPlace,
+): Promise<FoundVersion> => {
+  const { path, query } = questionOf(place);
+  const pairs = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join('='));
+  const root = base.replace(/\/+$/, '');
+  const answer = await http({ ...options, url: `${root}/api/2.0/mlflow/${path}?${pairs.join('&')}` });
+  const what = describePlace(place);
+  if (answer.bodyProblem !== undefined)
+    throw new ProbeError('missing_value', `${what}: ${answer.bodyProblem}`, { advice: 'large_answer' });
+  const parsed = parseDocument(answer.body);
+  if (answer.status !== 200) return readAbsence(what, answer, (parsed?.document ?? {}) as RegistryProblem);
+  const version = readVersion((parsed?.document ?? undefined) as VersionDocument | undefined);
+  if (version === undefined) throw notMlflowError(what, answer);
+  if (version === null) return { absence: `${what}: there is no such version` };
+  return { version, document: parseDocument(JSON.stringify(version)) as JsonDocument, durationMs: answer.durationMs };
+};
+
+interface VersionDocument {
+  readonly model_version?: ModelVersion;
+  readonly model_versions?: readonly ModelVersion[];
+}
+
+/** Null where MLflow says that there is none, undefined where it is not MLflow that speaks. A list that is empty is left out by it. */
+const readVersion = (document: VersionDocument | undefined): ModelVersion | null | undefined => {
+  if (typeof document !== 'object') return undefined;
+  const { model_version: one, model_versions: several } = document;
+  if (typeof one === 'object' && one?.version !== undefined) return one;
+  if (Array.isArray(several)) return several.toSorted((a, b) => Number(b.version) - Number(a.version))[0] ?? null;
+  return Object.keys(document).length === 0 ? null : undefined;
+};
+
+/** The error of a request (MLflow REST API). */
+interface RegistryProblem {
+  readonly error_code?: unknown;
+  readonly message?: unknown;
+}
+
+const SUCCESS = { text: '200', ranges: [[200, 200]] } as const;
+
+const readAbsence = (what: string, answer: HttpAnswer, problem: RegistryProblem): FoundVersion => {
+  const { error_code: code, message: said = '' } = problem;
+  const message = shortenText(String(said));
+  if (isAbsent(String(code ?? ''), message)) return { absence: `${what}: ${message}` };
+  const { reason, text, advice } = compareStatus(answer, SUCCESS);
+  if (answer.status === 404 && code === undefined) throw notMlflowError(what, answer);
+  const isLimited = answer.status === 429 || code === 'REQUEST_LIMIT_EXCEEDED';
+  throw new ProbeError(isLimited ? 'status' : reason, `${what}: ${text}${message === '' ? '' : `: ${message}`}`, {
+    undecided: isLimited,
+    advice: isLimited ? 'throttled' : advice,
+  });
+};
+
+/** An alias that is not there is a wrong parameter to MLflow 3. */
+const isAbsent = (code: string, message: string): boolean =>
+  ['RESOURCE_DOES_NOT_EXIST', 'NOT_FOUND'].includes(code) ||
+  (code === 'INVALID_PARAMETER_VALUE' && /alias .* not found/i.test(message));
+
+const notMlflowError = (what: string, { status }: HttpAnswer): ProbeError =>
+  new ProbeError('protocol', `${what}: the answer (status ${status}) is not that of MLflow's REST API`, {
+    advice: 'other_protocol',
+  });
