@@ -64,6 +64,8 @@ export const adviceTexts = {
     'See who asks so often that the service refuses more, and ask less often or raise its limit: nothing is known of what was asked for.',
   stray_login:
     'Ask the registry by TLS that is verified (https, tls: ca), or have it name a token service of its own host and scheme.',
+  changed_content:
+    'Look at what stands between (a cache, a gateway, a proxy) and at the disks of the store: what was written came back changed.',
   long_list:
     'Give a longer prefix, as that of a day or of one job, or raise maxPages and the timeout of the check with it.',
   broker_alarm:

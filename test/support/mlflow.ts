@@ -26,7 +26,7 @@ export const mlflowMissing = (): Promise<string | undefined> =>
   );
 
 const installMlflow = async (): Promise<string> => {
-  const flags = ['--disable-pip-version-check', '--only-binary=:all:'];
+  const flags = ['--disable-pip-version-check', '--only-binary=:all:', '--no-compile'];
   const folder = await cachedFolder(`mlflow-${MLFLOW_VERSION}`, async (into, progress) => {
     const packages = join(into, 'packages');
     await runLongTool(

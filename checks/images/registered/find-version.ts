@@ -4,6 +4,7 @@ import { type JsonDocument, parseDocument } from '../../../src/expectations/json
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpAnswer, HttpOptions } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
+import { redactUrl } from '../../../src/text/redact-url.ts';
 import type { ModelExpectations } from './params.ts';
 
 /** A version as MLflow describes it; every field may be missing or of another type. */
@@ -44,20 +45,22 @@ export const findVersion = async (
   http: BoundProbes['http'],
   base: string,
   options: Omit<HttpOptions, 'url'>,
-  place: ModelPlace,
+  meant: ModelPlace,
 ): Promise<FoundVersion> => {
-  const { path, query } = questionOf(place);
+  const { path, query } = questionOf(meant);
   const pairs = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join('='));
   const root = base.replace(/\/+$/, '');
   const answer = await http({ ...options, url: `${root}/api/2.0/mlflow/${path}?${pairs.join('&')}` });
-  const what = describePlace(place);
+  const place = describePlace(meant);
+  const what = `${redactUrl(root)}: ${place}`;
   if (answer.bodyProblem !== undefined)
     throw new ProbeError('missing_value', `${what}: ${answer.bodyProblem}`, { advice: 'large_answer' });
   const parsed = parseDocument(answer.body);
-  if (answer.status !== 200) return readAbsence(what, answer, (parsed?.document ?? {}) as RegistryProblem);
+  if (answer.status !== 200)
+    return { absence: `${place}: ${readAbsence(what, answer, (parsed?.document ?? {}) as RegistryProblem)}` };
   const version = readVersion((parsed?.document ?? undefined) as VersionDocument | undefined);
   if (version === undefined) throw notMlflowError(what, answer);
-  if (version === null) return { absence: `${what}: there is no such version` };
+  if (version === null) return { absence: `${place}: there is no such version` };
   return { version, document: parseDocument(JSON.stringify(version)) as JsonDocument, durationMs: answer.durationMs };
 };
 
@@ -83,10 +86,11 @@ interface RegistryProblem {
 
 const SUCCESS = { text: '200', ranges: [[200, 200]] } as const;
 
-const readAbsence = (what: string, answer: HttpAnswer, problem: RegistryProblem): FoundVersion => {
+/** The words for what is not there. Throws ProbeError for every other answer. */
+const readAbsence = (what: string, answer: HttpAnswer, problem: RegistryProblem): string => {
   const { error_code: code, message: said = '' } = problem;
   const message = shortenText(String(said));
-  if (isAbsent(String(code ?? ''), message)) return { absence: `${what}: ${message}` };
+  if (isAbsent(String(code ?? ''), message)) return message;
   const { reason, text, advice } = compareStatus(answer, SUCCESS);
   if (answer.status === 404 && code === undefined) throw notMlflowError(what, answer);
   const isLimited = answer.status === 429 || code === 'REQUEST_LIMIT_EXCEEDED';

@@ -33,7 +33,7 @@ export const compareImage = async (api: RegistryApi, expected: ImageExpectations
       comparePresence(image, found),
       ...compareContent(image, manifest, wanted),
       ...(digest === undefined ? [] : [compareDigest(found.digest, manifest, digest, platforms)]),
-      ...compared.map((one) => ('problem' in one ? compareUnanswered('platform', one.problem, image) : one)),
+      ...compared.map((one) => ('problem' in one ? compareUnanswered('platform', one.problem, api.host) : one)),
     ],
     digest: found.digest,
     platforms: manifest?.parts.map(formatPlatform) ?? [],

@@ -35,7 +35,7 @@ export const findManifest = async (
   const answer = await api.ask('GET', path);
   if (answer.status !== 200) return readAbsence(api, image, answer);
   const manifest = answer.bodyProblem === undefined ? readManifest(answer) : undefined;
-  if (manifest === undefined) throw noManifestError(image, answer);
+  if (manifest === undefined) throw noManifestError(`${api.host}: ${image}`, answer);
   return { digest: manifest.digest, manifest, stated: headerDigest(answer) || stated };
 };
 
@@ -52,10 +52,10 @@ const readAbsence = (api: RegistryApi, image: string, answer: HttpAnswer): Found
   return { absence: `${image} is not there${code === '' ? '' : ` (${code})`}` };
 };
 
-const noManifestError = (image: string, answer: HttpAnswer): ProbeError => {
+const noManifestError = (what: string, answer: HttpAnswer): ProbeError => {
   const type = mediaTypeOf(answer);
   if (/manifest\.v1\+/.test(type))
-    return new ProbeError('assertion', `${image}: its manifest is of schema 1, which runtimes do not pull any more`);
+    return new ProbeError('assertion', `${what}: its manifest is of schema 1, which runtimes do not pull any more`);
   const why = answer.bodyProblem ?? `the answer (${type === '' ? 'no type' : type}) is no manifest of an image`;
-  return new ProbeError('protocol', `${image}: ${why}`, { advice: 'other_protocol' });
+  return new ProbeError('protocol', `${what}: ${why}`, { advice: 'other_protocol' });
 };

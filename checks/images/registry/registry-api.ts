@@ -10,6 +10,8 @@ import { basicHeader, fetchRegistryToken } from './registry-token.ts';
 
 /** Asks for parts of one repository of a registry. */
 export interface RegistryApi {
+  /** Host that is asked, and its port if it has one, for messages. */
+  readonly host: string;
   /** Asks below `/v2/REPOSITORY/`, logs in where the registry wants it, and follows redirects. Throws ProbeError. */
   readonly ask: (method: 'GET' | 'HEAD', path: string) => Promise<HttpAnswer>;
   /** Why an answer is not what was asked for. */
@@ -65,7 +67,11 @@ export const registryApi = (
     authorization = await authorize(first);
     return authorization === undefined ? first : sendOnce();
   };
-  return { ask, refusal: (what, answer) => readRegistryRefusal(what, answer, login === undefined) };
+  return {
+    host: base.host,
+    ask,
+    refusal: (what, answer) => readRegistryRefusal(`${base.host}: ${what}`, answer, login === undefined),
+  };
 };
 
 /** A client certificate and another name are for the registry alone. */

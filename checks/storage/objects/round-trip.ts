@@ -81,6 +81,7 @@ const compareContent = ({ body: read, bodyProblem }: HttpAnswer, body: string): 
   status: read === body && bodyProblem === undefined ? 'pass' : 'fail',
   reason: 'assertion',
   text: `what was read back (${read.length} bytes) is not what was written (${body.length} bytes)`,
+  advice: 'changed_content',
 });
 
 /** Deletes the object of this run; what cannot be deleted warns, as the bucket fills with it. One that is not there is deleted. */
