@@ -1,7 +1,9 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { statusOfReason } from '../../../src/model/reasons.ts';
+import { answeredValue } from '../../../src/probes/part-answer.ts';
 import type { SentinelAnswer } from '../../../src/probes/redis/sentinel.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
+import { compareUnanswered } from '../sql/compare-query.ts';
 import { compareNode } from './compare-node.ts';
 import type { RedisExpectations } from './params.ts';
 
@@ -47,12 +49,15 @@ const compareFitReplicas = (
 ): readonly Comparison[] => {
   const wanted = sentinel?.minReplicas ?? 0;
   if (wanted === 0) return [];
-  const seen = sentinels
-    .flatMap(({ answer }) =>
-      'value' in answer && answer.value.master === elected?.master ? [answer.value.fitReplicas ?? 0] : [],
-    )
-    .sort((a, b) => b - a);
-  const count = seen[(sentinel?.quorum ?? 1) - 1] ?? 0;
+  const asked = sentinels.flatMap(({ answer }) =>
+    'value' in answer && answer.value.master === elected?.master ? [answer.value.fitReplicas] : [],
+  );
+  const quorum = sentinel?.quorum ?? 1;
+  const seen = asked.flatMap((part) => answeredValue(part) ?? []).sort((a, b) => b - a);
+  const problem = asked.find((part) => part !== undefined && 'problem' in part);
+  if (seen.length < quorum && problem !== undefined && 'problem' in problem)
+    return [compareUnanswered('fit replicas', problem.problem, '')];
+  const count = seen[quorum - 1] ?? 0;
   return [
     {
       name: 'fit replicas',

@@ -26,8 +26,8 @@ export interface SentinelView {
   readonly quorumText: string;
   /** Flags of the master: `master`, and `s_down` or `o_down` when it seems to be down. */
   readonly flags: readonly string[];
-  /** Replicas that it could make the master; null when it was not asked. */
-  readonly fitReplicas: number | null;
+  /** Replicas that it could make the master; undefined when it was not asked. */
+  readonly fitReplicas?: PartAnswer<number>;
 }
 
 export interface SentinelAnswer {
@@ -88,21 +88,27 @@ const querySentinel = async (
     master: formatHostPort(String(address[0]), Number(address[1])),
     flags: (fields.get('flags') ?? '').split(',').filter((flag) => flag !== ''),
     ...(await checkQuorum(call, name)),
-    fitReplicas: minReplicas === 0 ? null : await countFitReplicas(call, name),
+    ...(minReplicas > 0 && { fitReplicas: await countFitReplicas(call, name) }),
   };
 };
 
 /** As a Sentinel chooses: not down, its link to the master up, its priority not 0 (https://redis.io, Replica selection). */
-const countFitReplicas = async (call: RedisCall, name: string): Promise<number> => {
-  const replies = await call('SENTINEL', 'REPLICAS', name);
-  const replicas = Array.isArray(replies) ? replies.map(parsePairs) : [];
-  return replicas.filter(
-    (fields) =>
-      !/[so]_down|disconnected/.test(fields.get('flags') ?? '') &&
-      fields.get('master-link-status') === 'ok' &&
-      fields.get('slave-priority') !== '0',
-  ).length;
+const countFitReplicas = async (call: RedisCall, name: string): Promise<PartAnswer<number>> => {
+  try {
+    const replies = await call('SENTINEL', 'REPLICAS', name);
+    if (!Array.isArray(replies)) throw new ProbeError('protocol', 'SENTINEL REPLICAS was answered without a list');
+    return { value: replies.map(parsePairs).filter(isFit).length };
+  } catch (error) {
+    // A user may have the right to ask for the master only.
+    if (error instanceof ProbeError && error.reason !== 'unreachable') return { problem: error };
+    throw error;
+  }
 };
+
+const isFit = (fields: ReadonlyMap<string, string>): boolean =>
+  !/[so]_down|disconnected/.test(fields.get('flags') ?? '') &&
+  fields.get('master-link-status') === 'ok' &&
+  fields.get('slave-priority') !== '0';
 
 const checkQuorum = async (call: RedisCall, name: string): Promise<Pick<SentinelView, 'quorumOk' | 'quorumText'>> => {
   try {

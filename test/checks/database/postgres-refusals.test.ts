@@ -52,11 +52,11 @@ describePostgres('a real PostgreSQL that refuses', () => {
 
   it('tells that it is shutting down', async () => {
     const holding = judge({
-      queries: [{ name: 'q', sql: 'select 1 from pg_sleep(3)', equals: 1 }],
-      statementTimeout: '5s',
+      queries: [{ name: 'q', sql: 'select 1 from pg_sleep(30)', equals: 1 }],
+      statementTimeout: '60s',
     });
     await pollUntil(
-      async () => (await server.psql(`select count(*) from pg_stat_activity where query like '%pg_sleep(3)'`)) !== '0',
+      async () => (await server.psql(`select count(*) from pg_stat_activity where query like '%pg_sleep(30)'`)) !== '0',
       { what: 'the session that keeps the server up' },
     );
     // A smart shutdown waits for the sessions that are open, and takes no new ones.
@@ -65,6 +65,7 @@ describePostgres('a real PostgreSQL that refuses', () => {
     const result = await judge();
     expect(formatVerdict(result)).toMatch(/^failed status: .*57P03/);
     expect(result.remedy).toContain('starts, recovers or stops');
+    process.kill(server.daemon.pid, 'SIGINT');
     await holding;
   });
 });

@@ -56,6 +56,13 @@ describeRedis('redis-connection through Sentinels', () => {
     expect(formatVerdict(await through({ password: 'watch', minReplicas: 2 }))).toMatch(
       /^failed threshold: .*the Sentinels hold 1 replica to be fit for a fail-over, expected 2/,
     );
+    // A user who may ask for the master alone.
+    const rights = ['-@all', '+ping', '+sentinel|get-master-addr-by-name', '+sentinel|master', '+sentinel|ckquorum'];
+    for (const sentinel of group.sentinels) await sentinel.cli('ACL', 'SETUSER', 'plain', 'on', '>seen', ...rights);
+    expect(formatVerdict(await through({ user: 'plain', password: 'seen' }))).toMatch(/^ok/);
+    expect(formatVerdict(await through({ user: 'plain', password: 'seen', minReplicas: 1 }))).toMatch(
+      /^error permission: .*fit replicas: .*NOPERM/,
+    );
   });
 
   it('a field of INFO is compared on the master', async () => {
