@@ -10,6 +10,9 @@ import { postgresMeasures } from './postgres/measures.ts';
 import { postgresAddress, postgresExpectations } from './postgres/params.ts';
 import { neededTopics } from './postgres/topics.ts';
 
+/** What is left of the time of the check when the last of several servers has had its share. */
+const SPARE_MS = 500;
+
 export default defineCheck({
   group: 'database',
   name: 'postgres-connection',
@@ -39,6 +42,7 @@ export default defineCheck({
       queries: params.queries.map(({ sql }) => sql),
       statementTimeoutMs: params.statementTimeout,
       nodeTimeoutMs: params.nodeTimeout,
+      searchTimeoutMs: Math.max(1, context.remainingMs() - SPARE_MS),
     });
     if (answer.tlsNote !== undefined) context.note(answer.tlsNote);
     for (const [name, value, unit] of postgresMeasures(answer, params)) context.measure(name, value, unit);

@@ -18,6 +18,8 @@ export interface PostgresOptions extends PostgresAddress {
   readonly statementTimeoutMs?: number | undefined;
   /** How long one of several servers may take to let us in. Default: 2000. */
   readonly nodeTimeoutMs?: number | undefined;
+  /** How long all of them may take together, so that each is asked and named before a deadline. Default: no limit. */
+  readonly searchTimeoutMs?: number | undefined;
 }
 
 export interface PostgresAnswer extends PostgresBase, PostgresTopics {
@@ -43,8 +45,10 @@ const NODE_TIMEOUT_MS = 2000;
 export const probePostgres = async (options: PostgresOptions, session: ProbeSession): Promise<PostgresAnswer> => {
   const started = performance.now();
   const { topics = [], statementTimeoutMs = STATEMENT_TIMEOUT_MS, nodeTimeoutMs = NODE_TIMEOUT_MS } = options;
-  const limits = { statementTimeoutMs, nodeTimeoutMs };
-  return withSuitableServer(parsePostgresTargets(options), limits, session, async (server) => {
+  const targets = parsePostgresTargets(options);
+  const share = (options.searchTimeoutMs ?? Number.POSITIVE_INFINITY) / targets.length;
+  const limits = { statementTimeoutMs, nodeTimeoutMs: Math.floor(Math.min(nodeTimeoutMs, share)) };
+  return withSuitableServer(targets, limits, session, async (server) => {
     const { target, connection, base, tried } = server;
     const answers = await queryTopics(connection, base.role, topics);
     const queries: PartAnswer<QueryRows>[] = [];

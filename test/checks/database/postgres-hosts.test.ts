@@ -78,6 +78,16 @@ describePostgres('postgres-connection with several hosts', () => {
     expect(formatVerdict(gone)).toMatch(/^failed connect_refused: none of 2 servers answers: .*refused.*; .*refused/);
   });
 
+  it('servers that are all silent are all named before the deadline', async () => {
+    const silent = await Promise.all([tcpSilent(), tcpSilent(), tcpSilent()]);
+    const params = { hosts: silent.map(addressOf), user: 'postgres' };
+    const result = await judgeCheck(postgresConnection, params, { timeoutMs: 1100 });
+    expect(formatVerdict(result)).toMatch(
+      /^failed [a-z_]+: none of 3 servers answers: .* no answer in \d+ ms.*; .* no answer in \d+ ms.*; .* no answer in/,
+    );
+    await Promise.all(silent.map((server) => server.stop()));
+  });
+
   it('prefer-standby takes the primary when no standby answers', async () => {
     const hosts = [`127.0.0.1:${await refusedPort()}`, addressOf(primary)];
     const result = await judge(hosts, { targetSessionAttrs: 'prefer-standby', role: 'primary' });
