@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callKavmon } from '../commands/call-kavmon.ts';
 import { runKavmon } from '../support/run-process.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 import { type RunTargets, startRunTargets } from './run-targets.ts';
@@ -27,7 +28,7 @@ describe('4: an empty list of expectations asserts nothing and is refused', () =
     ['postgres-connection', { host: 'x', queries: [{ name: 'n', sql: 'select 1' }] }, /nothing is compared/],
     ['http-endpoint', [], /http-endpoint/],
   ])('%s %j', async (check, params, words) => {
-    const { stdout, stderr, code } = await runKavmon(await configureShop({ [check]: params }));
+    const { stdout, stderr, code } = await callKavmon(await configureShop({ [check]: params }));
     expect(stderr).toMatch(words);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
@@ -51,7 +52,7 @@ describe('5: a duplicate key does not overwrite a check', () => {
       { name: 'door', ...refusedParams() },
       { name: 'door', ...refusedParams() },
     ];
-    const { stderr, code } = await runKavmon(await configureShop({ 'tcp-connection': list }));
+    const { stderr, code } = await callKavmon(await configureShop({ 'tcp-connection': list }));
     expect(stderr).toMatch(/door/);
     expect(code).toBe(2);
   });
@@ -63,14 +64,14 @@ describe('6: an unknown key is refused with the nearest known one', () => {
     ['of an expectation', { 'http-endpoint': { url: 'http://x/', jsonPath: [{ path: '$.a', eqals: 1 }] } }, /eqals/],
     ['of a check', { 'http-endpont': { url: 'http://x/' } }, /http-endpont.*http-endpoint/s],
   ])('%s', async (_, checks, words) => {
-    const { stderr, code } = await runKavmon(await configureShop(checks));
+    const { stderr, code } = await callKavmon(await configureShop(checks));
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/\.yaml:1:\d+/);
     expect(code).toBe(2);
   });
 
   it('of the file, and all mistakes at once', async () => {
-    const { stderr } = await runKavmon(await configTargets.writeConfig('keys.yaml', 'service: {}\nnamespace: [a]\n'));
+    const { stderr } = await callKavmon(await configTargets.writeConfig('keys.yaml', 'service: {}\nnamespace: [a]\n'));
     expect(stderr).toMatch(/keys\.yaml:1:1.*service.*services/);
     expect(stderr).toMatch(/keys\.yaml:2:1.*namespace.*namespaces/);
   });
@@ -107,7 +108,7 @@ describe('11: a filter that selects nothing is a wrong command line', () => {
     [['-s', 'cluster', '-n', 'http-endpoint']],
   ])('%j', async (filter) => {
     const args = (await configureShop({ 'http-endpoint': okParams() })).slice(0, 2);
-    const all = await Promise.all([runKavmon([...args, ...filter]), runKavmon([...args, ...filter, '--cronjob'])]);
+    const all = await Promise.all([callKavmon([...args, ...filter]), callKavmon([...args, ...filter, '--cronjob'])]);
     for (const { stdout, stderr, code } of all) {
       expect(stderr).toContain('nothing selected');
       expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
