@@ -1,5 +1,7 @@
+import { createServer, request as sendRequest } from 'node:http';
 import { startHttpServer } from './http.ts';
 import type { HttpRoute, SeenRequest } from './http-routes.ts';
+import { trackServer } from './tcp-server.ts';
 
 /** An object of a scripted bucket. */
 export interface ScriptedObject {
@@ -26,3 +28,19 @@ export const startScriptedBucket = (answer: HttpRoute) => startHttpServer({ rout
 
 /** What was asked: `PUT key`, without queries. */
 export const askedOf = ({ method, url }: SeenRequest): string => `${method} ${url.replace(/\?.*/, '')}`;
+
+/** A gateway in front of a store that hands everything on, and never answers who reads an object. */
+export const startSilentReader = async (store: string) => {
+  const server = createServer((incoming, response) => {
+    const { method, url = '', headers } = incoming;
+    if (method === 'GET' && !url.includes('list-type')) return;
+    const outgoing = sendRequest(new URL(url, store), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.on('error', () => response.destroy());
+    incoming.pipe(outgoing);
+  });
+  const listener = await trackServer(server);
+  return { ...listener, url: `http://127.0.0.1:${listener.port}` };
+};

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
 import objectStorage from '../../../checks/storage/object-storage.ts';
@@ -5,8 +7,11 @@ import { bucketApi } from '../../../checks/storage/objects/bucket-api.ts';
 import { bucketParams } from '../../../checks/storage/objects/bucket-params.ts';
 import { probeHttp } from '../../../src/probes/http/http.ts';
 import { describeUnless } from '../../support/describe-unless.ts';
+import { folderForTest, stopAfterTest } from '../../support/for-test.ts';
 import { runPageExample } from '../../support/page-example.ts';
 import { pollUntil } from '../../support/poll-until.ts';
+import { startKavmon } from '../../support/run-process.ts';
+import { startSilentReader } from '../../support/scripted-bucket.ts';
 import { type SeaweedFs, STORE_KEYS, seaweedFsMissing, startSeaweedFs } from '../../support/seaweedfs.ts';
 import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
@@ -85,6 +90,29 @@ describeStore('object-storage with a real SeaweedFS', () => {
     });
     const own = { prefix: 'own/', count: { fail: 0 } };
     expect(await verdict({ prefixes: [own] })).toMatch(/^ok/);
+  });
+
+  it('what a killed run has left is removed by the next one', async () => {
+    const folder = await folderForTest('killed-run');
+    const gateway = await stopAfterTest(startSilentReader(store.url));
+    const config = join(folder, 'kavmon.yaml');
+    const check = {
+      ...{ endpoint: gateway.url, bucket: 'backups', roundTrip: { prefix: 'killed/' } },
+      credentials: { accessKeyId: { env: 'S3_ACCESS_KEY' }, secretAccessKey: { env: 'S3_SECRET_KEY' } },
+    };
+    await writeFile(config, JSON.stringify({ services: { backups: { checks: { 'object-storage': check } } } }));
+    const env = { S3_ACCESS_KEY: STORE_KEYS.all.accessKeyId, S3_SECRET_KEY: STORE_KEYS.all.secretAccessKey };
+    const run = await startKavmon(['check', '-c', config, '-s', 'backups', '--no-metrics'], { env, cwd: folder });
+    const written = { prefix: 'killed/', count: { fail: '1:1' } };
+    await pollUntil(async () => (await judge({ prefixes: [written] })).status === 'ok', { what: 'the object' });
+    await run.kill('SIGKILL');
+    await run.ended;
+    const next = await judge({ roundTrip: { prefix: 'killed/', leftoverAfter: '0s' } });
+    expect(next).toMatchObject({
+      status: 'ok',
+      notes: [expect.stringMatching(/^1 leftover of earlier runs removed: killed/)],
+    });
+    expect(await verdict({ prefixes: [{ prefix: 'killed/', count: { fail: 0 } }] })).toMatch(/^ok/);
   });
 
   it('a frozen store ends in time', async () => {
