@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { findFreePort } from './free-port.ts';
@@ -56,8 +57,11 @@ export type ImageRegistry = {
 export const startImageRegistry = async ({
   auth,
   authorization,
+  tls,
 }: {
   readonly auth?: object;
+  /** PEM files; without them it speaks plain http. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
   readonly authorization?: string;
 } = {}): Promise<ImageRegistry> => {
   const folder = await makeTemporaryFolder('image-registry');
@@ -69,7 +73,7 @@ export const startImageRegistry = async ({
     version: '0.1',
     log: { level: 'warn' },
     storage: { filesystem: { rootdirectory: data }, delete: { enabled: true } },
-    http: { addr: host },
+    http: { addr: host, ...(tls === undefined ? {} : { tls }) },
     ...(auth === undefined ? {} : { auth }),
   };
   const file = join(folder.path, 'config.json');
@@ -79,8 +83,8 @@ export const startImageRegistry = async ({
     await daemon.stop();
     await folder.remove();
   };
-  const url = `http://${host}`;
-  const isUp = async (): Promise<boolean> => (await fetch(`${url}/v2/`).catch(() => undefined)) !== undefined;
+  const url = tls === undefined ? `http://${host}` : `https://localhost:${port}`;
+  const isUp = (): Promise<boolean> => accepts(port);
   await waitForDaemon(daemon, isUp, { name: 'docker-registry', cleanUp: stop });
   const send = async (method: string, at: string, headers: Record<string, string> = {}, body?: string) => {
     const login = authorization === undefined ? {} : { authorization };
@@ -111,3 +115,13 @@ export const startImageRegistry = async ({
     stop,
   };
 };
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', end(true)).once('error', end(false));
+  });

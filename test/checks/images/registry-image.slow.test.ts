@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeTestCertificates } from '../../support/certificates.ts';
 import { describeWithPackages } from '../../support/describe-unless.ts';
 import { execFileAsync } from '../../support/exec-file.ts';
-import { folderForSuite } from '../../support/for-test.ts';
+import { folderForSuite, stopAfterTest } from '../../support/for-test.ts';
 import {
   type ImageRegistry,
   imageIndex,
@@ -12,6 +13,7 @@ import {
   startImageRegistry,
 } from '../../support/image-registry.ts';
 import { runPageExample } from '../../support/page-example.ts';
+import { startTokenService } from '../../support/registry-tokens.ts';
 import { formatVerdict } from '../endpoint/judge-check.ts';
 import { credentials, judgeImage } from './judge-image.ts';
 
@@ -95,6 +97,23 @@ describeRegistry('registry-image with a real registry', () => {
     expect(await verdict({ ...at(':1.4.0', closed), credentials })).toMatch(/^ok/);
     const wrong = { username: credentials.username, password: 'wrong' };
     expect(await verdict({ ...at(':1.4.0', closed), credentials: wrong })).toMatch(/^failed auth/);
+  });
+
+  it('a token is fetched by the login where the registry wants one', async () => {
+    const { leaf, ca } = makeTestCertificates();
+    const files = { certificate: join(folder.path, 'cert.pem'), key: join(folder.path, 'key.pem') };
+    const authority = join(folder.path, 'ca.pem');
+    await writeFile(files.certificate, leaf.chain);
+    await writeFile(files.key, leaf.key);
+    await writeFile(authority, ca.cert);
+    const tokens = await stopAfterTest(startTokenService(leaf, credentials));
+    const guarded = await stopAfterTest(startImageRegistry({ auth: tokens.auth(authority), tls: files }));
+    const at = { image: 'shop/api:1', endpoint: guarded.url, tls: { ca: authority } };
+    // The registry looks for the image only once it has taken the token.
+    expect(await verdict({ ...at, credentials })).toMatch(/^failed assertion: .*is not there \(MANIFEST_UNKNOWN\)/);
+    expect(await verdict(at)).toMatch(/^failed auth: .*who are you\?; without a login it is not public, or not there/);
+    const wrong = { ...credentials, username: 'other' };
+    expect(await verdict({ ...at, credentials: wrong })).toMatch(/^failed auth: .*who are you/);
   });
 
   it('a frozen registry ends in time', async () => {
