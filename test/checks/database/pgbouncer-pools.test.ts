@@ -36,6 +36,7 @@ describePooler('pgbouncer-pools', () => {
       'pgbouncer.example': '127.0.0.1',
       '6432': String(pooler.port),
       'databases: [shop]': 'databases: [postgres]',
+      'warnAfter: 1s': 'warnAfter: 8s',
     };
     const { result, written } = await judgePageExample('pgbouncer', changes, { PGBOUNCER_STATS_PASSWORD: PASSWORD });
     expect(formatVerdict(result)).toMatch(/^ok/);

@@ -37,7 +37,11 @@ describePostgres('postgres-connection', () => {
   it('a primary with its standby is healthy and measured, by the example of the page', async () => {
     const { result, written } = await judgePageExample(
       'postgres',
-      { 'db-0.example:5432': `127.0.0.1:${standby.port}`, 'db-1.example:5433': `127.0.0.1:${server.port}` },
+      {
+        'db-0.example:5432': `127.0.0.1:${standby.port}`,
+        'db-1.example:5433': `127.0.0.1:${server.port}`,
+        'warnAfter: 1s': 'warnAfter: 8s',
+      },
       { PAYMENTS_DB_PASSWORD: CANARY_PASSWORD },
     );
     expect(formatVerdict(result)).toMatch(/^ok/);
