@@ -4,7 +4,9 @@ import { type Comparison, concludeComparisons } from '../../src/expectations/com
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
-import { bucketApi } from './objects/bucket-api.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
+import { type BucketApi, bucketApi } from './objects/bucket-api.ts';
 import { bucketParams } from './objects/bucket-params.ts';
 import { compareBucket } from './objects/compare-bucket.ts';
 import { bucketExpectations } from './objects/params.ts';
@@ -41,7 +43,7 @@ export default defineCheck({
       const trip = params.roundTrip === undefined ? [] : await compareRoundTrip(api, params.roundTrip, context);
       return [...bucket, ...trip];
     };
-    const comparisons = await noteTargetOnAbort(context, api.target, compare());
+    const comparisons = await noteTargetOnAbort(context, api.target, compare(), () => describeProgress(api));
     context.measure('duration', api.slowestMs() / 1000, 's');
     return concludeComparisons(context, {
       subject: { target: api.target, evidence: { bucket: params.bucket, region: params.region } },
@@ -49,3 +51,9 @@ export default defineCheck({
     });
   },
 });
+
+/** A long list may use up the time while each page is answered at once. */
+const describeProgress = (api: BucketApi): string | undefined =>
+  api.answers() === 0
+    ? undefined
+    : `${pluralize(api.answers(), 'request was', 'requests were')} answered in time, the slowest in ${formatDuration(api.slowestMs())}`;

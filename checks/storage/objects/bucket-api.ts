@@ -28,6 +28,8 @@ export interface BucketApi {
   readonly refusal: (what: string, answer: HttpAnswer) => Promise<Refusal>;
   /** Milliseconds of the answer that took longest so far. */
   readonly slowestMs: () => number;
+  /** Answers so far. */
+  readonly answers: () => number;
 }
 
 /** Whether a request was done. */
@@ -38,6 +40,7 @@ export const bucketApi = (http: BoundProbes['http'], params: BucketParams): Buck
   const base = bucketUrl(params);
   const { tls, ipFamily: family, proxy, credentials } = params;
   let slowestMs = 0;
+  let answers = 0;
   const send: BucketApi['send'] = async ({ method, key = '', query, body, ...request }) => {
     const url = requestUrl(base, key, query);
     const unsigned = { ...lowerNames(params.headers), ...request.headers };
@@ -46,6 +49,7 @@ export const bucketApi = (http: BoundProbes['http'], params: BucketParams): Buck
     const options = { url, method, body, headers, redirects: 'none', tls, family, proxy } as const;
     const answer = await http({ ...options, bodyLimit, hashBody, limitMs });
     slowestMs = Math.max(slowestMs, answer.durationMs);
+    answers += 1;
     return answer;
   };
   const target = `bucket ${params.bucket} at ${new URL(base).host}`;
@@ -54,6 +58,7 @@ export const bucketApi = (http: BoundProbes['http'], params: BucketParams): Buck
     send,
     refusal: (what, answer) => readRefusal(`${target}: ${what}`, answer, credentials === undefined),
     slowestMs: () => slowestMs,
+    answers: () => answers,
   };
 };
 

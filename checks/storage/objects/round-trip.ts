@@ -51,7 +51,9 @@ const writeAndRead = async (
   leftMs: () => number,
 ): Promise<readonly Comparison[]> => {
   const send = (request: BucketRequest): Promise<HttpAnswer> =>
-    api.send({ ...request, limitMs: Math.max(1, leftMs()) });
+    api.send({ ...request, limitMs: Math.max(1, leftMs()) }).catch((error: unknown) => {
+      throw error instanceof ProbeError ? namingStep(api, request, error) : error;
+    });
   const { key, body } = written;
   const put = await send({ method: 'PUT', key, body, headers: { 'content-type': 'text/plain' } });
   if (!isDone(put)) return [await compareStep(api, 'write', put)];
@@ -60,6 +62,14 @@ const writeAndRead = async (
   if (!isDone(got)) return [await compareStep(api, 'write', put), await compareStep(api, 'read', got)];
   return [await compareStep(api, 'write', put), compareContent(got, body)];
 };
+
+/** Which step of a round trip was not answered. */
+const namingStep = ({ target }: BucketApi, { method }: BucketRequest, error: ProbeError): ProbeError =>
+  new ProbeError(error.reason, `${target}: round trip: ${method === 'PUT' ? 'write' : 'read'}: ${error.message}`, {
+    cause: error,
+    advice: error.advice,
+    undecided: error.undecided,
+  });
 
 /** The comparison of a step of the round trip: a right that is missing says nothing of the bucket. */
 const compareStep = async (api: BucketApi, step: 'write' | 'read', answer: HttpAnswer): Promise<Comparison> => {

@@ -17,7 +17,9 @@ describe('object-storage and its round trip', () => {
           : answerXml(visit.response, listAnswer({})),
       );
       const result = await judgeBucketAt(server.url, { roundTrip: { prefix: 'own/' } }, 1000);
-      expect(formatVerdict(result)).toMatch(/^(failed assertion: .*not what was written|timeout deadline_attempt)/);
+      expect(formatVerdict(result)).toMatch(
+        /^(failed assertion: .*not what was written|timeout deadline_attempt: bucket backups at .*: round trip: read: )/,
+      );
       const asked = server.requests.map(askedOf);
       const written = asked.find((one) => one.startsWith('PUT'))?.slice(4) ?? '';
       expect(written).toMatch(/^\/backups\/own\/kavmon-round-trip-\d{8}T\d{6}Z-[0-9a-f]{16}$/);

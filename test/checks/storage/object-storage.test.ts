@@ -69,6 +69,18 @@ describe('object-storage and the objects under a prefix', () => {
   });
 });
 
+it('object-storage says how far it came when a list uses up its time', async () => {
+  const server = await startBucket(({ response, query }) => {
+    if (query.get('continuation-token') === '1') return;
+    answerXml(response, listAnswer({ 'nightly/1': old(1) }, '1'));
+  });
+  const result = await judgeBucketAt(server.url, { prefixes: [nightly] }, 300);
+  expect(result).toMatchObject({
+    status: 'timeout',
+    notes: [expect.stringMatching(/^bucket backups at .*: 1 request was answered in time, the slowest in \d+ms$/)],
+  });
+});
+
 describe('object-storage and one object', () => {
   const holding: HttpRoute = ({ request, response }) => {
     const modified = new Date(Date.now() - HOUR_MS).toUTCString();
