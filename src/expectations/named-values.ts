@@ -48,7 +48,7 @@ export const compareNamed = async (
   return (await Promise.all(compared)).flat();
 };
 
-/** Whoever misspells a name is told the nearest one that is reported. */
+/** How an absent name is written, with the nearest one that is reported: it may be misspelled. */
 const describeAbsence = (name: string, fields: ReadonlyMap<string, string>): string => {
   const near = findNearestWord(name.toLowerCase(), [...fields.keys()]);
   return `${name} is missing${near === undefined ? '' : `: did you mean ${near}?`}`;

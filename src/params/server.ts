@@ -6,7 +6,7 @@ import { connectionTarget } from './service-target.ts';
 
 /** How the address of a kind of server is written, for people. */
 interface AddressWords {
-  /** Its URLs, in front of what they are all told. */
+  /** Its URLs, as the beginning of the description. */
   readonly url: string;
   /** Why a URL cannot be used, undefined when it can; without a secret. */
   readonly problem: (url: string) => string | undefined;

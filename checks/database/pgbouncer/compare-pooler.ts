@@ -71,7 +71,7 @@ const compareStuck = (pool: BouncerPool): Comparison => ({
 
 type PoolNumber = Pick<MeasuredValue, 'value' | 'unit' | 'text'>;
 
-/** Pools that are told, the worst first: with one for each user there may be hundreds. */
+/** Pools that are compared, the worst first: with one for each user there may be hundreds. */
 const MAX_NAMED_POOLS = 10;
 
 /** A pool that nobody uses is not there: then nobody waits in it. */

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareNamed } from '../../../src/expectations/named-values.ts';
 import { compareRange, type RangeLimits } from '../../../src/expectations/range.ts';
-import type { RedisNode } from '../../../src/probes/redis/node.ts';
+import type { RedisNode } from '../../../src/probes/redis/node-state.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { percentOf } from '../numbers.ts';
 import { comparePersistence } from './compare-persistence.ts';

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
-import type { RedisNode } from '../../../src/probes/redis/node.ts';
+import type { RedisNode } from '../../../src/probes/redis/node-state.ts';
 import { compareState } from './compare-state.ts';
 import type { RedisExpectations } from './params.ts';
 

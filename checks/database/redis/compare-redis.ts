@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import type { RedisNode } from '../../../src/probes/redis/node.ts';
+import type { RedisNode } from '../../../src/probes/redis/node-state.ts';
 import type { RedisAnswer } from '../../../src/probes/redis/redis.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { compareCluster } from './compare-cluster.ts';

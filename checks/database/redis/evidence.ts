@@ -1,5 +1,5 @@
 import type { Json } from '../../../src/model/json.ts';
-import type { RedisNode } from '../../../src/probes/redis/node.ts';
+import type { RedisNode } from '../../../src/probes/redis/node-state.ts';
 import type { RedisAnswer } from '../../../src/probes/redis/redis.ts';
 
 /** Nodes listed at most. */

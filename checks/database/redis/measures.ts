@@ -1,5 +1,5 @@
 import type { ClusterAnswer } from '../../../src/probes/redis/cluster.ts';
-import type { RedisNode } from '../../../src/probes/redis/node.ts';
+import type { RedisNode } from '../../../src/probes/redis/node-state.ts';
 import type { RedisAnswer } from '../../../src/probes/redis/redis.ts';
 import { type NamedNumber, percentOf } from '../numbers.ts';
 import { nodesOf } from './nodes.ts';

@@ -1,5 +1,5 @@
 import { answeredValue } from '../../../src/probes/part-answer.ts';
-import type { RedisNode } from '../../../src/probes/redis/node.ts';
+import type { RedisNode } from '../../../src/probes/redis/node-state.ts';
 import type { RedisAnswer } from '../../../src/probes/redis/redis.ts';
 
 /** The data nodes that answered. */

@@ -51,7 +51,7 @@ export const queryArchiveQueue = async ({ query }: PostgresSession): Promise<Pos
   const listing = `to_regprocedure('pg_catalog.pg_ls_archive_statusdir()')`;
   const [right = {}] = await query(`select has_function_privilege(${listing}, 'execute') as allowed`);
   if (typeof right.allowed !== 'boolean')
-    throw new ProbeError('missing_value', 'what waits to be archived is told by PostgreSQL 12 and newer');
+    throw new ProbeError('missing_value', 'PostgreSQL 12 and newer say what waits to be archived');
   if (!right.allowed)
     throw new ProbeError('permission', 'what waits to be archived is hidden from this role: grant it pg_monitor');
   const [row = {}] = await query(`select count(*)::int as files,

@@ -2,16 +2,15 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import { ProbeError } from '../../model/errors.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
-import { formatExcerpt } from '../net/read-until.ts';
 import { describeTlsQuestion } from '../net/spoken-protocol.ts';
 import { requestPostgresTls } from '../net/starttls/binary.ts';
 import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
 import { connectUnix } from '../net/unix-connect.ts';
 import type { ProbeSession } from '../probe.ts';
+import { asConnectedStream, isFirstMessage } from './driver-stream.ts';
 import { type PostgresPhase, postgresError } from './postgres-error.ts';
 import type { PostgresTarget } from './target.ts';
-import { passWholeMessages } from './whole-messages.ts';
 
 /** A client that is logged in, and its connection. */
 export interface LoggedInClient {
@@ -52,11 +51,11 @@ export const withClient = async <T>(
     return await work({ client, socket, encrypted, versions });
   } catch (error) {
     session.signal.throwIfAborted();
-    const told = postgresError(error, target.text, phase);
+    const failure = postgresError(error, target.text, phase);
     const isUnanswered = !encrypted && target.socketPath === undefined && socket.bytesRead === 0;
-    throw isUnanswered && told instanceof ProbeError && told.reason === 'unreachable'
+    throw isUnanswered && failure instanceof ProbeError && failure.reason === 'unreachable'
       ? unansweredError(target.text, `is it PostgreSQL, and ${describeTlsQuestion(WITH_TLS)}`)
-      : told;
+      : failure;
   } finally {
     closeConnection(client, socket, session.signal);
   }
@@ -124,32 +123,6 @@ const listenForVersion = (client: pg.Client): string[] => {
   });
   return versions;
 };
-
-/**
- * Our socket as the stream that the driver expects: its `connect` reports the connection that exists, as the driver itself would
- * resolve the name by getaddrinfo, and its `data` events have only messages that the driver can parse.
- */
-const asConnectedStream = (socket: Socket, where: string): Socket => {
-  const on = socket.on.bind(socket);
-  const refuse = (bytes: Buffer): void => {
-    socket.destroy(new ProbeError('protocol', `${where}: not a message of PostgreSQL: ${formatExcerpt(bytes)}`));
-  };
-  return Object.assign(socket, {
-    on: (event: string, listener: (chunk: Buffer) => void) =>
-      on(event, event === 'data' ? passWholeMessages(listener, refuse) : listener),
-    connect: () => {
-      process.nextTick(() => {
-        socket.emit('connect');
-        socket.resume();
-      });
-      return socket;
-    },
-  });
-};
-
-/** Whether the first message can be of a server: authentication, error, notice or version, none of which is long. */
-const isFirstMessage = (first: Buffer): boolean =>
-  'RENv'.includes(String.fromCharCode(first[0] ?? 0)) && (first.length < 5 || first.readUInt32BE(1) < 65_536);
 
 /** Sends the termination message when all went well, and does not wait, as the server may never answer. */
 const closeConnection = (client: pg.Client, socket: Socket, signal: AbortSignal): void => {

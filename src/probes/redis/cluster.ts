@@ -4,7 +4,8 @@ import { formatHostPort } from '../net/tcp-connect.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
 import { infoNumber, parseInfo } from './info.ts';
-import type { NodeAccess, NodeQuestion, RedisNode } from './node.ts';
+import type { NodeAccess, NodeQuestion } from './node.ts';
+import type { RedisNode } from './node-state.ts';
 import { type RedisCall, withRedis } from './session.ts';
 import { parseNodeTarget, type RedisTarget } from './target.ts';
 

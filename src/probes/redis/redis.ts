@@ -1,6 +1,7 @@
 import type { ProbeSession } from '../probe.ts';
 import { type ClusterAnswer, type ClusterOptions, queryCluster } from './cluster.ts';
-import { type NodeQuestion, queryNode, type RedisNode } from './node.ts';
+import { type NodeQuestion, queryNode } from './node.ts';
+import type { RedisNode } from './node-state.ts';
 import { querySentinels, type SentinelAnswer, type SentinelOptions } from './sentinel.ts';
 import { withRedis } from './session.ts';
 import { parseRedisTarget, type RedisAddress } from './target.ts';

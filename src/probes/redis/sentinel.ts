@@ -3,7 +3,8 @@ import { askWithTimeout } from '../net/member-timeout.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
-import type { NodeAccess, RedisNode } from './node.ts';
+import type { NodeAccess } from './node.ts';
+import type { RedisNode } from './node-state.ts';
 import { type RedisCall, withRedis } from './session.ts';
 import { parseNodeTarget, type RedisAccess } from './target.ts';
 

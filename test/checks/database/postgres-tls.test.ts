@@ -53,7 +53,7 @@ describePostgres('postgres-connection over TLS', () => {
     expect(await judgeNamed('verify-full')).toMatchObject({ status: 'failed', reason: 'tls_name' });
   });
 
-  it('a client certificate that the server does not know is told as such', async () => {
+  it('a client certificate that the server does not know is named as such', async () => {
     const { cert, key } = issueCertificate({ subject: 'cert_user', client: true });
     const result = await primary({ ssl: { mode: 'require', cert, key } });
     expect(formatVerdict(result)).toMatch(/^failed tls_handshake: .*the server refuses the client certificate/);

@@ -61,7 +61,7 @@ describePostgres('the upkeep of a real PostgreSQL', () => {
     expect(await verdict({ archiveWaiting: { warn: 0 }, archiveAge: { warn: '1d' } })).toMatch(/^failed status: /);
     const waiting = await judge({ archiveWaiting: { fail: 0 } });
     expect(waiting.findings.map(({ message }) => message).join()).toMatch(/1 file of WAL waits to be archived/);
-    // A role without rights sees that it fails, and is told which right the rest takes.
+    // A role without rights sees that it fails, and learns which right the rest takes.
     expect(await asPlain({ archiving: true })).toMatch(/^failed status: .*cannot be archived/);
     await archiveWith('/bin/true');
     await pollUntil(async () => (await verdict({ archiving: true })).startsWith('ok'), {
@@ -116,7 +116,7 @@ it('a server that archives nothing fails where archiving is expected, and a stan
   ]);
 });
 
-it('a slot that is kept ready for a fail-over is not idle, and one that has lost its WAL is told', () => {
+it('a slot that is kept ready for a fail-over is not idle, and one that has lost its WAL is a warning', () => {
   const slot: PostgresSlot = {
     name: 'a',
     active: false,
