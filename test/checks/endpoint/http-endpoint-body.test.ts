@@ -79,7 +79,7 @@ describe('an answer without end', () => {
       });
     });
 
-  it.each([
+  it.concurrent.each([
     ['text/event-stream', {}],
     ['text/event-stream; charset=utf-8', { contains: 'tick' }],
     ['application/x-ndjson', { contains: 'tick' }],
@@ -88,14 +88,18 @@ describe('an answer without end', () => {
     expect(formatVerdict(await judgeSloppyServer(streaming(type, 'data: tick'), params))).toMatch(/^ok/);
   });
 
-  it.each([{ notContains: 'error' }, { contains: 'nowhere' }, { matches: '^data$' }, { minSize: 1 }, { maxSize: 5 }])(
-    'has to be waited for with %j',
-    async (params) => {
-      expect(await judgeSloppyServer(streaming('text/event-stream', 'data: tick'), params)).toMatchObject({
-        status: 'timeout',
-      });
-    },
-  );
+  // Each waits for its timeout, so that they wait together.
+  it.concurrent.each([
+    { notContains: 'error' },
+    { contains: 'nowhere' },
+    { matches: '^data$' },
+    { minSize: 1 },
+    { maxSize: 5 },
+  ])('has to be waited for with %j', async (params) => {
+    expect(await judgeSloppyServer(streaming('text/event-stream', 'data: tick'), params)).toMatchObject({
+      status: 'timeout',
+    });
+  });
 });
 
 it.each([{ contains: 'x' }, { notContains: 'x' }, { jsonPath: [{ path: '$.a', eq: 1 }] }, { minSize: 1 }])(

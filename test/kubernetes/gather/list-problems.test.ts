@@ -25,8 +25,10 @@ describe('readViews, of what cannot be read,', () => {
   ] as const)(
     'reports a list that is always %s',
     async (fault, words) => {
+      // A circle is followed for thousands of pages: they need not be full.
+      const pods = podLists(fault === 'circle' ? 3 : 700);
       const server = await serveCluster({
-        lists: { ...podLists(700), '/api/v1/services': { kind: 'ServiceList', items: [] } },
+        lists: { ...pods, '/api/v1/services': { kind: 'ServiceList', items: [] } },
         fault: ({ path }) => (path === PODS_PATH ? fault : undefined),
       });
       const views = await readServer(server, { views: ['pods', 'services'], limits: HASTY_LIMITS });
