@@ -26,7 +26,8 @@ export const mlflowMissing = (): Promise<string | undefined> =>
   );
 
 const installMlflow = async (): Promise<string> => {
-  const flags = ['--disable-pip-version-check', '--only-binary=:all:', '--no-compile'];
+  // Compiled with the installation: the first start would take minutes without.
+  const flags = ['--disable-pip-version-check', '--only-binary=:all:'];
   const folder = await cachedFolder(`mlflow-${MLFLOW_VERSION}`, async (into, progress) => {
     const packages = join(into, 'packages');
     await runLongTool(
@@ -57,7 +58,7 @@ export const startMlflow = async (): Promise<MlflowServer> => {
   };
   const url = `http://127.0.0.1:${port}`;
   const isUp = async (): Promise<boolean> => (await fetch(`${url}/health`).catch(() => undefined))?.ok === true;
-  await waitForDaemon(daemon, isUp, { name: 'MLflow', cleanUp: stop, ms: 120_000 });
+  await waitForDaemon(daemon, isUp, { name: 'MLflow', cleanUp: stop, ms: 300_000 });
   const send = async (path: string, body: object): Promise<void> => {
     const answer = await fetch(`${url}/api/2.0/mlflow/${path}`, {
       method: 'POST',

@@ -38,7 +38,7 @@ describeMlflow('model-registry with a real MLflow', () => {
       archive_existing_versions: false,
     });
   }, CACHE_TIMEOUT_MS);
-  afterAll(() => Promise.all([mlflow.stop(), scorer.stop()]));
+  afterAll(() => Promise.all([mlflow?.stop(), scorer?.stop()]));
 
   it('the example of the page is healthy, and finds another version that is served', async () => {
     const run = () =>
