@@ -3,12 +3,13 @@ import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { ReportedFinding, Result } from '../model/result.ts';
 import { type CauseMap, findDirectCauses } from './link-causes.ts';
 import { narrowResult } from './narrow-result.ts';
+import { judgedViews } from './nothing-to-judge.ts';
 import { isAboutSelected, selectObjects } from './select-objects.ts';
 
 /**
  * The results of the cluster's own checks with nothing but what concerns the objects that one of these label selectors
  * chooses: findings about them, and what causes these, wherever it is. Results of services, which have selectors of their
- * own, stay as they are.
+ * own, and of checks that judge no objects (what answers behind a `target`), stay as they are.
  * @throws {UsageError} on a text that is no selector.
  */
 export const keepSelected = (
@@ -24,7 +25,7 @@ export const keepSelected = (
   const selector = selectors.join('" or "');
   return results.map((result, index) => {
     const registration = registrations[index] as Registration;
-    if (registration.selector !== undefined) return result;
+    if (registration.selector !== undefined || judgedViews(registration).length === 0) return result;
     return narrowResult(result, { ...registration, selector }, selected, (finding) => kept.has(finding));
   });
 };

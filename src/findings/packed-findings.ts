@@ -88,11 +88,16 @@ export const unpackResult = (
   if (packed === undefined) return result;
   let kept: ReportedFinding[] = [];
   let count = 0;
+  let first: readonly ReportedFinding[] = [];
   for (const page of packed) {
-    const counted = (decodePage(page) as readonly ReportedFinding[]).filter(keep);
+    const all = decodePage(page) as readonly ReportedFinding[];
+    first = first.length > 0 ? first : all.slice(0, 1);
+    const counted = all.filter(keep);
     count += counted.length;
     kept = worstFindings([...kept, ...counted], limit);
   }
   const leftOut = count - kept.length + (result.findingsLeftOut ?? 0);
-  return replaceFindings({ ...result, ...(leftOut === 0 ? {} : { findingsLeftOut: leftOut }) }, kept, title);
+  // That it had any says that its verdict came from them.
+  const judged = { ...result, findings: first, ...(leftOut === 0 ? {} : { findingsLeftOut: leftOut }) };
+  return replaceFindings(judged, kept, title);
 };

@@ -2,9 +2,14 @@ import type { ReportedFinding, Result } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
 import { healthyOf } from '../model/status.ts';
 
-/** Whether the status came from findings: what timed out, could not be evaluated or was skipped has another one. */
-export const isJudged = ({ status }: Pick<Result, 'status'>): boolean =>
-  status === 'ok' || status === 'degraded' || status === 'failed';
+/**
+ * Whether the status came from findings: what timed out, could not be evaluated or was skipped has another one, and what failed
+ * without a finding (a service that a check of pods asks too, and that does not answer) failed by an error.
+ */
+export const isJudged = ({ status, findings, findingsLeftOut = 0 }: JudgedResult): boolean =>
+  status === 'ok' || status === 'degraded' || (status === 'failed' && findings.length + findingsLeftOut > 0);
+
+type JudgedResult = Pick<Result, 'status' | 'findings' | 'findingsLeftOut'>;
 
 /** The status by findings alone: with a fault failed, with warnings degraded, else ok. */
 export const statusOfFindings = (findings: readonly Pick<ReportedFinding, 'level'>[]): Status => {

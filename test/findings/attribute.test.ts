@@ -84,6 +84,12 @@ describe('applyClaims', () => {
     });
   });
 
+  it('leaves a check of pods failed that has failed without a finding, as the service that it asks too did not answer', () => {
+    const refused = makeResult({ status: 'failed', reason: 'connect_refused', looked: { pods: 3 } });
+    for (const registration of [registrationOf({ selector: 'app=pay' }), registrationOf({ claimed: ['app=pay'] })])
+      expect(attributeToServices([refused], [registration], createClaims(clusterViews))[0]).toBe(refused);
+  });
+
   it('leaves what could not be evaluated as it is', () => {
     const late = makeResult({ status: 'timeout', reason: 'deadline_check' });
     expect(attributeToServices([late], [registrationOf({ selector: 'app=typo' })], createClaims(clusterViews))[0]).toBe(

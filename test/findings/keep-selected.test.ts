@@ -57,6 +57,13 @@ describe('keepSelected', () => {
     expect(keepOf('app=none', 'app.kubernetes.io/instance=pay')[0]?.findings).toEqual([ofPod]);
   });
 
+  it('leaves a check alone that judges no object, such as one of what answers behind a target', () => {
+    const failed = makeResult({ status: 'failed', findings: [makeFinding({ message: 'status is 500' })] });
+    const ofTarget = { ...registrationOf('services'), views: [], wantedViews: ['services'], judges: [] };
+    const options = { selectors: ['app.kubernetes.io/instance=pay'], views: clusterViews };
+    expect(keepSelected([failed], [ofTarget as unknown as Registration], options)).toEqual([failed]);
+  });
+
   it('is an error of each check where nothing is chosen, never health', () => {
     const outcomes = keepOf('app=typo').map(({ status, reason, message }) => [status, reason, message]);
     const nothing = ['error', 'empty_result', 'the selector "app=typo" matches no object'];
