@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
+import { reasonOfStatus } from '../../src/expectations/http-response.ts';
 import { jsonPathText, valuesAt } from '../../src/expectations/json-path.ts';
 import { regexPattern } from '../../src/expectations/pattern.ts';
 import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
@@ -63,7 +64,7 @@ type RegistryAnswer = {
 /** The version in the registry's answer. @throws when there is none: then nothing can be compared. */
 const registryVersion = async (answer: RegistryAnswer, at: string): Promise<string> => {
   if (answer.status < 200 || answer.status > 299)
-    throw new ProbeError('status', `${answer.url}: status is ${answer.status}, expected 2xx`);
+    throw new ProbeError(reasonOfStatus(answer.status), `${answer.url}: status is ${answer.status}, expected 2xx`);
   if (answer.bodyProblem !== undefined) throw new ProbeError('protocol', `${answer.url}: ${answer.bodyProblem}`);
   const [version] = await valuesAt(parseAnswer(answer), at);
   if (typeof version === 'string' && version !== '') return version;

@@ -151,7 +151,8 @@ const authenticationHint = ({ authentication, status }: HttpAnswer): StatusHint 
   return words === '' ? undefined : [words, 'other_scheme'];
 };
 
-const reasonOfStatus = (status: number): ProbeReason => {
+/** What a status that is not expected means: credentials that are refused, or any other. */
+export const reasonOfStatus = (status: number): ProbeReason => {
   if (status === 401 || status === 407) return 'auth';
   return status === 403 ? 'permission' : 'status';
 };

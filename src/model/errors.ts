@@ -30,16 +30,20 @@ export class ProbeError extends Error {
   readonly advice: Advice | undefined;
   /** Whether it says nothing of what was to be judged: who keeps the numbers could not be asked. Never `failed` then. */
   readonly undecided: boolean;
+  /** Whether the other side was silent until a limit: `timeout` then, with the reason of the phase that was reached. */
+  readonly silent: boolean;
 
   constructor(reason: ProbeReason, message: string, options?: ProbeErrorOptions) {
     super(message, options);
     this.reason = reason;
     this.advice = options?.advice;
     this.undecided = options?.undecided === true;
+    this.silent = options?.silent === true;
   }
 }
 
 interface ProbeErrorOptions extends ErrorOptions {
   readonly advice?: Advice | undefined;
   readonly undecided?: boolean;
+  readonly silent?: boolean;
 }

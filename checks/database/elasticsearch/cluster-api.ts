@@ -23,9 +23,13 @@ const SUCCESS = { text: '2xx', ranges: [[200, 299]] } as const;
 /** Requests of the API below a URL, with these options of each request. */
 export const clusterApi = (http: BoundProbes['http'], base: string, options: Omit<HttpOptions, 'url'>): ClusterApi => {
   const root = base.replace(/\/+$/, '');
+  const { host } = new URL(root);
   const read: ClusterApi['read'] = async (path, body) => {
     const url = `${root}${path}`;
-    return readAnswer(path, await http(body === undefined ? { ...options, url } : withBody({ ...options, url }, body)));
+    return readAnswer(
+      `${host}${path}`,
+      await http(body === undefined ? { ...options, url } : withBody({ ...options, url }, body)),
+    );
   };
   return {
     read,

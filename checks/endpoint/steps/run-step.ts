@@ -80,7 +80,7 @@ export const requestStep = async (
 ): Promise<{ readonly filled: StepParams; readonly answer: HttpAnswer }> => {
   const filled = nameStep(place, () => fillStep(step, run.values, run.params.baseUrl));
   const answer = await sendStep(step, filled, run, limitMs).catch((error: unknown) => {
-    throw placeError(error, `${place}: ${describeRequest(filled)}`);
+    throw placeError(error, place, describeRequest(filled));
   });
   return { filled, answer };
 };
@@ -142,9 +142,10 @@ const nameStep = <T>(place: string, work: () => T): T => {
   }
 };
 
-/** The same error, with its step in front. */
-const placeError = (error: unknown, place: string): unknown => {
+/** The same error with its step in front, and with the request where the message does not have it. */
+const placeError = (error: unknown, place: string, request = ''): unknown => {
   if (!(error instanceof ProbeError)) return error;
-  const { reason, message, cause, advice, undecided } = error;
-  return new ProbeError(reason, `${place}: ${message}`, { cause, advice, undecided });
+  const { reason, message, cause, advice, undecided, silent } = error;
+  const text = message.includes(request) ? message : `${request}: ${message}`;
+  return new ProbeError(reason, `${place}: ${text}`, { cause, advice, undecided, silent });
 };

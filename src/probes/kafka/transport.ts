@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Reader, type ResponseParser, Writer } from '@platformatic/kafka';
 import { ProbeError } from '../../model/errors.ts';
+import { networkError } from '../net/network-error.ts';
 
 /** What the library's requests need of its own connection, over a socket of ours. */
 export interface KafkaTransport {
@@ -33,7 +34,7 @@ export const openTransport = (socket: Socket, target: string, closed: () => Prob
   let lastNumber = 0;
   let failure: Error | undefined;
   const fail = (error: Error): void => {
-    failure ??= error;
+    failure ??= networkError(error, target) as Error;
     for (const { fail: failOne } of pending.values()) failOne(failure);
     pending.clear();
   };

@@ -79,6 +79,7 @@ const readGreeting = async (
 ): Promise<GreetedSocket> => {
   if (handshakeFirst) {
     const socket = await connectTls(plain, target, target.tls ?? {}, session);
+    session.phase('request');
     const source = listen(socket, target, plain);
     return { socket, source, info: await readInfo(source, target) };
   }

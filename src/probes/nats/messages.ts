@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
+import { networkError } from '../net/network-error.ts';
 
 /** A line of the protocol, with the payload that it announces. https://docs.nats.io/reference/reference-protocols/nats-protocol */
 export interface NatsMessage {
@@ -60,7 +61,8 @@ export const readMessages = (socket: Socket, target: string, closed: () => Probe
     handOver();
   };
   const end = (): void => fail(closed());
-  socket.on('data', take).once('error', fail).once('close', end);
+  const breakOff = (error: Error): void => fail(networkError(error, target));
+  socket.on('data', take).once('error', breakOff).once('close', end);
   return {
     next: () => {
       const message = messages.shift();
@@ -69,7 +71,7 @@ export const readMessages = (socket: Socket, target: string, closed: () => Probe
       if (failure !== undefined) waiting.reject(failure);
       return waiting.promise;
     },
-    detach: () => void socket.off('data', take).off('error', fail).off('close', end).pause(),
+    detach: () => void socket.off('data', take).off('error', breakOff).off('close', end).pause(),
   };
 };
 

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { checkServerIdentity, type DetailedPeerCertificate, getCACertificates, type TLSSocket } from 'node:tls';
 import { ProbeError } from '../../model/errors.ts';
 import { describeErrorCode } from './network-error.ts';
@@ -99,6 +100,9 @@ const findNameProblem = (certificate: X509Certificate | undefined, name: string)
   if (certificate === undefined) return 'there is no certificate';
   const problem = checkServerIdentity(name, certificate.toLegacyObject());
   if (problem === undefined) return null;
+  // Node's reason for an address lists the addresses of the certificate only, which are often none.
+  if (isIP(name) !== 0 && certificate.subjectAltName !== undefined)
+    return `${name} is not among its names: ${certificate.subjectAltName}`;
   return 'reason' in problem && typeof problem.reason === 'string' ? problem.reason : problem.message;
 };
 

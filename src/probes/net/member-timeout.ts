@@ -25,7 +25,7 @@ export const askWithTimeout = async <T>(
   const timeout = new AbortController();
   const timer = setTimeout(() => {
     const text = `${member}: no answer in ${ms} ms, the last thing tried was ${reached}`;
-    timeout.abort(new ProbeError(TIMEOUT_REASONS[reached] ?? 'deadline_attempt', text));
+    timeout.abort(new ProbeError(TIMEOUT_REASONS[reached] ?? 'deadline_attempt', text, { silent: true }));
   }, ms);
   try {
     const signal = AbortSignal.any([session.signal, timeout.signal]);

@@ -102,10 +102,16 @@ const findMeaning = (code: string): ErrorMeaning | undefined => {
   return clientCertificateMeaning(code) ?? ERROR_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1];
 };
 
+/** The names that a certificate is for; Node's own text for an address has its addresses only, which are often none. */
+const certifiedNames = (error: Error): string => {
+  const { subjectaltname } = ('cert' in error ? error.cert : {}) as { readonly subjectaltname?: string };
+  return subjectaltname ?? error.message.replace(/^.*altnames: /s, '');
+};
+
 /** The code, and the library's text where it says more: which name, which TLS alert. */
 const errorDetail = (error: unknown, code: string): string => {
   if (!(error instanceof Error)) return code;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return error.message.replace(/^.*altnames: /s, '');
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return certifiedNames(error);
   if (!code.startsWith('ERR_') && code !== 'EPROTO') return code;
   const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
   return `${code}: ${reason.replace(/\s+/g, ' ').slice(0, 200)}`;

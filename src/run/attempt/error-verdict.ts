@@ -21,6 +21,7 @@ export const verdictOfThrown = (thrown: unknown, module?: string): CheckVerdict 
 
 const statusOfThrown = (thrown: unknown, reason: ProbeReason): CheckVerdict['status'] => {
   const status = statusOfReason(reason);
+  if (thrown instanceof ProbeError && thrown.silent) return 'timeout';
   return status === 'failed' && thrown instanceof ProbeError && thrown.undecided ? 'error' : status;
 };
 
