@@ -6,6 +6,8 @@ import { listenTcp, type TestListener } from './tcp-server.ts';
 /** What a server says to what it hears. An answer of `tls` is said, and TLS follows. */
 export interface SpokenTurn {
   readonly hears: string | Buffer;
+  /** How many bytes belong to what it hears, when they are more. */
+  readonly bytes?: number;
   readonly says: string | Buffer;
   readonly tls?: boolean;
 }
@@ -30,7 +32,8 @@ const takeTurn = (socket: Socket, certificate: PemCertificate, turns: readonly S
     if (turn.tls !== true) return takeTurn(socket, certificate, rest);
     socket.pause();
     // MySQL's client does not wait for an answer before its handshake.
-    if (data.length > heard.length) socket.unshift(data.subarray(heard.length));
+    const end = turn.bytes ?? heard.length;
+    if (data.length > end) socket.unshift(data.subarray(end));
     upgradeToTls(socket, certificate);
   });
 };

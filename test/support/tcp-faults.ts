@@ -51,6 +51,17 @@ export const tcpDripping = (
     }),
   );
 
+/** Sends one byte of `text` each second. */
+export const tcpTrickling = (text: string | Uint8Array, speaksFirst = false): Promise<TestListener> =>
+  listenTcp((socket) =>
+    onTurn(socket, speaksFirst, () => {
+      const bytes = Buffer.from(text);
+      let sent = 0;
+      const timer = setInterval(() => socket.write(bytes.subarray(sent, ++sent)), 1000);
+      socket.on('close', () => clearInterval(timer));
+    }),
+  );
+
 /** Sends `head`, then bytes without an end, as fast as the client reads them. */
 export const tcpEndless = (
   head: string | Uint8Array = '',
@@ -74,6 +85,13 @@ export const mailGreeter = (): Promise<TestListener> =>
   listenTcp((socket) => {
     socket.write('220 mail.example ESMTP ready\r\n');
     socket.on('data', () => socket.write('500 5.5.2 command not understood\r\n'));
+  });
+
+/** Greets as an SSH server does, and waits for the client's greeting. */
+export const sshGreeter = (): Promise<TestListener> =>
+  listenTcp((socket) => {
+    socket.resume();
+    socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n');
   });
 
 /** Answers HTTP 400 to the first bytes and closes, as a web server answers a database driver. */
