@@ -2,8 +2,9 @@ import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import { type Executor, selectInputs } from '../executor.ts';
 import type { LaneTask } from '../protocol.ts';
 import type { ResultCollector } from '../result-collector.ts';
+import { dealLanes } from './deal-lanes.ts';
 import { type PrewarmedPool, REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
-import { dealGroups, type LossCounts, requeueLost } from './retry-lost.ts';
+import { type LossCounts, requeueLost } from './retry-lost.ts';
 import { planThreadMemory, type ThreadMemory } from './thread-memory.ts';
 import { openThreadPool, type ThreadPool } from './thread-pool.ts';
 import { type LaneWatch, type LostLane, watchLane } from './thread-watchdog.ts';
@@ -43,7 +44,7 @@ export const startThreads = (
   const watches = new Map<number, LaneWatch>();
   let isCancelled = false;
   const losses: LossCounts = new Map();
-  const queue: (readonly number[])[] = [...dealGroups(indices, count)];
+  const queue: (readonly number[])[] = [...dealLanes(indices, count, collector.registration)];
   pool.onError((error) => {
     for (const watch of watches.values()) watch.startFailed(error);
   });
