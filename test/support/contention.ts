@@ -4,7 +4,7 @@ const BURN_MS = 60;
  * Elapsed time over CPU time of a loop of {@link BURN_MS}, at least 1: how many times longer work takes now than on an
  * idle machine. Tests multiply the time that they allow by it.
  */
-const measureContention = (): number => {
+export const measureContention = (): number => {
   const since = performance.now();
   const burnt = startCpuClock();
   while (burnt() < BURN_MS);

@@ -3,7 +3,7 @@ import { pollUntil } from '../../support/poll-until.ts';
 import { ASKED_SERVICES } from './asked-services.ts';
 import { FAULTS, type FaultName } from './broken-servers.ts';
 import { EXPECTED_OUTCOMES, outcomesOf } from './expected-outcomes.ts';
-import { CANARY_PASSWORD, CHECK_TIMEOUT_MS, type FaultsRun } from './run-faults.ts';
+import { CANARY_PASSWORD, type FaultsRun } from './run-faults.ts';
 
 const ENOUGH_MEMORY = 700 * 1024 * 1024;
 
@@ -36,11 +36,11 @@ const countAsked = (names: readonly FaultName[]): number => {
 };
 
 /** What holds for each run: its end, what it leaves, its memory, and what it never says. */
-export const expectCleanEnd = async ({ run, slowness, stillConnected }: FaultsRun): Promise<void> => {
-  const deadlines = run.report.results.map(({ startedAt }) => Date.parse(startedAt) + CHECK_TIMEOUT_MS);
+export const expectCleanEnd = async ({ run, timeoutMs, slowness, stillConnected }: FaultsRun): Promise<void> => {
+  const deadlines = run.report.results.map(({ startedAt }) => Date.parse(startedAt) + timeoutMs);
   expect(run.endedAt - Math.max(...deadlines)).toBeLessThan(1000 * slowness);
   for (const { name, durationMs } of run.report.results)
-    expect(durationMs, name).toBeLessThan(CHECK_TIMEOUT_MS + 1000 * slowness);
+    expect(durationMs, name).toBeLessThan(timeoutMs + 1000 * slowness);
   expect(run).toMatchObject({ code: 1, leftovers: [], timedOut: false });
   expect(run.peakMemory).toBeLessThan(ENOUGH_MEMORY);
   const output = run.stdout + run.stderr;

@@ -3,19 +3,23 @@ import { join } from 'node:path';
 import { objectMeta } from '../../kubernetes/api-objects.ts';
 import { startApiServer } from '../../support/api-server.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
-import { runWithContention } from '../../support/contention.ts';
+import { measureContention, runWithContention } from '../../support/contention.ts';
 import { configureServices, type ReportedRun, runForReport } from '../run-for-report.ts';
 import { ASKED_SERVICES, PASSWORD } from './asked-services.ts';
 import { type BrokenServer, FAULTS, type Fault, type FaultName } from './broken-servers.ts';
 import { COMMAND_FAULTS, LATE_FAULTS } from './late-faults.ts';
 
-/** Time that each check has: less than the pauses of a trickling server, more than a busy machine needs for a handshake. */
-export const CHECK_TIMEOUT_MS = 3000;
+/** Time that each check has on an idle machine; on one that is busy a server of this process answers as much later. */
+const IDLE_TIMEOUT_MS = 3000;
+const LONGEST_TIMEOUT_MS = 15_000;
+
 /** The password of all checks, which no output may contain. */
 export const CANARY_PASSWORD = 'Zq7+kanari-of-faults';
 
 export interface FaultsRun {
   readonly run: ReportedRun;
+  /** Limit of each check. */
+  readonly timeoutMs: number;
   /** How many times longer work took than on an idle machine. */
   readonly slowness: number;
   /** Servers that still have a connection. */
@@ -50,9 +54,10 @@ export const runFaults = async (folder: string, names: readonly FaultName[], lat
     ...(late ? [...(await askLate(servers)), ...COMMANDS] : []),
   ];
   const cluster = await startApiServer({ lists: { '/api/v1/pods': { kind: 'PodList', items: [SCORER] } } });
+  const timeoutMs = Math.round(Math.min(LONGEST_TIMEOUT_MS, IDLE_TIMEOUT_MS * Math.max(1, measureContention() / 2)));
   const checks: Record<string, object[]> = {};
   for (const { check, name, params } of asked)
-    checks[check] = [...(checks[check] ?? []), { name, timeout: `${CHECK_TIMEOUT_MS}ms`, ...params }];
+    checks[check] = [...(checks[check] ?? []), { name, timeout: `${timeoutMs}ms`, ...params }];
   const service = { workloads: { selector: 'app=scorer' }, checks };
   const flags = [
     ...(await configureServices(folder, { broken: service })),
@@ -62,7 +67,7 @@ export const runFaults = async (folder: string, names: readonly FaultName[], lat
     runForReport(flags, { env: { [PASSWORD.env]: CANARY_PASSWORD }, timeout: 120_000, measure: true }),
   );
   return {
-    ...{ run, slowness },
+    ...{ run, slowness, timeoutMs },
     stillConnected: () => [...servers].flatMap(([name, server]) => ((server.connections?.() ?? 0) > 0 ? [name] : [])),
     stop: () => Promise.all([cluster, ...servers.values()].map(({ stop }) => stop())),
   };
