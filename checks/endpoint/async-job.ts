@@ -7,10 +7,11 @@ import { duration } from '../../src/params/duration.ts';
 import { targetSources } from '../../src/params/service-target.ts';
 import { pollParams, resultParams } from './job/job-params.ts';
 import { JOB_LOCATION, runJob } from './job/run-job.ts';
+import { cleansUp, cleanUp } from './steps/clean-up.ts';
 import { concludeSteps } from './steps/conclude-steps.ts';
+import { leftoverParams } from './steps/leftover-params.ts';
 import { openStepRun } from './steps/open-step-run.ts';
-import { locateSteps, stepIssues } from './steps/refuse-steps.ts';
-import { placeSteps, runCleanup } from './steps/run-steps.ts';
+import { locateLeftovers, locateSteps, stepIssues } from './steps/refuse-steps.ts';
 import { sharedStepParams, submitParams } from './steps/step-params.ts';
 import { shareTime } from './steps/step-time.ts';
 
@@ -42,11 +43,12 @@ export default defineCheck({
       result: resultParams().optional().describe('What is expected of the job that is done'),
       limit: duration().optional().describe('Failed when the job takes longer; default: what the timeout leaves'),
       ...sharedStepParams(),
+      leftovers: leftoverParams().optional().describe('How to find and remove jobs of a run that was killed'),
       ...requestParams(),
       ...latencyParams(),
     })
     .check(refuseInvertedLatency, ({ value, issues }) => {
-      const { submit, poll, result, cleanup } = value;
+      const { submit, poll, result, cleanup, leftovers } = value;
       const asked = { capture: {} };
       issues.push(
         ...stepIssues(
@@ -55,6 +57,7 @@ export default defineCheck({
             { at: ['poll'], step: { ...asked, ...poll, url: poll.url ?? '', name: 'poll' } },
             { at: ['result'], step: { ...asked, ...result, url: result?.url ?? '', name: 'result' } },
             ...locateSteps('cleanup', cleanup),
+            ...locateLeftovers(leftovers),
           ],
           value,
         ),
@@ -62,11 +65,10 @@ export default defineCheck({
     }),
   async run({ http, params, ...context }) {
     const run = openStepRun({ http, context, params });
-    const { cleanup = [] } = params;
-    const time = shareTime(context.remainingMs, cleanup.length > 0);
+    const time = shareTime(context.remainingMs, cleansUp(params));
     const outcome = await runJob(params, run, { leftMs: time.forSteps, signal: context.signal });
     const whole = outcome.doneMs === undefined ? [] : compareLatency(outcome.doneMs, params);
-    const cleaned = await runCleanup(placeSteps(cleanup, 'cleanup step'), run, time.forCleanup);
+    const cleaned = await cleanUp(params, run, time.forCleanup);
     const total = { subject: { target: 'the job', part: 'the job', evidence: {} }, comparisons: whole };
     const compared = whole.length === 0 ? outcome.compared : [...outcome.compared, total];
     return concludeSteps(context, { ...outcome, compared }, cleaned);

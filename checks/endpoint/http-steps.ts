@@ -4,10 +4,12 @@ import { isSafeRequest, requestParams } from '../../src/expectations/http-reques
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { targetSources } from '../../src/params/service-target.ts';
+import { cleansUp, cleanUp } from './steps/clean-up.ts';
 import { concludeSteps } from './steps/conclude-steps.ts';
+import { leftoverParams } from './steps/leftover-params.ts';
 import { openStepRun } from './steps/open-step-run.ts';
-import { locateSteps, stepIssues } from './steps/refuse-steps.ts';
-import { placeSteps, runCleanup, runSteps } from './steps/run-steps.ts';
+import { locateLeftovers, locateSteps, stepIssues } from './steps/refuse-steps.ts';
+import { placeSteps, runSteps } from './steps/run-steps.ts';
 import { sharedStepParams, stepParams } from './steps/step-params.ts';
 import { shareTime } from './steps/step-time.ts';
 
@@ -26,7 +28,8 @@ export default defineCheck({
   timeout: '30s',
   example:
     'baseUrl: http://shop\nvariables: { password: { env: SHOP_PASSWORD } }\nsteps:\n  - name: log in\n    url: /login\n    json: { user: monitor, password: "${password}" }\n    capture: { token: { jsonPath: $.token } }\n  - name: list orders\n    url: /orders\n    auth: { bearer: "${token}" }\ncleanup:\n  - name: log out\n    method: DELETE\n    url: /session\n    auth: { bearer: "${token}" }',
-  repeatable: ({ steps, cleanup = [] }) => [...steps, ...cleanup].every(isSafeRequest),
+  repeatable: ({ steps, cleanup = [], leftovers }) =>
+    leftovers === undefined && [...steps, ...cleanup].every(isSafeRequest),
   needs: ['http'],
   ...targetSources('baseUrl'),
   params: z
@@ -36,23 +39,24 @@ export default defineCheck({
         .min(1)
         .describe('Requests, in their order; the first that does not succeed ends them'),
       ...sharedStepParams(),
+      leftovers: leftoverParams().optional().describe('How to find and remove what a run has made that was killed'),
       ...requestParams(),
       ...latencyParams(),
     })
     .check(refuseInvertedLatency, ({ value, issues }) => {
-      const { steps, cleanup } = value;
-      issues.push(...stepIssues([...locateSteps('steps', steps), ...locateSteps('cleanup', cleanup)], value));
+      const { steps, cleanup, leftovers } = value;
+      const located = [...locateSteps('steps', steps), ...locateSteps('cleanup', cleanup)];
+      issues.push(...stepIssues([...located, ...locateLeftovers(leftovers)], value));
     }),
   async run({ http, params, ...context }) {
     const run = openStepRun({ http, context, params });
-    const { cleanup = [] } = params;
-    const time = shareTime(context.remainingMs, cleanup.length > 0);
+    const time = shareTime(context.remainingMs, cleansUp(params));
     const started = performance.now();
     const outcome = await runSteps(placeSteps(params.steps, 'step'), run, time.forSteps);
     const durationMs = performance.now() - started;
     context.measure('duration', durationMs / 1000, 's');
     context.looked('steps', outcome.compared.length);
-    const cleaned = await runCleanup(placeSteps(cleanup, 'cleanup step'), run, time.forCleanup);
+    const cleaned = await cleanUp(params, run, time.forCleanup);
     const whole = outcome.last?.passed === true ? compareLatency(durationMs, params) : [];
     const total = { subject: { target: 'all steps', part: 'all steps', evidence: {} }, comparisons: whole };
     const compared = whole.length === 0 ? outcome.compared : [...outcome.compared, total];

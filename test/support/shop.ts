@@ -39,7 +39,11 @@ export const startShop = async (routes: Readonly<Record<string, HttpRoute>> = {}
       response.setHeader('location', `/orders/${encodeURIComponent(made)}`);
       return answerJson(response, { id: made, count: orders.size, items: JSON.parse(request.body).items }, 201);
     }
-    const name = decodeURIComponent(id ?? '');
+    if (id === undefined) {
+      const all = [...orders].map(([name, body]) => ({ id: name, items: JSON.parse(body).items }));
+      return answerJson(response, { orders: all });
+    }
+    const name = decodeURIComponent(id);
     if (!orders.has(name)) return answerJson(response, { error: 'no such order' }, 404);
     if (request.method === 'DELETE') orders.delete(name);
     return answerJson(response, { id: name });

@@ -10,5 +10,10 @@ export const openStepRun = (
 ): StepRun => {
   const { context, params } = parts;
   if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
-  return { ...parts, values: initialValues(params.variables), cookies: createCookieJar(), challenges: new Map() };
+  return {
+    ...parts,
+    values: initialValues(params.variables, context.now),
+    cookies: createCookieJar(),
+    challenges: new Map(),
+  };
 };

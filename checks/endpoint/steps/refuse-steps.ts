@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { suggestAlternatives } from '../../../src/text/nearest-word.ts';
 import { variablesIn } from '../../../src/text/template.ts';
+import { LEFTOVER } from './leftover-params.ts';
 import { measureName } from './measure-name.ts';
 
 /** What the rules over several steps look at. */
@@ -25,6 +26,23 @@ interface LocatedStep {
 /** The steps of a list under a parameter. */
 export const locateSteps = (key: string, steps: readonly WrittenStep[] = []): readonly LocatedStep[] =>
   steps.map((step, index) => ({ at: [key, index], step }));
+
+/** The requests about leftovers, of which the second is sent for each. */
+export const locateLeftovers = (
+  leftovers: { readonly list: LeftoverRequest; readonly remove: LeftoverRequest } | undefined,
+): readonly LocatedStep[] =>
+  leftovers === undefined
+    ? []
+    : [
+        {
+          at: ['leftovers', 'list'],
+          step: { ...leftovers.list, name: 'list leftovers', capture: {} },
+          gives: [LEFTOVER],
+        },
+        { at: ['leftovers', 'remove'], step: { ...leftovers.remove, name: 'remove leftover', capture: {} } },
+      ];
+
+type LeftoverRequest = Pick<WrittenStep, 'url'>;
 
 /** What a list of steps stands behind. */
 interface KnownBefore {

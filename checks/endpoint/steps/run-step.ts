@@ -25,7 +25,7 @@ import type { StepValues } from './step-values.ts';
 /** What steps share, and hand on. */
 export interface StepRun {
   readonly http: BoundProbes['http'];
-  readonly context: Pick<CheckContext<unknown>, 'measure' | 'secret' | 'note'>;
+  readonly context: Pick<CheckContext<unknown>, 'measure' | 'secret' | 'note' | 'now'>;
   readonly params: z.output<z.ZodObject<ReturnType<typeof requestParams>>> & { readonly baseUrl?: string | undefined };
   readonly values: StepValues;
   readonly cookies: CookieJar;

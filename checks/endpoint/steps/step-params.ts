@@ -95,6 +95,21 @@ export const submitParams = () =>
     })
     .check(refuseInvertedLatency, refuseEmptySize, refuseSeveralBodies, refuseHeadBody);
 
+/** Schema of a request about leftovers, with this method and these statuses when it does not say otherwise. */
+export const leftoverRequest = (method = 'GET', status = '2xx') =>
+  z
+    .strictObject({
+      ...stepRequestParams(),
+      ...bodyParams(secretTemplate),
+      method: z
+        .string()
+        .regex(/^[A-Za-z]+$/)
+        .default(method)
+        .describe('Method'),
+      status: statusSet().prefault(status).describe('Status codes to accept'),
+    })
+    .check(refuseSeveralBodies);
+
 export type StepParams = z.output<ReturnType<typeof stepParams>>;
 
 /** Parameters that all steps share, beside those of `requestParams`. */

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { RUN_ID } from './refuse-steps.ts';
+import { makeRunId } from './run-id.ts';
 
 /** A value for `${name}`. */
 export interface StepValue {
@@ -16,12 +16,9 @@ export interface StepValue {
 export type StepValues = Map<string, StepValue>;
 
 /** The values before the first step. */
-export const initialValues = (variables: Readonly<Record<string, string>>): StepValues =>
+export const initialValues = (variables: Readonly<Record<string, string>>, now: number): StepValues =>
   new Map(
-    Object.entries({ [RUN_ID]: `kavmon-${randomBytes(4).toString('hex')}`, ...variables }).map(([name, text]) => [
-      name,
-      { text, json: text },
-    ]),
+    Object.entries({ [RUN_ID]: makeRunId(now), ...variables }).map(([name, text]) => [name, { text, json: text }]),
   );
 
 /** The value of a name. @throws {ProbeError} when there is none. */

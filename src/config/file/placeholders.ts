@@ -9,7 +9,16 @@ const ADDRESS_KEY = /^(?:host|url|urls|proxy|nodes|resolvers?|servers?|address)$
 const WHOLE_PLACEHOLDER = /^\$[A-Za-z_]\w*$|\{\{|\$\(/;
 
 /** Programs and what they read have variables of their own, and so do the steps of `http-steps` and `async-job`. */
-const OWN_VARIABLES: readonly PropertyKey[] = ['argv', 'stdin', 'steps', 'submit', 'poll', 'cleanup'];
+const OWN_VARIABLES: readonly PropertyKey[] = [
+  'argv',
+  'stdin',
+  'steps',
+  'submit',
+  'poll',
+  'result',
+  'cleanup',
+  'leftovers',
+];
 
 /** Why a text of the configuration holds what other programs replace, undefined when it does not. */
 export const placeholderProblem = (text: string, path: ConfigPath): string | undefined => {

@@ -64,7 +64,7 @@ it('names in steps are no placeholders that somebody else should have replaced',
 
 it('a value is written as its place wants it', () => {
   const hostile = 'a/b "c" & $& ü\\';
-  const values = initialValues({ v: hostile, n: '7', host: 'shop:8080', dots: '..' });
+  const values = initialValues({ v: hostile, n: '7', host: 'shop:8080', dots: '..' }, Date.now());
   values.set('n', { text: '7', json: 7 });
   values.set('next', { text: '../jobs/1?a=b', json: '', from: 'http://shop/v1/made/' });
   const fill = (step: object) => fillStep(stepParams().parse({ ...ASK, ...step }), values, 'http://base/api/');
