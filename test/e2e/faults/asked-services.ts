@@ -32,6 +32,9 @@ export const PASSWORD = { env: 'WORD' } as const;
 const LOGIN = { user: 'kavmon', password: PASSWORD } as const;
 const AUTH = { auth: { basic: { username: 'kavmon', password: PASSWORD } } } as const;
 
+/** Longer than any check has: its own deadline is what ends it. */
+const LONG = '60s';
+
 const tlsOf = ({ ca }: FaultTarget): object => (ca === undefined ? {} : { tls: { ca } });
 
 const urlOf = ({ host, port, ca }: FaultTarget, scheme = 'http'): string =>
@@ -54,6 +57,7 @@ const sqlServer = (protocol: Protocol, mode: string): AskedService => ({
   params: (target) => ({
     ...parts(target),
     ...LOGIN,
+    statementTimeout: LONG,
     ...(target.ca === undefined ? {} : { ssl: { mode, ca: target.ca } }),
   }),
 });
@@ -124,5 +128,8 @@ export const ASKED_SERVICES: Readonly<Record<string, AskedService>> = {
     protocol: 'dns',
     params: ({ host, port }) => ({ host: 'name.example', resolvers: [`${host}:${port}`] }),
   },
-  'clock-offset': { protocol: 'ntp', params: ({ host, port }) => ({ servers: [`${host}:${port}`] }) },
+  'clock-offset': {
+    protocol: 'ntp',
+    params: ({ host, port }) => ({ servers: [`${host}:${port}`], serverTimeout: LONG }),
+  },
 };
