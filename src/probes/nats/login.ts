@@ -7,7 +7,9 @@ export const loginFields = async (
   { user, password, token, credentials, nkey }: NatsTarget,
   nonce: string | undefined,
 ): Promise<object> => {
-  if (credentials !== undefined) return sign('credentials', () => credsAuthenticator(Buffer.from(credentials))(nonce));
+  // The library looks for the line feed behind the last line, which a secret from a variable or file has lost.
+  if (credentials !== undefined)
+    return sign('credentials', () => credsAuthenticator(Buffer.from(`${credentials.trim()}\n`))(nonce));
   if (nkey !== undefined) return sign('nkey', () => nkeyAuthenticator(Buffer.from(nkey.trim()))(nonce));
   if (token !== undefined) return { auth_token: token };
   return user === undefined ? {} : { user, pass: password ?? '' };
