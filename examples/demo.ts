@@ -36,8 +36,10 @@ await expectExit(1, kavmon([...snapshot, '-o', 'incident']));
 const services = await startServices();
 try {
   const config = ['-c', 'examples/kavmon.yaml'];
-  const asked = ['-s', 'orders-db,shop,fraud-scorer,login,billing,mail'];
-  say('Services that are asked: six small ones run on this machine; five of their checks have to fail:');
+  const asked = ['-s', 'orders-db,shop,fraud-scorer,login,billing,workers,mail'];
+  say(
+    'Services that are asked, a queue and jobs among them: seven small ones run on this machine; six of their checks have to fail:',
+  );
   await expectExit(1, kavmon(['check', ...config, ...asked, '-o', 'table'], services.env));
   say('The same as a CronJob: one JSON object a line for ELK, and always exit code 0. Here one service:');
   await expectExit(0, kavmon(['check', ...config, '-s', 'fraud-scorer', '--cronjob'], services.env));

@@ -24,6 +24,7 @@ export const startServices = async (): Promise<Services> => {
     listen(createServer(scorer), 18103),
     listen(login(), 18104),
     listen(createServer(queues), 18106),
+    listen(createServer(workers()), 18107),
   ]);
   const database = await startDatabase();
   return {
@@ -69,6 +70,26 @@ const queues = ({ url = '' }: IncomingMessage, response: ServerResponse): void =
   if (url.startsWith('/api/overview')) json(response, { rabbitmq_version: '4.1.0', cluster_name: 'rabbit@demo' });
   else if (url.startsWith('/api/queues')) json(response, { items, page: 1, page_count: 1 });
   else response.writeHead(404).end('{"error":"Object Not Found"}');
+};
+
+/** Takes jobs and does those of the worker `quick`, at the third time that it is asked; nobody does those of `gpu`. */
+const workers = () => {
+  const asked = new Map<string, number>();
+  const takeJob = (url: string, response: ServerResponse): void => {
+    const job = `${url}/${asked.size + 1}`;
+    asked.set(job, 0);
+    response.writeHead(202, { location: job }).end();
+  };
+  const answerState = (url: string, response: ServerResponse): void => {
+    asked.set(url, (asked.get(url) ?? 0) + 1);
+    const isDone = url.startsWith('/pings/quick/') && asked.get(url) === 3;
+    json(response, isDone ? { status: 'COMPLETED', pong_timestamp: new Date().toISOString() } : { status: 'QUEUED' });
+  };
+  return ({ method, url = '' }: IncomingMessage, response: ServerResponse): void => {
+    if (method === 'POST') takeJob(url, response);
+    else if (method === 'GET') answerState(url, response);
+    else response.writeHead(asked.delete(url) ? 204 : 404).end();
+  };
 };
 
 const login = (): Server => {

@@ -26,6 +26,8 @@ export default defineCheck({
     status:
       'Compare URL, method and body with what the service wants, then follow the chain: service, pods, their logs.',
     auth: 'Compare the credentials with those of the service.',
+    latency:
+      'See who should have done the job: whether its workers run and take from the queue that this job goes to, how long that queue is, and what their log says of it.',
     missing_value:
       'Compare the answer with the paths and lists of states in the parameters: the service says something else.',
   },
