@@ -101,6 +101,13 @@ export const ASKED_SERVICES: Readonly<Record<string, AskedService>> = {
   'rabbitmq-queues': overHttp({ queues: ['invoices'] }),
   'rabbitmq-topology': overHttp({ queues: [{ name: 'invoices' }] }),
   'model-version': overHttp({ path: '$.version', selector: 'app=scorer' }),
+  'object-storage': {
+    protocol: 'http',
+    params: (target) => ({
+      ...{ endpoint: urlOf(target), bucket: 'backups', ...tlsOf(target) },
+      credentials: { accessKeyId: PASSWORD, secretAccessKey: PASSWORD },
+    }),
+  },
   websocket: {
     protocol: 'http',
     params: (target) => ({ url: urlOf(target, 'ws'), ...AUTH, ...tlsOf(target), contains: 'hello' }),
