@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { HttpServer } from '../support/http.ts';
 import type { TestListener } from '../support/tcp-server.ts';
+import { LEARNT_CANARIES, PROBE_CANARIES, type ProbeTargets, probeCanaryEnvironment } from './canaries-of-probes.ts';
 
 /** A secret that names its place, so that a leak shows where it comes from, with characters that encodings change. */
 const makeCanary = (place: string): string => `${place}/Zq7+kanari=${place.length}`;
@@ -38,6 +39,7 @@ export interface CanaryTargets {
   readonly redis: TestListener;
   readonly postgres: TestListener;
   readonly echo: TestListener;
+  readonly probes: ProbeTargets;
   readonly folder: string;
   /** Path of the file that the command of `exec-command` waits for. */
   readonly go: string;
@@ -114,13 +116,14 @@ export const canaryChecks = ({ web, redis, postgres, echo, folder, go }: CanaryT
   'telling-check': { variable: 'TOLD' },
 });
 
-export const canaryEnvironment = ({ web, postgres }: CanaryTargets): Record<string, string> => {
+export const canaryEnvironment = ({ web, postgres, probes }: CanaryTargets): Record<string, string> => {
   const encoded = Object.fromEntries(
     Object.entries(CANARY_VALUES).map(([name, value]) => [name, encodeURIComponent(value)]),
   ) as Record<keyof typeof CANARY_VALUES, string>;
   const host = web.url.slice('http://'.length);
   return {
     ...CANARY_VALUES,
+    ...probeCanaryEnvironment(probes.ports),
     FULL_URL: `http://ann:${encoded.URL_PASSWORD}@${host}/echo?token=${encoded.URL_QUERY}&license=${encoded.ODD_QUERY}`,
     PROXY_URL: `http://ann:${encoded.PROXY}@${host}`,
     MALFORMED_URL: `http//ann:${CANARY_VALUES.URL_PASSWORD}@${host}`,
@@ -153,7 +156,7 @@ const tracesOf = (value: string): readonly string[] => {
 
 /** The secrets in a text, each with the text around it. */
 export const leaksIn = (text: string): readonly string[] =>
-  Object.entries(CANARY_VALUES).flatMap(([place, value]) =>
+  Object.entries({ ...CANARY_VALUES, ...PROBE_CANARIES, ...LEARNT_CANARIES }).flatMap(([place, value]) =>
     tracesOf(value)
       .filter((trace) => text.toLowerCase().includes(trace.toLowerCase()))
       .map((trace) => {

@@ -8,6 +8,8 @@ import { startHttpServer } from '../support/http.ts';
 import { type ProcessOutcome, runKavmon, startKavmon } from '../support/run-process.ts';
 import { listenTcp } from '../support/tcp-server.ts';
 import { CANARY_VALUES, type CanaryTargets, canaryChecks, canaryEnvironment, leaksIn } from './canaries.ts';
+import { startProbeTargets } from './canaries-of-probes.ts';
+import { probeCanaryServices } from './canary-checks-of-probes.ts';
 import { configureServices } from './run-for-report.ts';
 
 // A secret in every place where one can stand; no output of any kind may contain it.
@@ -26,10 +28,18 @@ const OUTPUT_FORMATS = [
   'avmon',
 ];
 
+/** Checks whose servers repeat what they were told, so that the message of each has something to hide. */
+const REPEATED = [
+  ...['amqp', 'amqp-url', 'amqp-queues', 'mysql', 'mongodb', 'mongodb-url'],
+  ...['nats-password', 'nats-token', 'nats-creds', 'nats-url', 'nats-streams', 'elastic', 'oauth'],
+  ...['oauth-refused', 'grpc', 'socket', 'socket-oauth', 'scoring', 'steps', 'job'],
+];
+
 const canaryFolder = folderForSuite('canary');
 let canaryTargets: CanaryTargets;
 beforeAll(async () => {
-  const [web, redis, postgres, echo] = await Promise.all([
+  const [probes, web, redis, postgres, echo] = await Promise.all([
+    startProbeTargets(),
     startHttpServer({
       routes: { refuse: ({ request, response }) => response.writeHead(401).end(JSON.stringify(request)) },
     }),
@@ -38,17 +48,18 @@ beforeAll(async () => {
     listenTcp((socket) => void socket.on('data', (part) => socket.end(part))),
   ]);
   await writeFile(join(canaryFolder.path, 'password'), `${CANARY_VALUES.PASSWORD_FILE}\n`);
-  canaryTargets = { web, redis, postgres, echo, folder: canaryFolder.path, go: canaryFolder.path };
+  canaryTargets = { probes, web, redis, postgres, echo, folder: canaryFolder.path, go: canaryFolder.path };
 });
 afterAll(() =>
-  Promise.all(
-    [canaryTargets.web, canaryTargets.redis, canaryTargets.postgres, canaryTargets.echo].map(({ stop }) => stop()),
-  ),
+  Promise.all(Object.values(canaryTargets).map((target) => (typeof target === 'string' ? undefined : target.stop()))),
 );
 
 const canaryFlags = async (name: string, go = canaryTargets.go): Promise<readonly string[]> => [
   ...TELLING_FLAGS,
-  ...(await configureServices(canaryFolder.path, { [name]: { checks: canaryChecks({ ...canaryTargets, go }) } })),
+  ...(await configureServices(canaryFolder.path, {
+    [name]: { checks: canaryChecks({ ...canaryTargets, go }) },
+    ...probeCanaryServices(canaryTargets.probes),
+  })),
 ];
 
 describe('a secret in every place', () => {
@@ -88,8 +99,8 @@ describe('a secret in every place', () => {
     const { results, totals } = JSON.parse(stdout);
     expect(totals).toMatchObject({ ok: 0, degraded: 0, skipped: 0 });
     const texts = Object.fromEntries(results.map((result: { name: string }) => [result.name, JSON.stringify(result)]));
-    for (const name of ['url', 'header', 'basic', 'tcp-connection', 'redis', 'postgres', 'exec'])
-      expect(texts[name], name).toContain('***');
+    const repeated = [...REPEATED, 'url', 'header', 'basic', 'tcp-connection', 'redis', 'postgres', 'exec'];
+    expect(repeated.filter((name) => !texts[name]?.includes('***'))).toEqual([]);
     expect(canaryTargets.web.requests.map(({ headers }) => headers['x-license'])).toContain(CANARY_VALUES.HEADER);
     expect(canaryTargets.web.requests.map(({ body }) => body)).toContain(CANARY_VALUES.BODY);
     const sent = JSON.stringify(canaryTargets.web.requests.map(({ headers }) => headers));

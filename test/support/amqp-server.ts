@@ -11,13 +11,14 @@ import { encodeFrame } from '../../src/probes/amqp/frames.ts';
 import { ARGUMENTS_AT, encodeMethod, type MethodName, methodName } from '../../src/probes/amqp/methods.ts';
 import { listenTcp, type TestListener } from './tcp-server.ts';
 
-/** What a scripted server does at a method of the client in place of the usual answer. */
+/** What a scripted server does at a method of the client in place of the usual answer; `repeat` refuses with the method itself. */
 export type AmqpStep =
   | { readonly close: readonly [code: number, text: string] }
   | { readonly blocked: string }
   | 'silence'
   | 'end'
   | 'nack'
+  | 'repeat'
   | 'garbage';
 
 export type AmqpScript = {
@@ -36,6 +37,7 @@ export const startAmqpServer = ({ at = {}, mechanisms = 'PLAIN AMQPLAIN' }: Amqp
       const step = at[name];
       if (name === 'queue.declare') queue = nameOfQueue(payload);
       if (step === undefined) answerMethod(send, channel, name, queue);
+      else if (step === 'repeat') sendClose(send, [403, `ACCESS_REFUSED - ${payload.toString('latin1').slice(-200)}`]);
       else takeStep(socket, step, send);
     };
     const take = (channel: number, payload: Buffer): void => {
@@ -61,7 +63,7 @@ const sendStart = (send: Send, mechanisms: string): void => {
   );
 };
 
-const takeStep = (socket: Socket, step: AmqpStep, send: Send): void => {
+const takeStep = (socket: Socket, step: Exclude<AmqpStep, 'repeat'>, send: Send): void => {
   if (typeof step === 'string') WORDLESS_STEPS[step](socket, send);
   else if ('blocked' in step) send(0, 'connection.blocked', encodeShortText(step.blocked));
   else sendClose(send, step.close);
@@ -72,7 +74,9 @@ const sendClose = (send: Send, [code, text]: readonly [number, string]): void =>
   send(0, 'connection.close', encodeInteger(code, 2), encodeShortText(text), zero, zero);
 };
 
-const WORDLESS_STEPS: Readonly<Record<Extract<AmqpStep, string>, (socket: Socket, send: Send) => void>> = {
+const WORDLESS_STEPS: Readonly<
+  Record<Exclude<Extract<AmqpStep, string>, 'repeat'>, (socket: Socket, send: Send) => void>
+> = {
   silence: () => {},
   end: (socket) => {
     socket.end();

@@ -4,11 +4,12 @@ import { listenTcp, type TestListener } from './tcp-server.ts';
 const LOGIN_REFUSED = 58;
 const VERSIONS = 18;
 
-/** A Kafka that offers PLAIN and refuses every login with these words. */
-export const kafkaRefusing = (words: string): Promise<TestListener> =>
+/** A Kafka that offers PLAIN and refuses every login with these words, or those that it finds for the request. */
+export const kafkaRefusing = (words: string | ((request: Buffer) => string)): Promise<TestListener> =>
   listenTcp((socket) => {
     socket.on('data', (request: Buffer) => {
-      const answer = ANSWERS[request.readInt16BE(4)]?.(words) ?? Buffer.alloc(0);
+      const answer =
+        ANSWERS[request.readInt16BE(4)]?.(typeof words === 'string' ? words : words(request)) ?? Buffer.alloc(0);
       const head = Buffer.alloc(8);
       head.writeInt32BE(4 + answer.length, 0);
       request.copy(head, 4, 8, 12);
