@@ -142,5 +142,5 @@ describeRabbit('the contents of a real RabbitMQ', () => {
     const denied = await runPageExample('rabbitmq', {}, env);
     expect(formatVerdict(denied.result)).toMatch(/^failed permission: virtual host billing/);
     expect(well.output + denied.output).not.toContain(CANARY_PASSWORD);
-  });
+  }, 90_000);
 });
