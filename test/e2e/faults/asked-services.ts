@@ -52,12 +52,12 @@ const byParts = (protocol: Protocol, more: object = LOGIN): AskedService => ({
   params: (target) => ({ ...parts(target), ...tlsOf(target), ...more }),
 });
 
-const sqlServer = (protocol: Protocol, mode: string): AskedService => ({
+const sqlServer = (protocol: Protocol, mode: string, more: object = { statementTimeout: LONG }): AskedService => ({
   protocol,
   params: (target) => ({
     ...parts(target),
     ...LOGIN,
-    statementTimeout: LONG,
+    ...more,
     ...(target.ca === undefined ? {} : { ssl: { mode, ca: target.ca } }),
   }),
 });
@@ -100,7 +100,15 @@ export const ASKED_SERVICES: Readonly<Record<string, AskedService>> = {
   'rabbitmq-health': overHttp({}),
   'rabbitmq-queues': overHttp({ queues: ['invoices'] }),
   'rabbitmq-topology': overHttp({ queues: [{ name: 'invoices' }] }),
+  'model-registry': overHttp({ model: 'fraud', alias: 'champion' }),
   'model-version': overHttp({ path: '$.version', selector: 'app=scorer' }),
+  'registry-image': {
+    protocol: 'http',
+    params: (target) => ({
+      ...{ image: 'registry.example/shop:1', endpoint: urlOf(target), ...tlsOf(target) },
+      credentials: { username: 'kavmon', password: PASSWORD },
+    }),
+  },
   'object-storage': {
     protocol: 'http',
     params: (target) => ({
@@ -119,6 +127,7 @@ export const ASKED_SERVICES: Readonly<Record<string, AskedService>> = {
     params: ({ ca, ...target }) => ({ ...parts(target), ...(ca === undefined ? {} : { ca }) }),
   },
   'postgres-connection': sqlServer('postgres', 'verify-full'),
+  'pgbouncer-pools': sqlServer('postgres', 'verify-full', {}),
   'mysql-connection': sqlServer('mysql', 'verify_identity'),
   'redis-connection': byParts('redis'),
   'mongodb-connection': {

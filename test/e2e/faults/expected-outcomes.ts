@@ -18,6 +18,9 @@ const BY_METRICS = ['promql-threshold', 'error-budget'];
 /** Servers that speak first: a client waits for them, whatever else it would send. */
 const GREETED = ['mysql-connection', 'nats-connection', 'nats-jetstream'];
 
+/** Servers whose protocol leaves no answer that could go on: the first bytes are judged at once. */
+const POSTGRES = ['postgres-connection', 'pgbouncer-pools'];
+
 const unverified = (reason: string): OtherOutcomes => ({ [`error/${reason}`]: BY_METRICS });
 
 const badCertificate = (reason: string, says: RegExp): ExpectedOutcomes => ({
@@ -47,7 +50,7 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
   'missing-name': { usual: 'failed/dns', but: unverified('dns'), says: /nowhere\.invalid cannot be resolved/ },
   silent: {
     usual: HANGS,
-    but: { 'timeout/tls_handshake': ['tls-certificate', 'postgres-connection'] },
+    but: { 'timeout/tls_handshake': ['tls-certificate', ...POSTGRES] },
     says: NO_ANSWER,
   },
   closing: closed({}),
@@ -58,18 +61,18 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
     usual: HANGS,
     but: {
       'failed/status': ['websocket'],
-      'failed/protocol': ['postgres-connection'],
+      'failed/protocol': POSTGRES,
       'timeout/tls_handshake': ['tls-certificate'],
     },
     says: /no answer|answered with 200|PostgreSQL answers on this port/,
   },
   'half-and-closing': closed(
-    { 'failed/status': ['websocket'], 'failed/protocol': ['tcp-connection', 'postgres-connection'] },
+    { 'failed/status': ['websocket'], 'failed/protocol': ['tcp-connection', ...POSTGRES] },
     /broke off after 10 of 100 bytes|closed|answered with 200|PostgreSQL answers on this port/,
   ),
   'byte-a-second': {
     usual: HANGS,
-    but: { 'failed/protocol': ['postgres-connection'], 'timeout/tls_handshake': ['tls-certificate'] },
+    but: { 'failed/protocol': POSTGRES, 'timeout/tls_handshake': ['tls-certificate'] },
     says: /no answer|not the answer of PostgreSQL/,
   },
   garbage: {
@@ -88,7 +91,7 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
       'error/status': BY_METRICS,
       'failed/status': [
         ...['http-endpoint', 'service-info', 'http-steps', 'async-job', 'scoring', 'elasticsearch-cluster'],
-        ...['model-version', 'websocket'],
+        ...['model-version', 'websocket', 'registry-image', 'object-storage', 'model-registry'],
       ],
       'failed/tls_handshake': ['tls-certificate'],
       [HANGS]: GREETED,
@@ -110,7 +113,7 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
     usual: 'failed/protocol',
     but: {
       ...unverified('protocol'),
-      'error/missing_value': ['http-endpoint', 'http-steps', 'async-job', 'scoring'],
+      'error/missing_value': ['http-endpoint', 'http-steps', 'async-job', 'scoring', 'model-registry'],
       // As much as the list of all queues may be is read, which may take longer than the time of the check.
       [`error/missing_value|${HANGS}`]: ['rabbitmq-health', 'rabbitmq-queues', 'rabbitmq-topology'],
       'failed/status': ['websocket'],
@@ -129,12 +132,12 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
   },
   'web-server-asked-tls': {
     usual: 'failed/tls_handshake',
-    but: { ...unverified('tls_handshake'), 'failed/protocol': ['postgres-connection'], [HANGS]: ['mysql-connection'] },
+    but: { ...unverified('tls_handshake'), 'failed/protocol': POSTGRES, [HANGS]: ['mysql-connection'] },
     says: /does not speak TLS|HTTP answers on this port|no answer/,
   },
   'ssh-server-asked-tls': {
     usual: 'failed/tls_handshake',
-    but: { ...unverified('tls_handshake'), 'failed/protocol': ['postgres-connection', 'mysql-connection'] },
+    but: { ...unverified('tls_handshake'), 'failed/protocol': [...POSTGRES, 'mysql-connection'] },
     says: /does not speak TLS|SSH answers on this port/,
   },
   'silent-asked-tls': { usual: 'timeout/tls_handshake', but: { [HANGS]: ['mysql-connection'] }, says: NO_ANSWER },
