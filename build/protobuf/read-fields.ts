@@ -51,7 +51,7 @@ export const READ_FIELDS: Readonly<Record<string, Readonly<Record<string, string
     ProbeHandler: 'httpGet tcpSocket grpc',
     HTTPGetAction: 'path port scheme',
     TCPSocketAction: 'port',
-    GRPCAction: 'port',
+    GRPCAction: 'port service',
     Volume: 'name volumeSource',
     VolumeSource: 'secret persistentVolumeClaim configMap projected ephemeral',
     SecretVolumeSource: 'secretName items optional',

@@ -1,5 +1,6 @@
 import { lstat, writeFile } from 'node:fs/promises';
 import type { ViewName } from '../kubernetes/resources.ts';
+import type { LoadedViews } from '../kubernetes/rows/cluster-data.ts';
 import { loadViews } from '../kubernetes/rows/pages.ts';
 import { UsageError } from '../model/errors.ts';
 import { pluralize } from '../text/pluralize.ts';
@@ -8,7 +9,8 @@ import { drainLimitMs } from './check/run-clock.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 import { configText } from './init/config-text.ts';
-import type { LeftOut, Proposal } from './init/proposal.ts';
+import { isActive, type LeftOut, type Proposal } from './init/proposal.ts';
+import { proposeGateways } from './init/propose-gateways.ts';
 import { proposeRoutes } from './init/propose-routes.ts';
 import { proposeServices } from './init/propose-services.ts';
 import { readBuiltInChecks } from './input/catalogue.ts';
@@ -20,7 +22,15 @@ export interface InitFlags extends InspectionFlags {
   readonly file: string;
 }
 
-const VIEWS = ['services', 'pods', 'ingresses'] as const satisfies readonly ViewName[];
+const VIEWS = [
+  'services',
+  'pods',
+  'endpointSlices',
+  'ingresses',
+  'gateways',
+  'httpRoutes',
+  'grpcRoutes',
+] as const satisfies readonly ViewName[];
 
 /**
  * Looks at a cluster, live or saved, and writes a first configuration for its Services and Ingresses. Exit code 1: there was
@@ -34,17 +44,19 @@ export const init = async (flags: InitFlags, io: RunIo): Promise<ExitStatus> => 
     const source = clusterSource(run);
     const { gathered, explainer, stuck = false } = await source.read(VIEWS);
     explainer?.close();
-    const { rows, unread } = splitViews(await loadViews(gathered.views), VIEWS);
+    const views = await loadViews(gathered.views);
+    const { rows, unread } = splitViews(views, VIEWS);
     if (rows.services === undefined) throw new UsageError(`no configuration is written: ${unread.services}`, 'config');
-    const { services, pods, ingresses = [] } = rows;
+    const { services, pods, endpointSlices, ingresses = [], gateways = [], httpRoutes = [], grpcRoutes = [] } = rows;
     const names = new Set((await readBuiltInChecks()).map(({ name }) => name));
     const proposal = joinProposals([
-      proposeServices({ services, pods }, (check) => names.has(check)),
+      proposeServices({ services, pods, endpointSlices }, (check) => names.has(check)),
       proposeRoutes(ingresses),
-      { services: [], leftOut: unreadParts(unread) },
+      proposeGateways(gateways, [...httpRoutes, ...grpcRoutes]),
+      { services: [], leftOut: unreadParts(views) },
     ]);
     const { cluster, namespaces } = source.scope();
-    if (proposal.services.length === 0) {
+    if (!proposal.services.some(isActive)) {
       const where = namespaces === null ? 'the cluster' : `namespace ${namespaces.join(', ')}`;
       io.stderr(run.redactor.text(`nothing is written: there is no Service in ${where} that a check could ask\n`));
       return { code: 1, stuck, drainMs: drainLimitMs(run.clock) };
@@ -66,10 +78,23 @@ const joinProposals = (parts: readonly Proposal[]): Proposal => ({
   leftOut: parts.flatMap(({ leftOut }) => leftOut),
 });
 
-const unreadParts = ({ pods, ingresses }: { readonly pods?: string; readonly ingresses?: string }): LeftOut[] => [
-  ...(pods === undefined ? [] : [{ what: 'what probes and images of pods say', why: pods }]),
-  ...(ingresses === undefined ? [] : [{ what: 'hosts of Ingresses and their certificates', why: ingresses }]),
-];
+/** What is not known, and why. A kind that the cluster does not have is none that could be asked. */
+const unreadParts = (views: LoadedViews): readonly LeftOut[] =>
+  Object.entries(UNREAD_TEXTS).flatMap(([name, what]) => {
+    const view = views[name as keyof typeof UNREAD_TEXTS];
+    return view === undefined || !('problem' in view) || view.problem.status === 'skipped'
+      ? []
+      : [{ what, why: view.problem.message }];
+  });
+
+const UNREAD_TEXTS = {
+  pods: 'what probes and images of pods say',
+  endpointSlices: 'the pods of Services without a selector',
+  ingresses: 'hosts of Ingresses and their certificates',
+  gateways: 'hosts of Gateways and their certificates',
+  httpRoutes: 'hosts of HTTPRoutes',
+  grpcRoutes: 'hosts of GRPCRoutes',
+} as const satisfies { readonly [name in ViewName]?: string };
 
 /** Before the cluster is read, so that nobody waits for nothing. */
 const refuseExisting = async (path: string): Promise<void> => {
@@ -91,9 +116,12 @@ const writeNew = (path: string, text: string): Promise<void> =>
 const summary = ({ services, leftOut }: Proposal, file: string): string => {
   const checks = services.flatMap((one) => one.checks);
   const drafts = checks.filter(({ isDraft }) => isDraft).length;
+  const active = services.filter(isActive).length;
   const parts = [
-    `${pluralize(services.length, 'service', 'services')} with ${pluralize(checks.length - drafts, 'check', 'checks')}`,
-    ...(drafts === 0 ? [] : [`${pluralize(drafts, 'check waits', 'checks wait')} for a login behind a comment sign`]),
+    `${pluralize(active, 'service', 'services')} with ${pluralize(checks.length - drafts, 'check', 'checks')}`,
+    ...(drafts === 0
+      ? []
+      : [`${pluralize(drafts, 'check waits', 'checks wait')} behind a comment sign for what only you know`]),
     ...(leftOut.length === 0
       ? []
       : [`${pluralize(leftOut.length, 'thing is', 'things are')} left out, with the reason at its end`]),

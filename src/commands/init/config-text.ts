@@ -1,6 +1,6 @@
 import * as yaml from 'yaml';
 import { toOneLine } from '../../text/sanitize.ts';
-import type { LeftOut, Proposal, ProposedCheck, ProposedService } from './proposal.ts';
+import { isActive, type LeftOut, type Proposal, type ProposedCheck, type ProposedService } from './proposal.ts';
 import { nameServices } from './service-names.ts';
 
 /** Where a proposal comes from, and when. */
@@ -36,7 +36,14 @@ const headLines = ({ cluster, day, command }: ProposalOrigin): readonly string[]
   '',
 ];
 
-const serviceLines = (name: string, { selector, notes, checks }: ProposedService): readonly string[] => [
+/** A service that has drafts alone stands behind a comment sign as a whole: without a check it would be refused. */
+const serviceLines = (name: string, service: ProposedService): readonly string[] => {
+  if (isActive(service)) return activeLines(name, service);
+  const checks = service.checks.map(({ isDraft: _, ...check }) => check);
+  return activeLines(name, { ...service, checks }).map((line) => line.replace(/^ {2}(?!# )/, '  # '));
+};
+
+const activeLines = (name: string, { selector, notes, checks }: ProposedService): readonly string[] => [
   ...notes.map((note) => comment('  ', note)),
   `  ${scalar(name)}:`,
   ...(selector === undefined ? [] : [`    workloads: ${flow({ selector })}`]),

@@ -23,6 +23,9 @@ export interface ProposedService {
   readonly checks: readonly ProposedCheck[];
 }
 
+/** Whether anything of a service is asked; one that has drafts alone is a draft itself. */
+export const isActive = ({ checks }: ProposedService): boolean => checks.some(({ isDraft }) => isDraft !== true);
+
 /** What has no check, and why. */
 export interface LeftOut {
   /** `Service shop/web`, `port metrics (9090) of Service shop/web`. */

@@ -4,7 +4,7 @@ import type { PodRow } from '../../kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../kubernetes/views/services.ts';
 import type { Json } from '../../model/json.ts';
 import type { ProposedCheck } from './proposal.ts';
-import { findKnownServer } from './well-known-images.ts';
+import { findKnownPath, findKnownServer, type KnownPlace, type KnownServer } from './well-known-images.ts';
 
 /** A port of a Service, with a pod behind it. */
 export interface ServedPort {
@@ -24,15 +24,41 @@ export const proposePort = (
   const target = targetOf(service, port);
   const container = pod && servingContainer(pod, port);
   const connection: ProposedCheck = { check: 'tcp-connection', params: { target } };
-  const known = container && findKnownServer(container.image, isInCatalogue);
-  if (known !== undefined && known.port === portNumber(container, port)) {
-    const note = `${known.title} by its image: with a login in the variable it says more than that it listens`;
-    return [connection, { check: known.check, params: known.params(variable), note, isDraft: true }];
+  if (container === undefined) return [{ ...connection, ...nameNote(port) }];
+  const number = portNumber(container, port);
+  const known = findKnownServer(container.image, number, isInCatalogue);
+  if (known !== undefined) {
+    const address = `${service.ref.name}.${service.ref.namespace}.svc:${port.port}`;
+    return [connection, draftOf(known, { target, address, variable })];
   }
-  const probe = container && httpProbe(container, port);
-  if (probe !== undefined) return [httpCheck(target, probe)];
-  return [{ ...connection, ...connectionNote(container, port) }];
+  return [probeCheck(target, container, number) ?? { ...connection, ...nameNote(port) }];
 };
+
+const draftOf = ({ title, check, params, hint }: KnownServer, place: KnownPlace): ProposedCheck => ({
+  check,
+  params: params(place),
+  note: `${title} by its image: with a login it says more than that it listens${hint === undefined ? '' : `; ${hint}`}`,
+  isDraft: true,
+});
+
+/** What the kubelet asks of this port, else what the server of the image is known to answer. */
+const probeCheck = (
+  target: KnownPlace['target'],
+  container: ContainerSpec,
+  number: number | undefined,
+): ProposedCheck | undefined => {
+  const probe = probeOfPort(container, number);
+  if (probe?.kind === 'http') return httpCheck(target, probe);
+  if (probe?.kind === 'grpc') return grpcCheck(target, probe);
+  const path = findKnownPath(container.image, number);
+  return path === undefined ? undefined : { check: 'http-endpoint', params: { target: { ...target, path } } };
+};
+
+/** A gRPC server is asked in the clear by the kubelet, for the service that the probe names. */
+const grpcCheck = (target: KnownPlace['target'], { service }: ProbeSpec): ProposedCheck => ({
+  check: 'grpc-health',
+  params: { target, ...(service === undefined ? {} : { services: [service] }) },
+});
 
 const targetOf = ({ ref, ports }: ServiceRow, { port, name }: ServicePortRow): { readonly [key: string]: Json } => ({
   service: ref.name,
@@ -51,9 +77,10 @@ const portNumber = (container: ContainerSpec | undefined, { target }: ServicePor
   typeof target === 'number' ? target : container?.ports.find(({ name }) => name === target)?.port;
 
 /** What says whether it takes traffic, else whether it lives, of this port. */
-const httpProbe = (container: ContainerSpec, port: ServicePortRow): ProbeSpec | undefined =>
+const probeOfPort = (container: ContainerSpec, number: number | undefined): ProbeSpec | undefined =>
   [container.readiness, container.liveness, container.startup].find(
-    (probe) => probe?.kind === 'http' && probedNumber(container, probe) === portNumber(container, port),
+    (probe) =>
+      probe !== undefined && ['http', 'grpc'].includes(probe.kind) && probedNumber(container, probe) === number,
   );
 
 const probedNumber = ({ ports }: ContainerSpec, { port }: ProbeSpec): number | undefined =>
@@ -73,11 +100,7 @@ const httpCheck = (target: { readonly [key: string]: Json }, { path, scheme }: P
 
 const HTTP_NAME_PATTERN = /(?:^|-)(?:https?|web|www)(?:-|$)/;
 
-const connectionNote = (container: ContainerSpec | undefined, { name = '' }: ServicePortRow): { note?: string } => {
-  const probes = [container?.readiness, container?.liveness, container?.startup];
-  if (probes.some((probe) => probe?.kind === 'grpc')) return { note: 'its pods are asked by gRPC' };
-  if (!HTTP_NAME_PATTERN.test(name)) return {};
-  return {
-    note: 'it speaks HTTP by its name, and no probe of its pods says which path answers: http-endpoint asks one',
-  };
-};
+const nameNote = ({ name = '', appProtocol = '' }: ServicePortRow): { note?: string } =>
+  [name, appProtocol].some((one) => HTTP_NAME_PATTERN.test(one))
+    ? { note: 'it speaks HTTP by its name, and no probe of its pods says which path answers: http-endpoint asks one' }
+    : {};

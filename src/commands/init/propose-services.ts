@@ -1,6 +1,7 @@
 import { formatLabels } from '../../kubernetes/backends/selector-text.ts';
 import { selectsLabels } from '../../kubernetes/backends/service-backends.ts';
 import { findConditionWithStatus } from '../../kubernetes/objects/conditions.ts';
+import type { EndpointSliceRow } from '../../kubernetes/views/endpoint-slices.ts';
 import type { PodRow } from '../../kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../kubernetes/views/services.ts';
 import type { LeftOut, Proposal, ProposedCheck } from './proposal.ts';
@@ -11,18 +12,23 @@ export interface ServiceRows {
   readonly services: readonly ServiceRow[];
   /** Absent: they could not be read. */
   readonly pods: readonly PodRow[] | undefined;
+  /** Of Services whose endpoints somebody else makes; absent: they could not be read. */
+  readonly endpointSlices?: readonly EndpointSliceRow[] | undefined;
 }
 
 type InCatalogue = (check: string) => boolean;
 
 /** One service of the configuration for Services with the same pods, and why others have none. */
-export const proposeServices = ({ services, pods = [] }: ServiceRows, isInCatalogue: InCatalogue): Proposal => {
+export const proposeServices = (
+  { services, pods = [], endpointSlices = [] }: ServiceRows,
+  isInCatalogue: InCatalogue,
+): Proposal => {
   const namespacesBy = Map.groupBy(services, ({ selector }) => formatLabels(selector));
   const isOfOneNamespace = ({ selector }: ServiceRow): boolean =>
     new Set(namespacesBy.get(formatLabels(selector))?.map(({ ref }) => ref.namespace)).size === 1;
   const parts = groupByPods(services).map((group): Proposal => {
     const [first, ...others] = group as [ServiceRow, ...ServiceRow[]];
-    const pod = podBehind(first, pods);
+    const pod = podBehind(first, pods, endpointSlices);
     const problem = problemOf(first, pod);
     if (problem !== undefined)
       return { services: [], leftOut: group.map((row) => ({ what: titleOf(row), why: problem })) };
@@ -73,8 +79,18 @@ const groupByPods = (services: readonly ServiceRow[]): readonly (readonly Servic
   );
 };
 
-const podBehind = ({ ref, selector }: ServiceRow, pods: readonly PodRow[]): PodRow | undefined => {
-  const behind = pods.filter((pod) => pod.ref.namespace === ref.namespace && selectsLabels(selector, pod.labels));
+/** A pod that serves it, a ready one if there is; without a selector one that its endpoints name, as operators of databases write them. */
+const podBehind = (
+  { ref, selector }: ServiceRow,
+  pods: readonly PodRow[],
+  slices: readonly EndpointSliceRow[],
+): PodRow | undefined => {
+  const named = slices
+    .filter((slice) => slice.service === ref.name && slice.ref.namespace === ref.namespace)
+    .flatMap(({ endpoints }) => endpoints.flatMap(({ pod }) => pod ?? []));
+  const isBehind = (pod: PodRow): boolean =>
+    Object.keys(selector).length === 0 ? named.includes(pod.ref.name) : selectsLabels(selector, pod.labels);
+  const behind = pods.filter((pod) => pod.ref.namespace === ref.namespace && isBehind(pod));
   return behind.find(isReady) ?? behind[0];
 };
 

@@ -42,6 +42,8 @@ export interface ProbeSpec {
   readonly port?: number | string;
   readonly scheme?: string;
   readonly path?: string;
+  /** Of a gRPC probe: the service that is asked for; absent: the server as a whole. */
+  readonly service?: string;
   readonly initialDelay: number;
   readonly period: number;
   readonly timeout: number;
@@ -56,7 +58,7 @@ export const withoutQuery = (path: string): string => path.replace(/[?#][\s\S]*$
 
 const NO_QUANTITIES: Quantities = Object.freeze({});
 
-type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
+type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path' | 'service'>;
 
 const projectProbeAction = ({ httpGet, tcpSocket, grpc }: WireProbe): ProbeAction => {
   if (httpGet) {
@@ -69,7 +71,8 @@ const projectProbeAction = ({ httpGet, tcpSocket, grpc }: WireProbe): ProbeActio
     });
   }
   if (tcpSocket) return toRow<ProbeAction>({ kind: 'tcp', port: tcpSocket.port, scheme: undefined, path: undefined });
-  return grpc ? { kind: 'grpc', port: grpc.port } : { kind: 'exec' };
+  if (!grpc) return { kind: 'exec' };
+  return toRow<ProbeAction>({ kind: 'grpc', port: grpc.port, service: nonEmpty(grpc.service) });
 };
 
 const projectProbe = (from: WireProbe | undefined): ProbeSpec | undefined =>

@@ -61,14 +61,38 @@ services:
     expect(text).not.toContain('\u009b');
   });
 
-  it('has drafts that their checks take', () => {
-    const drafts = ['postgres', 'redis', 'mysql', 'mongo', 'rabbitmq'].flatMap(
-      (image) => findKnownServer(image, (name) => catalogue.some((check) => check.name === name)) ?? [],
+  it('has a service with drafts alone behind a comment sign as a whole', () => {
+    const text = configText(
+      { services: [service({ name: 'db', notes: ['a note'], checks: [{ ...draft, note: 'why' }] })], leftOut: [] },
+      ORIGIN,
     );
-    expect(drafts.length).toBeGreaterThanOrEqual(2);
-    for (const { check, params } of drafts) {
-      const known = catalogue.find(({ name }) => name === check);
-      expect([check, known?.params.safeParse(params('WEB')).error?.message]).toEqual([check, undefined]);
-    }
+    expect(text.split('services:\n')[1]).toBe(`  # a note
+  # db:
+  #   checks:
+  #     # why
+  #     redis-connection: { url: { env: WEB_URL } }
+`);
+  });
+
+  it.each([
+    ['postgres:16', 5432],
+    ['registry.example/zalando/spilo-15:3.0', 5432],
+    ['pgbouncer', 6432],
+    ['bitnami/redis', 6379],
+    ['mariadb-galera', 3306],
+    ['mongo:7', 27_017],
+    ['rabbitmq:3-management', 5672],
+    ['rabbitmq:3-management', 15_672],
+    ['apache/kafka:4.0.0', 9092],
+    ['nats:2-alpine', 4222],
+    ['docker.elastic.co/elasticsearch/elasticsearch:8.11', 9200],
+    ['opensearchproject/opensearch', 9200],
+  ])('has a draft for %s at %d that its check takes', (image, port) => {
+    const known = findKnownServer(image, port, (name) => catalogue.some((check) => check.name === name));
+    const place = { target: { service: 'web', namespace: 'shop' }, address: 'web.shop.svc:1', variable: 'WEB' };
+    const check = catalogue.find(({ name }) => name === known?.check);
+    expect(check?.params.safeParse(known?.params(place)).error?.message).toBeUndefined();
+    expect(JSON.stringify(known?.params(place))).not.toMatch(/"(?:password|token)":"/);
+    expect(check).toBeDefined();
   });
 });

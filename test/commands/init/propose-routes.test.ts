@@ -8,11 +8,14 @@ const ingress = (hosts: readonly string[], secured: readonly string[]) =>
   });
 
 describe('an Ingress in a first configuration', () => {
-  it('is asked for the certificate of each host', () => {
+  it('is asked for the certificate of each host, and has a draft of what its clients ask', () => {
     const { services } = proposeRoutes([ingress([], ['shop.example', 'www.shop.example'])]);
-    expect(services[0]?.checks).toEqual([
+    expect(services[0]?.name).toBe('web-ingress');
+    expect(services[0]?.checks).toMatchObject([
       { check: 'tls-certificate', name: 'shop.example', params: { host: 'shop.example' } },
       { check: 'tls-certificate', name: 'www.shop.example', params: { host: 'www.shop.example' } },
+      { check: 'http-endpoint', params: { url: 'https://shop.example/' }, isDraft: true },
+      { check: 'http-endpoint', params: { url: 'https://www.shop.example/' }, isDraft: true },
     ]);
   });
 
@@ -23,15 +26,25 @@ describe('an Ingress in a first configuration', () => {
     });
   });
 
-  it('leaves out hosts without a certificate, of which no path is known to answer', () => {
-    const row = buildRow('ingresses', {
-      spec: {
-        rules: [{ host: 'shop.example', http: { paths: [{ path: '/', backend: { service: { name: 'web' } } }] } }],
-      },
-    });
+  it('has drafts alone for hosts without a certificate, with the shortest path that is no pattern', () => {
+    const backend = { service: { name: 'web' } };
+    const paths = ['/(.*)', '/shop/orders', '/shop'].map((path) => ({ path, backend }));
+    const row = buildRow('ingresses', { spec: { rules: [{ host: 'shop.example', http: { paths } }] } });
     expect(proposeRoutes([row])).toMatchObject({
-      services: [],
-      leftOut: [{ what: 'host shop.example of Ingress shop/web' }],
+      services: [{ checks: [{ check: 'http-endpoint', params: { url: 'http://shop.example/shop' }, isDraft: true }] }],
+      leftOut: [],
     });
+  });
+
+  it('is asked once for a host that several of them have', () => {
+    const [one, other] = [ingress([], ['shop.example']), ingress([], ['shop.example', 'api.shop.example'])];
+    const { services, leftOut } = proposeRoutes([one, other]);
+    expect(services.map(({ checks }) => checks[0]?.params)).toEqual([
+      { host: 'shop.example' },
+      { host: 'api.shop.example' },
+    ]);
+    expect(leftOut).toEqual([
+      { what: 'host shop.example of Ingress shop/web', why: 'it is asked for Ingress shop/web' },
+    ]);
   });
 });

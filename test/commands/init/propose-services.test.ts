@@ -36,6 +36,32 @@ describe('services of a first configuration', () => {
     ]);
   });
 
+  it.each([
+    [{ port: 80, service: 'shop.Orders' }, { services: ['shop.Orders'] }],
+    [{ port: 80 }, {}],
+  ])('are asked by gRPC as the kubelet asks them: %j', (grpc, more) => {
+    const { services } = propose([service('web', {})], [pod('web', { readinessProbe: { grpc } })]);
+    expect(services[0]?.checks).toEqual([
+      { check: 'grpc-health', params: { target: { service: 'web', namespace: 'shop' }, ...more } },
+    ]);
+  });
+
+  it('are known by the pods of their endpoints, where an operator writes these', () => {
+    const slice = buildRow('endpointSlices', {
+      labels: { 'kubernetes.io/service-name': 'db' },
+      more: { endpoints: [{ addresses: ['10.1.0.7'], targetRef: { kind: 'Pod', name: 'spilo-1' } }] },
+    });
+    const { services } = proposeServices(
+      {
+        services: [service('db', { selector: undefined, ports: [port(5432)] })],
+        pods: [pod('spilo', { image: 'registry.example/spilo-15:3.0' })],
+        endpointSlices: [slice],
+      },
+      () => true,
+    );
+    expect(services[0]?.checks.map(({ check }) => check)).toEqual(['tcp-connection', 'postgres-connection']);
+  });
+
   it('verify no certificate where the kubelet verifies none, and say so', () => {
     const { services } = propose([service('web', {})], [pod('web', http('/', { scheme: 'HTTPS' }))]);
     expect(services[0]?.checks).toEqual([
@@ -58,7 +84,7 @@ describe('services of a first configuration', () => {
     );
     expect(services[0]?.checks).toMatchObject([
       { check: 'tcp-connection' },
-      { check, isDraft: true, params: { url: { env: 'ORDERS_DB_URL' } } },
+      { check, isDraft: true, params: { password: { env: 'ORDERS_DB_PASSWORD' } } },
     ]);
   });
 

@@ -164,6 +164,7 @@ export type WireTCPSocketAction = Decoded<typeof tcpSocketAction>;
 
 export const grpcAction = message('GRPCAction', {
   port: int32.required(1),
+  service: text.nullable(2),
 });
 export type WireGRPCAction = Decoded<typeof grpcAction>;
 
