@@ -16,6 +16,7 @@ import { pushgatewayTests } from './cluster/pushgateway.ts';
 import { rightsTests } from './cluster/rights.ts';
 import { runEndTests } from './cluster/run-ends.ts';
 import { schedulingTests } from './cluster/scheduling.ts';
+import { serviceTargetTests } from './cluster/service-targets.ts';
 import { waitGateTests } from './cluster/wait-gates.ts';
 
 const describeStage = describeUnless(await stageMissing());
@@ -39,6 +40,7 @@ describeStage('the chart on a real cluster', () => {
   pushgatewayTests(site);
   operatingTests(site);
   ownCheckTests(site);
+  serviceTargetTests(site);
   networkPolicyTests(site);
   gateTests(site);
   waitGateTests(site);

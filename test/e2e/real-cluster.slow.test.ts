@@ -214,15 +214,43 @@ describeCluster('a real cluster', () => {
     const services = {
       storefront: http({ service: 'storefront', namespace: 'storefront', each: true }),
       quotes: http({ service: 'quote-engine', namespace: 'quotes' }),
+      steps: {
+        checks: {
+          'http-steps': {
+            target: { service: 'storefront', namespace: 'storefront' },
+            steps: [{ name: 'home', url: '/' }],
+          },
+        },
+      },
+      cache: {
+        checks: { 'redis-connection': { target: { service: 'storefront', namespace: 'storefront', each: true } } },
+      },
+      server: { checks: { 'tls-certificate': { target: { service: 'kubernetes', namespace: 'default' } } } },
     };
     const config = join(cluster.folder, 'targets.json');
     await writeFile(config, JSON.stringify({ services }));
-    const args = ['-c', config, '-s', 'storefront,quotes', '-A', '-o', 'json', '--kubeconfig', cluster.kubeconfig];
+    const args = [
+      '-c',
+      config,
+      '-s',
+      Object.keys(services).join(','),
+      '-A',
+      '-o',
+      'json',
+      '--kubeconfig',
+      cluster.kubeconfig,
+    ];
     const outcome = await runKavmon(['check', ...args], { timeout: 60_000 });
     expect(outcome.leftovers).toEqual([]);
     const { results } = JSON.parse(outcome.stdout) as Report;
     const found = new Map(results.map((result) => [result.service, result]));
     expect(found.get('storefront')).toMatchObject({ status: 'ok' });
+    expect(found.get('steps')).toMatchObject({ status: 'ok' });
+    // A web server is no Redis, and says so for each pod.
+    expect(found.get('cache')).toMatchObject({ status: 'failed', reason: 'protocol' });
+    expect(found.get('cache')?.findings[0]?.message).toMatch(/^pod storefront-\S+: storefront\.storefront\.svc:80: /);
+    // Its endpoints are no pods, to which alone the API server forwards.
+    expect(found.get('server')).toMatchObject({ status: 'error', reason: 'dependency' });
     // Its pod is ready, and nobody listens where the Service sends to.
     expect(found.get('quotes')).toMatchObject({ status: 'failed', reason: 'connect_refused' });
     expect(found.get('quotes')?.message).toContain('localhost:9191 in the pod: connection refused');

@@ -48,7 +48,10 @@ export const judgeCluster = async (
   saveMemoryOfManyRows(gathered.views);
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const { results, stuck } = registrations.some(({ parsed }) => parsed?.target !== undefined)
-    ? await (await import('./targets/ask-targets.ts')).askTargets(plan, events, run)
+    ? await (await import('./targets/ask-targets.ts')).askTargets(plan, events, {
+        ...run,
+        namespaces: source.scope().namespaces,
+      })
     : await runPlan(plan, events, io.interrupt);
   saveMemoryOfManyFindings(results);
   const selectors = objectSelectors(flags);

@@ -16,11 +16,14 @@ import { explainByTunnel, openTunnels, type Tunnels } from './tunnels.ts';
 export const targetOf = ({ parsed }: Pick<Registration, 'parsed'>): ServiceTarget | undefined =>
   parsed?.target as ServiceTarget | undefined;
 
+/** A run, with the namespaces that it reads; null: all. */
+type TargetRun = ClusterRun & { readonly namespaces: readonly string[] | null };
+
 /**
  * Runs a plan in which registrations name Services: each is asked under the name and port that the cluster knows, or each of
  * its replicas, outside of the cluster through the API server. Results are one for each registration, in their order.
  */
-export const askTargets = async (plan: RunPlan, events: RunEvents, run: ClusterRun): Promise<RunOutcome> => {
+export const askTargets = async (plan: RunPlan, events: RunEvents, run: TargetRun): Promise<RunOutcome> => {
   const { services, endpointSlices, pods } = plan.gathered.views;
   const views = await loadViews({
     ...(services && { services }),
@@ -64,13 +67,13 @@ const planRegistration = async (
   registration: Registration,
   views: Parameters<typeof resolveTarget>[1],
   tunnels: Tunnels,
-  { flags }: Pick<ClusterRun, 'flags'>,
+  { flags, namespaces }: Pick<TargetRun, 'flags' | 'namespaces'>,
 ): Promise<PlannedTarget> => {
   const target = targetOf(registration);
   if (target === undefined || registration.problem !== undefined)
     return { registration, target: undefined, parts: [{ registration }] };
   const unasked = { registration, target, parts: [] };
   if (flags.snapshot !== undefined) return { ...unasked, verdict: NOT_IN_SNAPSHOT };
-  const resolved = resolveTarget(target, views);
+  const resolved = resolveTarget(target, views, namespaces);
   return planTarget(registration, target, resolved, tunnels);
 };

@@ -35,12 +35,16 @@ export interface UnresolvedTarget {
   readonly because?: readonly ObjectRef[];
 }
 
-/** Looks up the Service, the port and the ready endpoints that a target names. */
-export const resolveTarget = (target: ServiceTarget, views: LoadedViews): ResolvedTarget | UnresolvedTarget => {
+/** Looks up the Service, the port and the ready endpoints that a target names, in these namespaces; null: in all. */
+export const resolveTarget = (
+  target: ServiceTarget,
+  views: LoadedViews,
+  namespaces: readonly string[] | null,
+): ResolvedTarget | UnresolvedTarget => {
   const { services, endpointSlices, pods } = views;
   const problem = problemOf(services) ?? problemOf(endpointSlices);
   if (problem !== undefined) return problem;
-  const service = findService(target, rowsOf(services));
+  const service = findService(target, rowsOf(services), namespaces);
   if ('message' in service) return service;
   const port = choosePort(target, service);
   if ('message' in port) return port;
@@ -73,12 +77,16 @@ const problemOf = (view: LoadedView | undefined): UnresolvedTarget | undefined =
 const rowsOf = <Row>(view: { readonly rows: readonly Row[] } | { readonly problem: unknown } | undefined) =>
   view !== undefined && 'rows' in view ? view.rows : [];
 
-const findService = (target: ServiceTarget, services: readonly ServiceRow[]): ServiceRow | UnresolvedTarget => {
+const findService = (
+  target: ServiceTarget,
+  services: readonly ServiceRow[],
+  namespaces: readonly string[] | null,
+): ServiceRow | UnresolvedTarget => {
   const found = services.filter(
     ({ ref }) => ref.name === target.service && (target.namespace ?? ref.namespace) === ref.namespace,
   );
   const [service, ...others] = found;
-  if (service === undefined) return absentService(target);
+  if (service === undefined) return absentService(target, namespaces);
   if (others.length > 0) return ambiguousService(target, found);
   return service.type === 'ExternalName'
     ? unusable(
@@ -93,8 +101,16 @@ const titleOf = ({ ref }: ServiceRow): string => `Service ${ref.namespace}/${ref
 
 const unusable = (message: string): UnresolvedTarget => ({ status: 'error', reason: 'config', message });
 
-const absentService = ({ service, namespace }: ServiceTarget): UnresolvedTarget => {
-  const where = namespace === undefined ? 'in the namespaces that were read' : `in namespace ${namespace}`;
+/** Where it may be in a namespace that is not read, nobody knows whether it is there. */
+const absentService = (
+  { service, namespace }: ServiceTarget,
+  namespaces: readonly string[] | null,
+): UnresolvedTarget => {
+  if (namespaces !== null && !(namespace !== undefined && namespaces.includes(namespace))) {
+    const where = namespace === undefined ? `there is no Service ${service} in` : `namespace ${namespace} is none of`;
+    return unusable(`${where} the namespaces that are read (${namespaces.join(', ')}): say which, and have it read`);
+  }
+  const where = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
   const message = `there is no Service ${service} ${where}: its clients find nobody, or target has another name in mind`;
   return { status: 'failed', reason: 'no_endpoints', message };
 };

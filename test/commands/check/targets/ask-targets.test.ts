@@ -248,7 +248,7 @@ describe('a Service as the target of a check', () => {
 
   it('is failed where no Service has the name, and an error where it has no such port', () => {
     expect(resultOf('absent')).toMatchObject({ status: 'failed', reason: 'no_endpoints' });
-    expect(resultOf('absent').message).toContain('there is no Service wel in the namespaces that were read');
+    expect(resultOf('absent').message).toContain('there is no Service wel in any namespace');
     expect(resultOf('portless')).toMatchObject({
       status: 'error',
       reason: 'config',

@@ -28,8 +28,8 @@ const viewsOf = (
   endpointSlices: readonly ReturnType<typeof slice>[] = [READY],
 ): LoadedViews => ({ services: { rows: services }, endpointSlices: { rows: endpointSlices } });
 
-const resolve = (target: Partial<ServiceTarget>, views: LoadedViews) =>
-  resolveTarget({ service: 'web', each: false, ...target }, views);
+const resolve = (target: Partial<ServiceTarget>, views: LoadedViews, namespaces: readonly string[] | null = null) =>
+  resolveTarget({ service: 'web', each: false, ...target }, views, namespaces);
 
 describe('the Service that a target names', () => {
   it('has a name in the cluster, its port, and the ready endpoints with their own', () => {
@@ -112,6 +112,15 @@ describe('the Service that a target names', () => {
       message: 'there is a Service web in shop, bank: say which with namespace',
     });
     expect(resolve({ namespace: 'shop' }, views)).toMatchObject({ host: 'web.shop.svc' });
+  });
+
+  it.each([
+    ['anywhere, where all is read', {}, null, 'failed'],
+    ['in a namespace that is read', { namespace: 'shop' }, ['shop'], 'failed'],
+    ['in a namespace that is not read', { namespace: 'bank' }, ['shop'], 'error'],
+    ['where some namespaces are read', {}, ['shop'], 'error'],
+  ])('is not there %s', (_, target, namespaces, status) => {
+    expect(resolve(target, viewsOf([]), namespaces)).toMatchObject({ status });
   });
 
   it('takes no endpoints of a Service of the same name in another namespace', () => {
