@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
+import { tlsParams } from '../../src/expectations/http-request.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { duration } from '../../src/params/duration.ts';
 import { hostAndPort } from '../../src/params/host.ts';
+import { httpUrl } from '../../src/params/http-url.ts';
 import { splitHostAndPort } from '../../src/text/host-port.ts';
-import { compareFailure, compareOffset, failureOf, throwSilence } from './clock/compare-offset.ts';
+import { redactUrl } from '../../src/text/redact-url.ts';
+import { type ClockReading, compareFailure, compareOffset, failureOf, throwSilence } from './clock/compare-offset.ts';
+import { readDate } from './clock/read-date.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -20,30 +24,40 @@ export default defineCheck({
   },
   severity: 'sev3',
   example: 'servers: [0.pool.ntp.org, time.example.com]\nwarn: 500ms\nfail: 5s',
-  needs: ['ntp'],
+  needs: ['ntp', 'http'],
   params: z
     .strictObject({
       servers: z
         .array(hostAndPort())
-        .min(1)
+        .default([])
         .describe('NTP servers, `host` or `host:port`; the one in the middle counts of several that answer'),
-      minServers: z.number().int().min(1).default(1).describe('Servers that have to answer'),
+      dates: z
+        .array(httpUrl())
+        .default([])
+        .describe(
+          'URLs whose answers have a date, of whatever status, to the second: `https://kubernetes.default.svc/version` is the clock of the API server',
+        ),
+      tls: tlsParams().optional().describe('TLS options for these URLs'),
+      minServers: z.number().int().min(1).default(1).describe('Clocks that have to answer, of both kinds'),
       serverTimeout: duration().prefault('3s').describe('A server that is silent for so long is given up'),
       warn: duration().prefault('500ms').describe('Degraded when the clock is further off, ahead or behind'),
       fail: duration().prefault('5s').describe('Failed when the clock is further off'),
     })
     .refine(({ warn, fail }) => warn <= fail, { path: ['warn'], message: 'fail is reached before warn' })
-    .refine(({ servers, minServers }) => minServers <= servers.length, {
+    .refine(({ servers, dates }) => servers.length + dates.length > 0, 'no clock is asked: give servers or dates')
+    .refine(({ servers, dates, minServers }) => minServers <= servers.length + dates.length, {
       path: ['minServers'],
       message: 'more than there are servers',
     }),
-  async run({ ntp, params, measure, looked, ...context }) {
-    const asked = await Promise.all(
-      params.servers.map(async (server) => {
-        const asking = ntp({ ...splitHostAndPort(server), timeoutMs: params.serverTimeout });
-        return noteTargetOnAbort(context, server, asking).catch(failureOf);
-      }),
-    );
+  async run({ ntp, http, params, measure, looked, ...context }) {
+    const { serverTimeout, tls } = params;
+    const ask = (target: string, asking: Promise<ClockReading>) =>
+      noteTargetOnAbort(context, target, asking).catch(failureOf);
+    const asked = await Promise.all([
+      ...params.servers.map((server) => ask(server, ntp({ ...splitHostAndPort(server), timeoutMs: serverTimeout }))),
+      ...params.dates.map((url) => ask(redactUrl(url), readDate(http, { url, tls, limitMs: serverTimeout }))),
+    ]);
+    if (tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
     const answers = asked
       .flatMap((one) => ('offsetMs' in one ? [one] : []))
       .toSorted((a, b) => a.offsetMs - b.offsetMs);
@@ -58,7 +72,7 @@ export default defineCheck({
     }
     if (isEnough) for (const { message } of failures) context.note(message);
     const evidence = {
-      servers: answers.map(({ target, address, stratum, offsetMs, delayMs }) => ({
+      servers: answers.map(({ target, address, stratum = null, offsetMs, delayMs }) => ({
         ...{ target, address, stratum },
         offset: Math.round(offsetMs) / 1000,
         delay: Math.round(delayMs) / 1000,

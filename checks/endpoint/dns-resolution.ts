@@ -32,9 +32,11 @@ export default defineCheck({
       excludes: recordList().describe('Records that must not be there'),
       minAnswers: z.number().int().min(1).optional().describe('Records at least; 1 when left out'),
       rcode: z
-        .enum(['NOERROR', 'NXDOMAIN', 'NODATA'])
+        .enum(['NOERROR', 'NXDOMAIN', 'NODATA', 'REFUSED', 'SERVFAIL'])
         .default('NOERROR')
-        .describe('Healthy when the name has records, does not exist, or has no record of the type'),
+        .describe(
+          'Healthy when the name has records, does not exist, has no record of the type, or the server refuses or cannot answer',
+        ),
       ...latencyParams(),
     })
     .check(refuseInvertedLatency)
@@ -44,9 +46,14 @@ export default defineCheck({
       'an answer without records has none to compare: leave equals, contains and minAnswers out',
     ),
   async run({ dns, params, measure, looked, ...context }) {
-    const { host: name, type } = params;
+    const { host: name, type, rcode } = params;
+    const refusal = rcode === 'REFUSED' || rcode === 'SERVFAIL' ? rcode : undefined;
     const ask = async (server: string | undefined) => {
-      const waiting = noteTargetOnAbort(context, server ?? 'the servers of the machine', dns({ name, type, server }));
+      const waiting = noteTargetOnAbort(
+        context,
+        server ?? 'the servers of the machine',
+        dns({ name, type, server, refusal }),
+      );
       const answer = await waiting.catch(compareUnresolved);
       const at = server ?? ('servers' in answer ? answer.servers.join(', ') : 'the servers of the machine');
       return { at, server, answer, comparisons: 'servers' in answer ? compareRecords(answer, params) : [answer] };

@@ -15,6 +15,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     checks: [
       ...[
         'async-job',
+        'clock-offset',
         'elasticsearch-cluster',
         'http-endpoint',
         'http-steps',
@@ -71,7 +72,7 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
     cannotSee: [
       'clocks of other nodes: run it on each (a DaemonSet, or CronJobs with node selectors)',
       'whether the server is wrong in agreement with the others; authentication (NTS, keys) is not spoken',
-      'the clock of the API server: every run compares with it, and warns when it is more than a minute away',
+      'the clock of the API server, unless its URL stands in `dates`: every run compares with it, and warns when it is more than a minute away',
     ],
   },
   tls: {
@@ -228,6 +229,8 @@ const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
 const SERVICE_PAGES = [
   ['Asynchronous jobs', 'async-job'],
   ['Certificates', 'tls-certificate'],
+  ['Clocks', 'clock-offset'],
+  ['DNS', 'dns-resolution'],
   ['Elasticsearch and OpenSearch', 'elasticsearch-cluster'],
   ['gRPC', 'grpc-health'],
   ['HTTP, with credentials, proxies and versions', 'http-endpoint'],

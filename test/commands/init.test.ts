@@ -26,7 +26,9 @@ describe('kavmon init', () => {
     const file = join(await folderForTest('init'), 'kavmon.yaml');
     const written = await runInit({ snapshot: SNAPSHOT, file });
     expect(written).toMatchObject({ code: 0, stdout: '' });
-    expect(written.stderr).toMatch(/^wrote .*kavmon\.yaml: 9 services with 9 checks; 2 checks wait behind a comment sign .*; 4 things are left out/);
+    expect(written.stderr).toMatch(
+      /^wrote .*kavmon\.yaml: 9 services with 9 checks; 2 checks wait behind a comment sign .*; 4 things are left out/,
+    );
     const text = await readFile(file, 'utf8');
     expect(text).toContain('http-endpoint: { target: { service: storefront, namespace: storefront } }');
     await expect(runInit({ snapshot: SNAPSHOT, file })).rejects.toThrow('is there already');

@@ -1,8 +1,19 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { statusOfReason } from '../../../src/model/reasons.ts';
-import type { NtpAnswer } from '../../../src/probes/ntp/ntp.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
+
+/** What one other clock says of this machine's. */
+export interface ClockReading {
+  readonly target: string;
+  readonly address: string;
+  /** Of a time server (NTP): how many are between it and a clock of its own. */
+  readonly stratum?: number;
+  /** Milliseconds that it is ahead of this machine's; negative: behind. */
+  readonly offsetMs: number;
+  /** The offset is right to half of it. */
+  readonly delayMs: number;
+}
 
 /** In milliseconds. */
 interface OffsetLimits {
@@ -15,7 +26,7 @@ interface OffsetLimits {
  * is right as far as that server can tell.
  */
 export const compareOffset = (
-  { target, offsetMs, delayMs }: NtpAnswer,
+  { target, offsetMs, delayMs }: ClockReading,
   { warn, fail }: OffsetLimits,
 ): readonly Comparison[] => {
   const sureMs = Math.max(0, Math.abs(offsetMs) - delayMs / 2);

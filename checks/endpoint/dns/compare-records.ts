@@ -11,7 +11,7 @@ export const recordList = () => z.array(z.string().min(1)).min(1).optional();
 
 interface RecordExpectations extends SetExpectation, LatencyLimits {
   readonly type: RecordType;
-  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'NODATA';
+  readonly rcode: DnsAnswer['rcode'] | 'NODATA';
 }
 
 /** Compares the records of an answer, and how long it took, with what is expected. */

@@ -14,11 +14,16 @@ export interface DnsOptions {
   readonly type: RecordType;
   /** DNS server, `host` or `host:port`. Default: those of the machine. */
   readonly server?: string | undefined;
+  /** A refusal that is an answer and no error, because it is expected. */
+  readonly refusal?: DnsRefusal | undefined;
 }
+
+/** Codes with which a server says that it has no answer (RFC 1035, 4.1.1). */
+export type DnsRefusal = 'REFUSED' | 'SERVFAIL';
 
 export interface DnsAnswer {
   /** `NOERROR` without records: the name exists, but has none of this type. */
-  readonly rcode: 'NOERROR' | 'NXDOMAIN';
+  readonly rcode: 'NOERROR' | 'NXDOMAIN' | DnsRefusal;
   /** In the form of a zone file, names in lower case and without the last dot; sorted. */
   readonly records: readonly string[];
   readonly servers: readonly string[];
@@ -50,6 +55,7 @@ const queryRecords = async (
   } catch (error) {
     if (errorCode(error) === 'ENOTFOUND') return answer('NXDOMAIN', []);
     if (errorCode(error) === 'ENODATA') return answer('NOERROR', []);
+    if (options.refusal !== undefined && errorCode(error) === `E${options.refusal}`) return answer(options.refusal, []);
     const problem = await describeQueryFailure(error, { ...options, resolver }, signal);
     throw new ProbeError('dns', `${options.type} of ${options.name}: ${problem}`, { cause: error });
   }

@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import clockOffset from '../../../checks/endpoint/clock-offset.ts';
 import { stopAfterTest } from '../../support/for-test.ts';
 import { findFreePort } from '../../support/free-port.ts';
 import { type NtpFaults, startNtp } from '../../support/ntp.ts';
+import { judgePageExample } from '../../support/page-example.ts';
+import { trackServer } from '../../support/tcp-server.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 /** Judges this machine's clock by servers with these faults. */
@@ -31,6 +34,15 @@ describe('the clock of this machine', () => {
     [-2000, /^degraded threshold: the clock of this machine: it is (?:2|1\.\d)s? ?.*ahead of .*, warns from 500ms on$/],
   ])('is off by what the server is ahead: %i ms', async (aheadMs, words) => {
     expect(formatVerdict(await judge([{ aheadMs }]))).toMatch(words);
+  });
+
+  it('is asked for by the example of the page, which is run', async () => {
+    const [one, other] = [await stopAfterTest(startNtp({})), await stopAfterTest(startNtp({}))];
+    const { result } = await judgePageExample('clock-offset', {
+      '0.pool.ntp.org:123': `127.0.0.1:${one.port}`,
+      'time.example.com:123': `127.0.0.1:${other.port}`,
+    });
+    expect(result).toMatchObject({ status: 'ok', looked: { servers: 2 } });
   });
 
   it('is judged by the server in the middle, so that one that is wrong changes nothing', async () => {
@@ -79,5 +91,44 @@ describe('a time server that gives no time', () => {
   it('is too few of them, where more have to answer', async () => {
     const result = await judge([{}, { leap: 3 }], { minServers: 2 });
     expect(formatVerdict(result)).toMatch(/^failed assertion: .*does not know the time itself/);
+  });
+});
+
+describe('the clock of a server that speaks HTTP', () => {
+  /** Judges this machine's clock by the date of a server with these headers; an empty date is none. */
+  const judgeByDate = async (headers: Readonly<Record<string, string>>, params: object = {}) => {
+    const server = createServer((_, response) => {
+      response.sendDate = headers.date !== '';
+      for (const [name, value] of Object.entries(headers)) if (value !== '') response.setHeader(name, value);
+      response.writeHead(403).end();
+    });
+    const { port } = await stopAfterTest(trackServer(server));
+    return judgeCheck(clockOffset, { dates: [`http://127.0.0.1:${port}/version`], ...params }, { timeoutMs: 5000 });
+  };
+  const inMs = (ms: number): string => new Date(Date.now() + ms).toUTCString();
+
+  it('is compared to the second, whatever the status', async () => {
+    const result = await judgeByDate({});
+    expect(formatVerdict(result)).toBe('ok -: The clock of the machine is right');
+    expect(Math.abs(result.measures.offset?.value ?? Number.NaN)).toBeLessThan(2);
+  });
+
+  it.each([
+    ['an hour ahead', { date: inMs(HOUR_MS) }, /^failed threshold: .*behind http:.*\/version, the limit is 5s$/],
+    ['a minute behind', { date: inMs(-60_000) }, /^failed threshold: .*ahead of http/],
+    ['without a date', { date: '' }, /^error missing_value: .*the answer has no date/],
+    ['behind a cache', { age: '30' }, /^error missing_value: .*from a cache/],
+  ])('is %s', async (_, headers, words) => {
+    expect(formatVerdict(await judgeByDate(headers))).toMatch(words);
+  });
+
+  it('is asked beside time servers', async () => {
+    const ntp = await stopAfterTest(startNtp({}));
+    const result = await judgeByDate({}, { servers: [`127.0.0.1:${ntp.port}`], minServers: 2 });
+    expect(result).toMatchObject({ status: 'ok', looked: { servers: 2 } });
+  });
+
+  it('is one clock at least', async () => {
+    expect(formatVerdict(await judgeCheck(clockOffset, {}))).toMatch(/no clock is asked: give servers or dates/);
   });
 });

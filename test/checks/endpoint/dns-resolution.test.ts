@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import dnsResolution from '../../../checks/endpoint/dns-resolution.ts';
 import { type DnsServer, startDnsServer } from '../../support/dns.ts';
+import { judgePageExample } from '../../support/page-example.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 let currentServer: DnsServer;
@@ -24,6 +25,7 @@ beforeAll(async () => {
       '1.0.0.10.in-addr.arpa': [{ type: 'PTR', data: 'web.test' }],
       'empty.test': [],
       'sick.test': 'servfail',
+      'closed.test': 'refused',
       'silent.test': 'silent',
       'garbage.test': 'garbage',
       'drip.test': { fault: 'drip', records: [{ type: 'A', data: '10.0.0.1' }] },
@@ -155,9 +157,25 @@ it.each([
   ['empty.test', 'NXDOMAIN', 'failed dns: .*the answer is NODATA, expected NXDOMAIN'],
   ['nope.test', 'NODATA', 'failed dns: .*the answer is NXDOMAIN, expected NODATA'],
   ['sick.test', 'NXDOMAIN', 'failed dns: .*SERVFAIL'],
+  ['closed.test', 'REFUSED', 'ok'],
+  ['sick.test', 'SERVFAIL', 'ok'],
+  ['closed.test', 'SERVFAIL', 'failed dns: .*REFUSED'],
+  ['closed.test', 'NOERROR', 'failed dns: .*REFUSED'],
+  ['web.test', 'REFUSED', 'failed dns: .*the answer is NOERROR with 10.0.0.1, 10.0.0.2, expected REFUSED'],
+  ['nope.test', 'REFUSED', 'failed dns: .*the answer is NXDOMAIN, expected REFUSED'],
+  ['silent.test', 'REFUSED', 'timeout|failed dns'],
   ['web.test', 'NOERROR', 'ok'],
 ])('the name %s that is expected to be %s is %s', async (host, rcode, verdict) => {
   expect(formatVerdict(await judgeDns({ host, rcode }))).toMatch(new RegExp(`^${verdict}`));
+});
+
+it('the example of the page is run', async () => {
+  const { result } = await judgePageExample('dns-resolution', {
+    '10.96.0.10:53': currentServer.address,
+    'payments.example.com': 'web.test',
+    '192.0.2.10': '10.0.0.2',
+  });
+  expect(formatVerdict(result)).toMatch(/^ok/);
 });
 
 it('a server that is not there is no missing name', async () => {
