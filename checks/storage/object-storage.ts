@@ -4,6 +4,7 @@ import { type Comparison, concludeComparisons } from '../../src/expectations/com
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
+import { refuseTwoPlaces, targetSources } from '../../src/params/service-target.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { type BucketApi, bucketApi } from './objects/bucket-api.ts';
@@ -32,9 +33,10 @@ export default defineCheck({
     'endpoint: https://s3.shop\nbucket: backups\ncredentials: { accessKeyId: { env: S3_ACCESS_KEY },\n  secretAccessKey: { env: S3_SECRET_KEY } }\nprefixes:\n  - prefix: nightly/\n    newest: { warn: 26h, fail: 50h }\n    newestSize: { fail: "1MiB:" }',
   repeatable: ({ roundTrip }) => roundTrip === undefined,
   needs: ['http'],
+  ...targetSources('endpoint'),
   params: z
     .strictObject({ ...bucketParams(), ...bucketExpectations(), ...latencyParams() })
-    .check(refuseInvertedLatency),
+    .check(refuseInvertedLatency, refuseTwoPlaces),
   async run({ http, params, ...context }) {
     const api = bucketApi(http, params);
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');

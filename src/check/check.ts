@@ -56,7 +56,7 @@ export interface CheckContext<Params> {
 type OptionalSources<W extends ViewName> = { readonly [K in W]?: CheckSources[K] | undefined };
 
 /** The parameter that is given to a check in place of a `target`, a Service that the run has looked up. */
-export type TargetAddress = 'url' | 'webSocketUrl' | 'baseUrl' | 'host' | 'hosts';
+export type TargetAddress = 'url' | 'webSocketUrl' | 'baseUrl' | 'endpoint' | 'host' | 'hosts';
 
 /** A parameter, and the lists that each of its keys asks for: `limitsFrom: { deployment: scorer }` wants Deployments. */
 export interface WantedBy<W extends ViewName = ViewName> {

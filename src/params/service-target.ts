@@ -71,7 +71,9 @@ export const targetSources = <const Address extends string>(address: Address) =>
     judges: [],
   }) as const;
 
-type AddressParams = { readonly [name in 'url' | 'baseUrl' | 'host' | 'port' | 'hosts' | 'target']?: unknown };
+type AddressParams = {
+  readonly [name in 'url' | 'baseUrl' | 'endpoint' | 'host' | 'port' | 'hosts' | 'target']?: unknown;
+};
 
 /** Refuses both a parameter and `target`, and neither of them. */
 export const eitherOrTarget =
@@ -90,9 +92,13 @@ export const eitherHostOrTarget: z.core.CheckFn<AddressParams> = ({ value, issue
 
 /** Refuses a host beside a target. A URL may stand there: the target says where, and the URL as whom. */
 export const refuseTwoPlaces: z.core.CheckFn<AddressParams> = ({ value, issues }) => {
-  const { host, hosts, port, target } = value;
-  if (target !== undefined && [host, hosts, port].some((one) => one !== undefined))
-    issues.push({ code: 'custom', input: value, message: 'target says where it is: leave host and port out' });
+  const { host, hosts, port, endpoint, target } = value;
+  if (target !== undefined && [host, hosts, port, endpoint].some((one) => one !== undefined))
+    issues.push({
+      code: 'custom',
+      input: value,
+      message: 'target says where it is: leave host and port, or endpoint, out',
+    });
 };
 
 /** The same, and refuses an address that says nowhere. */

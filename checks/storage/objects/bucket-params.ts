@@ -3,6 +3,7 @@ import { requestParams } from '../../../src/expectations/http-request.ts';
 import { httpUrl } from '../../../src/params/http-url.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { httpTarget } from '../../../src/params/service-target.ts';
 
 const { tls, ipFamily, proxy, bodyLimit, headers } = requestParams();
 
@@ -19,6 +20,7 @@ export const bucketParams = () => ({
     .check(refuseText(endpointProblem))
     .optional()
     .describe('URL of the service without the bucket; that of AWS in the region when left out'),
+  target: httpTarget().optional(),
   region: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/, 'a region is a name such as eu-central-1')

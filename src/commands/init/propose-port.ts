@@ -26,12 +26,13 @@ export const proposePort = (
   const connection: ProposedCheck = { check: 'tcp-connection', params: { target } };
   if (container === undefined) return [{ ...connection, ...nameNote(port) }];
   const number = portNumber(container, port);
+  const asked = probeCheck(target, container, number);
   const known = findKnownServer(container.image, number, isInCatalogue);
   if (known !== undefined) {
     const address = `${service.ref.name}.${service.ref.namespace}.svc:${port.port}`;
-    return [connection, draftOf(known, { target, address, variable })];
+    return [asked ?? connection, draftOf(known, { target, address, variable })];
   }
-  return [probeCheck(target, container, number) ?? { ...connection, ...nameNote(port) }];
+  return [asked ?? { ...connection, ...nameNote(port) }];
 };
 
 const draftOf = ({ title, check, params, hint }: KnownServer, place: KnownPlace): ProposedCheck => ({

@@ -137,6 +137,19 @@ const KNOWN_SERVERS: readonly KnownServer[] = [
     params: byBasic,
     hint: 'give target scheme: https and tls.ca where it speaks TLS',
   },
+  {
+    title: 'An object store (S3)',
+    images: ['minio', 'seaweedfs', 'garage', 'rustfs'],
+    ports: [9000, 8333, 3900],
+    check: 'object-storage',
+    params: ({ target, variable }) => ({
+      ...{ target, bucket: 'name-of-a-bucket' },
+      credentials: {
+        accessKeyId: { env: `${variable}_ACCESS_KEY` },
+        secretAccessKey: { env: `${variable}_SECRET_KEY` },
+      },
+    }),
+  },
 ];
 
 /** The server that an image has in it at this port, if it is one that has a check in this catalogue. */

@@ -87,6 +87,8 @@ services:
     ['nats:2-alpine', 4222],
     ['docker.elastic.co/elasticsearch/elasticsearch:8.11', 9200],
     ['opensearchproject/opensearch', 9200],
+    ['quay.io/minio/minio:latest', 9000],
+    ['chrislusf/seaweedfs:4', 8333],
   ])('has a draft for %s at %d that its check takes', (image, port) => {
     const known = findKnownServer(image, port, (name) => catalogue.some((check) => check.name === name));
     const place = { target: { service: 'web', namespace: 'shop' }, address: 'web.shop.svc:1', variable: 'WEB' };

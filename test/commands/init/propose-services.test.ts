@@ -88,6 +88,18 @@ describe('services of a first configuration', () => {
     ]);
   });
 
+  it('are asked by their probe beside a draft, or at a path that the server is known to answer', () => {
+    const probed = { image: 'opensearch', readinessProbe: { httpGet: { path: '/_cluster/health', port: 9200 } } };
+    const ofSearch = propose(
+      [service('search', { ports: [port(9200)] })],
+      [pod('search', probed)],
+      ['elasticsearch-cluster'],
+    );
+    expect(ofSearch.services[0]?.checks.map(({ check }) => check)).toEqual(['http-endpoint', 'elasticsearch-cluster']);
+    const ofMinio = propose([service('files', { ports: [port(9000)] })], [pod('files', { image: 'minio/minio' })]);
+    expect(ofMinio.services[0]?.checks).toMatchObject([{ params: { target: { path: '/minio/health/ready' } } }]);
+  });
+
   it.each([
     ['an image whose check is not in the catalogue', 'mongo:7', 27_017],
     ['another port of a known server', 'postgres:16', 8008],

@@ -78,6 +78,7 @@ const ADDRESSES: Readonly<Record<TargetAddress, WriteAddress>> = {
   url: (target, resolved) => ({ url: urlOf(target, resolved) }),
   webSocketUrl: (target, resolved) => ({ url: urlOf(target, resolved).replace(/^http/, 'ws') }),
   baseUrl: (target, resolved) => ({ baseUrl: urlOf(target, resolved) }),
+  endpoint: (target, resolved) => ({ endpoint: urlOf(target, resolved) }),
   host: (_, { host, port }) => ({ host, port }),
   hosts: (_, { host, port }) => ({ hosts: [`${host}:${port}`] }),
 };

@@ -51,6 +51,7 @@ describe('a target that is asked from inside of the cluster', () => {
     ['url', { url: 'http://web.shop.svc/ready' }],
     ['webSocketUrl', { url: 'ws://web.shop.svc/ready' }],
     ['baseUrl', { baseUrl: 'http://web.shop.svc/ready' }],
+    ['endpoint', { endpoint: 'http://web.shop.svc/ready' }],
     ['host', { host: 'web.shop.svc', port: 80 }],
     ['hosts', { hosts: ['web.shop.svc:80'] }],
   ] as const)(
