@@ -5,6 +5,7 @@ import { latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostAndPort, hostName } from '../../src/params/host.ts';
+import { refusedParam } from '../../src/params/refused-param.ts';
 import { recordTypes } from '../../src/probes/dns/record-types.ts';
 import { compareRecords, compareUnresolved, recordList } from './dns/compare-records.ts';
 
@@ -37,6 +38,9 @@ export default defineCheck({
         .describe(
           'Healthy when the name has records, does not exist, has no record of the type, or the server refuses or cannot answer',
         ),
+      dnssec: refusedParam(
+        'signatures of DNSSEC are not verified: ask a resolver that verifies them, which answers SERVFAIL where they are wrong',
+      ),
       ...latencyParams(),
     })
     .check(refuseInvertedLatency)

@@ -12,7 +12,13 @@ import { starttlsProtocols } from '../../src/probes/net/starttls/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
 import { privateKeyProblem } from '../../src/text/secret-forms.ts';
 import { compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
-import { certificateDaysParams, compareDates, judgedCertificates, surplusNotes } from './tls/compare-dates.ts';
+import {
+  certificateDaysParams,
+  compareDates,
+  judgedCertificates,
+  refuseUnclearDates,
+  surplusNotes,
+} from './tls/compare-dates.ts';
 import { compareStaple, stapleEvidence, stapleParam } from './tls/compare-staple.ts';
 
 export default defineCheck({
@@ -66,7 +72,7 @@ export default defineCheck({
       ocspStaple: stapleParam(),
       named: z.boolean().default(true).describe('Must be for the name of the server'),
     })
-    .check(refuseInvertedDays)
+    .check(refuseInvertedDays, refuseUnclearDates)
     .refine(
       ({ host, file, target }) => [host, file, target].filter((one) => one !== undefined).length === 1,
       'give either host or file, or target',

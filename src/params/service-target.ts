@@ -51,9 +51,6 @@ export const webSocketTarget = () =>
     .meta({ title: 'webSocketTarget' })
     .describe('Service of the cluster to ask, in place of a URL');
 
-/** Schema of a parameter that other checks have and this one cannot; `why` ends with what to give. */
-export const refusedTarget = (why: string) => z.never({ error: why }).optional().describe(`Refused: ${why}`);
-
 /** A Service that a registration names instead of an address: what all of these schemas return. */
 export type ServiceTarget = z.output<ReturnType<typeof connectionTarget>> & {
   readonly path?: string;

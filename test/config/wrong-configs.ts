@@ -28,6 +28,14 @@ export const wrongConfigs: readonly WrongConfig[] = [
   { yaml: 'services: { api: { workloads: { selector: "" } } }', message: 'an empty selector would match everything' },
   { yaml: 'services: { api: { checks: { page: { url: x } } } }', message: 'unknown check "page": known: http-page,' },
   {
+    yaml: 'services: { api: { checks: { ping: { host: x } } } }',
+    message: 'unknown check "ping": ICMP needs a right that pods do not have',
+  },
+  {
+    yaml: 'services: { api: { checks: { page: { check: Heartbeat } } } }',
+    message: 'unknown check "Heartbeat": it is no check: a run calls KAVMON_HEARTBEAT_URL',
+  },
+  {
     yaml: 'services: { api: { checks: { page: { check: http-pag } } } }',
     message: 'unknown check "http-pag": did you mean "http-page"?',
   },

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { PemCertificate } from './certificates.ts';
@@ -127,8 +127,28 @@ const vsftpd: Recipe = async ({ folder, port, tls }) => {
   return ['vsftpd', file];
 };
 
-/** A server for each protocol of `starttls`, by its name there; PostgreSQL and SMTP have starters of their own. */
+/** Exim gives up the rights of root before it reads a configuration that is named. */
+const exim: Recipe = async ({ folder, port, tls }) => {
+  const spool = join(folder, 'spool');
+  await mkdir(spool);
+  await Promise.all([chmod(folder, 0o755), chmod(spool, 0o777)]);
+  const file = await writeLines(folder, 'exim.conf', [
+    'primary_hostname = localhost',
+    `spool_directory = ${spool}`,
+    `log_file_path = ${spool}/%slog`,
+    `pid_file_path = ${spool}/pid`,
+    `tls_advertise_hosts = ${tls === undefined ? '' : '*'}`,
+    ...(tls === undefined ? [] : [`tls_certificate = ${tls.cert}`, `tls_privatekey = ${tls.key}`]),
+    `daemon_smtp_ports = ${port}`,
+    'local_interfaces = 127.0.0.1',
+    'acl_smtp_rcpt = deny',
+  ]);
+  return ['exim4', '-C', file, '-bdf'];
+};
+
+/** A server for each protocol of `starttls`, by its name there; PostgreSQL has a starter of its own. */
 const recipes = {
+  smtp: exim,
   imap: dovecot('imap'),
   pop3: dovecot('pop3'),
   ldap: slapd,

@@ -9,9 +9,14 @@ import { DAY_MS } from '../../../src/text/duration-text.ts';
 export interface DayLimits {
   readonly warnDays?: number | undefined;
   readonly failDays?: number | undefined;
+  /** Of the lifetime, in percent. */
+  readonly warnShare?: number | undefined;
+  readonly failShare?: number | undefined;
 }
 
-const DEFAULT_LIMITS = { warnDays: 21, warnShare: 1 / 3, failDays: 7, failShare: 1 / 6 } as const;
+const DEFAULT_LIMITS = { warn: { days: 21, share: 1 / 3 }, fail: { days: 7, share: 1 / 6 } } as const;
+
+const shareParam = () => z.number().min(0).max(100).optional();
 
 /** The parameters of these limits. */
 export const certificateDaysParams = () => ({
@@ -25,7 +30,20 @@ export const certificateDaysParams = () => ({
     .min(0)
     .optional()
     .describe('Failed with fewer days left; default: 7, or a sixth of the lifetime where that is less'),
+  warnShare: shareParam().describe('Degraded with less of the lifetime left, in percent, in place of warnDays'),
+  failShare: shareParam().describe('Failed with less of the lifetime left, in percent, in place of failDays'),
 });
+
+/** Refuses a limit that is written twice, and shares of which the first could never count. */
+export const refuseUnclearDates: z.core.CheckFn<DayLimits> = ({ value, issues }) => {
+  const refuse = (name: string, message: string): void =>
+    void issues.push({ code: 'custom', path: [name], input: value, message });
+  const { warnDays, failDays, warnShare, failShare } = value;
+  if (warnDays !== undefined && warnShare !== undefined) refuse('warnShare', 'give either warnDays or warnShare');
+  if (failDays !== undefined && failShare !== undefined) refuse('failShare', 'give either failDays or failShare');
+  if (failShare !== undefined && warnShare !== undefined && failShare > warnShare)
+    refuse('failShare', 'failShare is more than warnShare, so that it could never warn: exchange them');
+};
 
 /** The certificates whose dates count: those of the path to the trusted root, all where there is none. */
 export const judgedCertificates = ({ chain, verified }: TlsAnswer): readonly CertificateFacts[] =>
@@ -64,14 +82,20 @@ export const compareDates = (answer: TlsAnswer, now: number, limits: DayLimits):
 /** The limits for a certificate, in days. */
 export const dayLimitsOf = (
   { notBefore, notAfter }: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
-  { warnDays, failDays }: DayLimits,
+  { warnDays, failDays, warnShare, failShare }: DayLimits,
 ) => {
   const lifetime = (notAfter - notBefore) / DAY_MS;
   return {
-    warnDays: warnDays ?? roundDays(Math.min(DEFAULT_LIMITS.warnDays, lifetime * DEFAULT_LIMITS.warnShare)),
-    failDays: failDays ?? roundDays(Math.min(DEFAULT_LIMITS.failDays, lifetime * DEFAULT_LIMITS.failShare)),
+    warnDays: warnDays ?? shareOf(lifetime, warnShare) ?? defaultLimit(lifetime, DEFAULT_LIMITS.warn),
+    failDays: failDays ?? shareOf(lifetime, failShare) ?? defaultLimit(lifetime, DEFAULT_LIMITS.fail),
   };
 };
+
+const shareOf = (lifetime: number, percent: number | undefined): number | undefined =>
+  percent === undefined ? undefined : roundDays((lifetime * percent) / 100);
+
+const defaultLimit = (lifetime: number, { days, share }: { readonly days: number; readonly share: number }): number =>
+  roundDays(Math.min(days, lifetime * share));
 
 /** Four decimals are 9 seconds. */
 const roundDays = (days: number): number => Math.round(days * 10_000) / 10_000;

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { hostAndPort } from '../../../src/params/host.ts';
+import { refusedParam } from '../../../src/params/refused-param.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
-import { refusedTarget } from '../../../src/params/service-target.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
 
 type KafkaOptions = Parameters<BoundProbes['kafka']>[0];
@@ -15,7 +15,7 @@ export const kafkaAddress = () => ({
     .min(1)
     .max(20)
     .describe('`host:port` of brokers; the first one that answers names all others. The port is 9092 when left out'),
-  target: refusedTarget(
+  target: refusedParam(
     'clients of Kafka are sent on to the addresses that the brokers advertise, which a Service does not know: give bootstrap',
   ),
   sasl: z

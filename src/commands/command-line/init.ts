@@ -27,8 +27,9 @@ Examples:
   kavmon init -A --file all.yaml            for the whole cluster
   kavmon init --snapshot saved.json.gz --file -
 
-It lists Services, pods and Ingresses. Secrets are never read: checks that
-need a login stand behind a comment sign, with the variable to set.
+It lists Services, their endpoints, pods, Ingresses, Gateways and their routes.
+Secrets are never read: checks that need a login stand behind a comment sign,
+with the variable to set.
 
 Exit codes: 0 it is written, 1 there is nothing to write it for, 2 could not
 start, 130 or 143 interrupted.

@@ -4,6 +4,7 @@ import { type ConfigProblem, pathProblem } from './config-problem.ts';
 import type { ConfigTree } from './config-tree.ts';
 import { REQUIRED_MESSAGE } from './explain-issue.ts';
 import { valueAt } from './json-tree.ts';
+import { whyLeftOut } from './left-out-checks.ts';
 import { type ConfigPath, formatPath } from './source-position.ts';
 
 type ZodIssue = z.core.$ZodIssue;
@@ -75,9 +76,11 @@ const unknownCheckProblem = (
   const value = valueAt(tree.value, path);
   if (value !== undefined) {
     const name = typeof value === 'object' && value !== null ? '' : String(value);
-    return problem(path, `unknown check "${name}": ${suggestAlternatives(name, known)}`);
+    return problem(path, `unknown check "${name}": ${whyLeftOut(name) ?? suggestAlternatives(name, known)}`);
   }
   const key = String(path.at(-2));
+  const why = whyLeftOut(key);
+  if (why !== undefined) return problem(path.slice(0, -1), `unknown check "${key}": ${why}`);
   return problem(
     path.slice(0, -1),
     `unknown check "${key}": ${suggestAlternatives(key, known)}; a name of your own needs "check"`,

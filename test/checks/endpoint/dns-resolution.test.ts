@@ -192,6 +192,7 @@ it.each([
   { resolvers: ['udp://127.0.0.1:53'] },
   { resolvers: ['127.0.0.1:99999'] },
   { resolvers: ['127.0.0.1:dns'] },
+  { dnssec: true },
   { rcode: 'NXDOMAIN', equals: ['10.0.0.1'] },
 ])('%j is a config error', async (params) => {
   expect(await judgeDns(params)).toMatchObject({ status: 'error', reason: 'config' });

@@ -89,6 +89,21 @@ describe('limits in days', () => {
     expect(await judgeListener(tlsSilent(lasting(6.66, 6.4)), written)).toMatchObject({ reason: 'threshold' });
   });
 
+  it.each([
+    [{ warnShare: 50, failShare: 25 }, 'ok', 60],
+    [{ warnShare: 50, failShare: 25 }, 'degraded threshold', 40],
+    [{ warnShare: 50, failShare: 25 }, 'failed threshold', 20],
+    [{ warnDays: 50, failShare: 10 }, 'degraded threshold', 40],
+    [{ warnDays: 50, warnShare: 10 }, 'error config', 40],
+    [{ warnShare: 10, failShare: 20 }, 'error config', 40],
+  ])(
+    'that are written as shares of the lifetime are those: %j is %s for %d of 100 days',
+    async (limits, expected, left) => {
+      const verdict = formatVerdict(await judgeListener(tlsSilent(lasting(100, left)), limits));
+      expect(verdict).toMatch(new RegExp(`^${expected}`));
+    },
+  );
+
   it('name a certificate without a subject by the first name that it is for', async () => {
     const result = await judgeListener(tlsSilent(lasting(6.66, 2, '')));
     expect(result.message).toMatch(/certificate localhost ends on/);
