@@ -66,7 +66,7 @@ export const authParams = (text: TextSchema = secretOrText, hidden: TextSchema =
           .describe('Client credentials of OAuth 2: the token is fetched once for all checks of a thread'),
       }),
     ])
-    .meta({ title: 'auth' });
+    .meta({ title: text === secretOrText ? 'auth' : 'stepAuth' });
 
 /** Parameters of a request beside its URL, for all checks that speak HTTP. */
 export const requestParams = () => ({

@@ -26,7 +26,8 @@ const sqlQuery = (runsIn: string, refuse: (sql: string) => string | undefined) =
     .refine(
       (query) => query.equals !== undefined || comparesSomething(query),
       'nothing is compared: add equals, limits, lt, matches ...',
-    );
+    )
+    .meta({ title: 'sqlQuery' });
 
 export type QueryParams = z.output<ReturnType<typeof sqlQuery>>;
 

@@ -24,6 +24,7 @@ export const kafkaAddress = () => ({
       user: secretOrText().describe('User'),
       password: secret().describe('Password of the user'),
     })
+    .meta({ title: 'kafkaLogin' })
     .optional()
     .describe('Login; none when left out'),
   tls: tlsParams().optional().describe('TLS options; TLS is spoken when this is there, be it `{}`'),
