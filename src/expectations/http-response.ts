@@ -21,10 +21,19 @@ const nonEmptyText = () => z.string().min(1);
 
 /** Parameters of what is expected of a text: a body, or a message. */
 export const messageParams = () => ({
-  contains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must contain'),
-  notContains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must not contain'),
-  matches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must match the body'),
-  notMatches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must not match the body'),
+  contains: oneOrMore(nonEmptyText()).meta({ title: 'texts' }).optional().describe('Texts that the body must contain'),
+  notContains: oneOrMore(nonEmptyText())
+    .meta({ title: 'texts' })
+    .optional()
+    .describe('Texts that the body must not contain'),
+  matches: oneOrMore(regexPattern())
+    .meta({ title: 'texts' })
+    .optional()
+    .describe('Regular expressions that must match the body'),
+  notMatches: oneOrMore(regexPattern())
+    .meta({ title: 'texts' })
+    .optional()
+    .describe('Regular expressions that must not match the body'),
   jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What the values of a JSON body must be'),
   schema: z
     .record(z.string(), z.json())

@@ -1,4 +1,4 @@
-const LINE_WIDTH = 140;
+const LINE_WIDTH = 160;
 
 /** A value as JSON text, each part on one line that fits there: half as long as with an indent for everything, and as easy to compare. */
 export const formatJson = (value: unknown, indent = ''): string => {
