@@ -247,6 +247,7 @@ const SERVICE_PAGES = [
   ['RabbitMQ', 'rabbitmq'],
   ['Redis', 'redis'],
   ['Scoring by models', 'scoring'],
+  ['TCP', 'tcp-connection'],
   ['WebSocket', 'websocket'],
 ] as const;
 

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import tcpConnection from '../../../checks/endpoint/tcp-connection.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
+import { stopAfterTest } from '../../support/for-test.ts';
+import { judgePageExample } from '../../support/page-example.ts';
 import { askServer } from '../../support/probe-server.ts';
 import * as faults from '../../support/tcp-faults.ts';
 import { listenTcp, type TestListener } from '../../support/tcp-server.ts';
@@ -59,6 +61,15 @@ it('with all addresses, one that refuses is a fault although another accepts', a
   expect(await judgeCheck(tcpConnection, { ...params, addresses: 'all' })).toMatchObject({ status: wanted });
   expect(await judgeCheck(tcpConnection, { ...params, addresses: 'any' })).toMatchObject({ status: 'ok' });
   await server.stop();
+});
+
+it('the example of the page is run', async () => {
+  const greeter = await stopAfterTest(faults.mailGreeter());
+  const { result } = await judgePageExample('tcp-connection', {
+    'mail.example': '127.0.0.1',
+    'port: 587': `port: ${greeter.port}`,
+  });
+  expect(formatVerdict(result)).toMatch(/^ok/);
 });
 
 it('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
