@@ -45,7 +45,13 @@ const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 
 const crashedAt = { exitCode: 1, reason: 'Error', startedAt: minutesAgo(3), finishedAt: minutesAgo(2) };
 
 const crashingPod = (index: number): object => ({
-  metadata: { name: `web-${index}`, namespace: MADE_NAMESPACE, uid: `pod-${index}`, creationTimestamp: minutesAgo(60) },
+  metadata: {
+    name: `web-${index}`,
+    namespace: MADE_NAMESPACE,
+    uid: `pod-${index}`,
+    creationTimestamp: minutesAgo(60),
+    labels: { app: 'web' },
+  },
   spec: { nodeName: 'node-a', containers: [{ name: 'web', image: 'registry.example/web:1' }] },
   status: {
     phase: 'Running',

@@ -44,6 +44,16 @@ const ORDERS_CHECK = `export default {
 };
 `;
 
+/** Its findings are about ten pods of a made cluster. */
+const POD_ORDERS_CHECK = `export default {
+  name: 'pod-orders', title: 'orders', needs: ['pods'],
+  run: () => Array.from({ length: 100_000 }, (_, n) => ({
+    reason: 'acme/order_waits', message: \`order \${n} waits\`, level: n % 2 === 1 ? 'fault' : 'warning',
+    object: { kind: 'Pod', namespace: 'shop', name: \`web-\${n % 10}\` },
+  })),
+};
+`;
+
 const illResults = (stdout: string) =>
   JSON.parse(stdout).results.filter(({ status }: { status: string }) => status !== 'ok' && status !== 'skipped');
 
@@ -90,5 +100,22 @@ describeUnless(whyNoMemoryGroup)('in a memory group of 256 MiB, as the chart giv
       findings: [{ level: 'warning' }],
     });
     expect(result).not.toHaveProperty('findingsLeftOut');
+  }, 160_000);
+
+  it("100,000 findings of a user's check about pods are chosen from by --selector", async () => {
+    const group = await makeMemoryGroup(256);
+    const folder = await folderForTest('orders');
+    await writeFile(join(folder, 'pod-orders.mjs'), POD_ORDERS_CHECK);
+    await writeFile(join(folder, 'kavmon.json'), JSON.stringify({ checks: { 'pod-orders': { timeout: '100s' } } }));
+    const cluster = await startMadeCluster({ crashing: 10, events: 0, messageBytes: 0 });
+    const args = ['-c', join(folder, 'kavmon.json'), '--checks', folder, '--kubeconfig', cluster.kubeconfig];
+    const choice = ['-n', 'pod-orders', '--namespace', 'shop', '--selector', 'app=web', '--no-metrics', '-o', 'json'];
+    const { code, stdout } = await runProcess(
+      process.execPath,
+      [join(distFolder, 'kavmon.cjs'), 'check', ...args, ...choice, '--run-timeout', '120'],
+      { timeout: 150_000, prefix: group.prefix },
+    ).finally(cluster.stop);
+    expect([code, await group.kills()]).toEqual([1, 0]);
+    expect(illResults(stdout)).toMatchObject([{ name: 'pod-orders', status: 'failed', findingsLeftOut: 99_000 }]);
   }, 160_000);
 });
