@@ -6,7 +6,7 @@ import { fillPods } from '../test/cluster/pods.ts';
 import { type ClusterProgram, clusterReaders, clusterScanners, kavmonOnCluster } from './cluster-programs.ts';
 import { type BenchProgram, comparePrograms, type RunMeasurement } from './measure.ts';
 import { type ListPages, pagesOf, readAccess, requestsOf, viewsOf } from './pages.ts';
-import type { BenchRow, TimedRow } from './row.ts';
+import type { BenchRow, RowBudget, TimedRow } from './row.ts';
 
 const NAMESPACE_COUNT = 500;
 const FAULT_PERCENT = 2;
@@ -15,10 +15,12 @@ const CLUSTER_RUNS = 3;
 /** Requests beyond the pages: the version, events and logs. */
 const MORE_REQUESTS = 50;
 
-/** Memory budget in MB, by the number of pods up to which it holds. */
-const MEMORY_BUDGETS: readonly (readonly [pods: number, mb: number])[] = [
-  [10_000, 160],
-  [100_000, 256],
+/** Upper bounds by the number of pods up to which they hold; memory grows with the pods beyond 10,000. */
+const BUDGETS: readonly (readonly [pods: number, budget: RowBudget])[] = [
+  [100, { ms: 250 }],
+  [10_000, { ratio: 1, cpuMs: 1_100, mb: 125 }],
+  [50_000, { ratio: 1, mb: 200 }],
+  [100_000, { ratio: 1, mb: 300 }],
 ];
 
 /**
@@ -89,15 +91,12 @@ const judgeRow = ({
   pages,
   requests,
 }: JudgedRow): Pick<BenchRow, 'than' | 'ratio' | 'requests' | 'budget'> => {
-  const mb = MEMORY_BUDGETS.find(([most]) => pages.pods <= most)?.[1];
-  const budget = { ratio: 1.5, requests: pages.urls.length + MORE_REQUESTS, ...(mb === undefined ? {} : { mb }) };
-  // curl reads a few pages before any Node program has started: no ratio.
-  const { ratio, ...others } = budget;
+  const [, budget] = BUDGETS.find(([most]) => pages.pods <= most) ?? [];
   return {
     requests,
     than: 'curl, same pages',
     ratio: row.ms / beside.ms,
-    budget: pages.pods < 1000 ? others : { ratio, ...others },
+    budget: { ...budget, requests: pages.urls.length + MORE_REQUESTS },
   };
 };
 

@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../../model/result.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import type { WireObjectMeta } from '../protobuf/tables/meta-v1.ts';
-import { internObject, internString } from '../rows/intern.ts';
+import type { WireObjectMeta, WireOwnerReference } from '../protobuf/tables/meta-v1.ts';
+import { internObject, internString, projectOnce } from '../rows/intern.ts';
 import { nonEmpty, parseTime, toRow } from './wire-fields.ts';
 
 /** The controller of an object: the owner reference with `controller: true`. */
@@ -37,9 +37,13 @@ export interface WithMeta {
   readonly metadata?: WireObjectMeta;
 }
 
+const projectOwner = projectOnce(
+  ({ kind, name, uid }: WireOwnerReference): OwnerRow => internObject({ kind, name, uid }),
+);
+
 const controllerOf = (metadata: WireObjectMeta): OwnerRow | undefined => {
   const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
-  return owner && internObject({ kind: owner.kind, name: owner.name, uid: owner.uid });
+  return owner && projectOwner(owner);
 };
 
 /** Without fields that are undefined: it goes into reports. */
