@@ -38,7 +38,8 @@ beforeAll(async () => {
       if (headers.authorization?.endsWith('stale-token')) return { status: 401, message: 'Unauthorized' };
       return /pods|events|version|namespaces/.test(path)
         ? undefined
-        : { status: 500 + (path.length % 2) * -97, message: repeated(headers.authorization) };
+        : // A list that is answered 500 is asked three times, in a snapshot one after another.
+          { status: path.length % 8 === 0 ? 500 : 403, message: repeated(headers.authorization) };
     },
   });
 });
