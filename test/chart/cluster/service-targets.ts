@@ -30,10 +30,9 @@ export const serviceTargetTests = (site: () => ChartSite) => {
       well: { status: 'ok', notes: [] },
       steps: { status: 'ok' },
       certificate: { status: 'ok' },
-      cache: { status: 'timeout' },
+      cache: { status: 'timeout', message: expect.stringContaining('reached the phase query') },
       closed: { status: 'error', reason: 'config', message: expect.stringContaining('has no port 81') },
       elsewhere: { status: 'error', reason: 'config', message: expect.stringContaining('none of the namespaces') },
     });
-    expect(found.cache.message).toContain(`mute.${SHOP_NAMESPACE}.svc`);
   }, 120_000);
 };
