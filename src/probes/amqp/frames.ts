@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
+import { networkError } from '../net/network-error.ts';
 import { encodeInteger } from './codec.ts';
 
 /** A frame of AMQP 0-9-1 (specification, 4.2). */
@@ -74,7 +75,7 @@ export const readFrames = (socket: Socket, target: string, closed: () => ProbeEr
     }
     handOver();
   });
-  socket.once('error', fail);
+  socket.once('error', (error) => fail(networkError(error, target)));
   socket.once('close', () => fail(closed()));
   return {
     next: () => {

@@ -152,6 +152,8 @@ describe('rabbitmq-connection on what is no RabbitMQ', () => {
     ],
     ['a server that resets', faults.tcpResetting, /^failed unreachable/],
     ['half a frame', () => faults.tcpHalfAnswer(amqpStart, 'hang'), /^timeout deadline_attempt: .*auth/],
+    ['a reset', () => faults.endingAfterRequest('reset'), /^failed unreachable: .*ECONNRESET/],
+    ['half a frame and a reset', () => faults.tcpHalfAnswer(amqpStart, 'reset'), /^failed unreachable: .*ECONNRESET/],
     ['half a frame and an end', () => faults.tcpHalfAnswer(amqpStart, 'close'), /^failed unreachable/],
     [
       'another version',
