@@ -81,19 +81,24 @@ const asUser = (user: number | undefined): string[] =>
 const stopDaemon = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const impatience = setTimeout(() => child.kill('SIGKILL'), DAEMON_GRACE_MS);
+  const children = await listChildren(child.pid ?? 0);
   child.kill(signal);
   // A stopped process handles no other signal before SIGCONT.
   await signalAll(child.pid ?? 0, 'SIGCONT');
   await ended;
   clearTimeout(impatience);
+  // MLflow leaves its own server behind.
+  for (const each of children) signalOne(each, 'SIGKILL');
 };
 
 const signalAll = async (pid: number, signal: NodeJS.Signals): Promise<void> => {
-  for (const each of [pid, ...(await listChildren(pid))]) {
-    try {
-      process.kill(each, signal);
-    } catch {
-      // ended meanwhile
-    }
+  for (const each of [pid, ...(await listChildren(pid))]) signalOne(each, signal);
+};
+
+const signalOne = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // ended meanwhile
   }
 };
