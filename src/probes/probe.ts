@@ -12,8 +12,11 @@ export interface ConnectTo {
 /** What a probe is given beside its options. It must end when `signal` aborts, and close what it opened. */
 export interface ProbeSession {
   readonly signal: AbortSignal;
-  /** The probe enters this phase, which ends the one before. The last one entered gives a timeout its reason. */
-  phase(name: PhaseName): void;
+  /**
+   * The probe enters this phase, which ends the one before. The last one entered gives a timeout its reason, and the last
+   * target that was given (`host:port`, a path; no credentials) its place.
+   */
+  phase(name: PhaseName, target?: string): void;
   /** Headers by which a target joins the trace of the run (W3C Trace Context); absent or empty: there is none. */
   readonly traceHeaders?: Readonly<Record<string, string>>;
   readonly connectTo?: ConnectTo | undefined;

@@ -48,7 +48,7 @@ const MAX_ANSWER_BYTES = 65_536;
  * Throws ProbeError when the name has no address or nothing can be learnt of the target, or the signal's reason.
  */
 export const probeTcp = async (options: TcpOptions, session: ProbeSession): Promise<readonly TcpAddress[]> => {
-  session.phase('resolve');
+  session.phase('resolve', formatHostPort(options.host, options.port));
   const { host, port, family } = redirectEndpoint(options, session);
   const addresses = await resolveHost(host, { family }, session.signal);
   session.phase('connect');

@@ -30,6 +30,20 @@ describe('deadlines', () => {
     expect(result.durationMs).toBeLessThan(1200);
   });
 
+  it('a silent target is named by the last one that its probe went to', async () => {
+    const result = await executeRun(
+      async ({ tcp }) => [await tcp({})],
+      { timeoutMs: 200 },
+      ({ phase: enter }) => {
+        enter('resolve', 'first.test:1');
+        enter('resolve', 'db.test:5432');
+        enter('query');
+        return neverSettles();
+      },
+    );
+    expect(result.message).toMatch(/limit of one attempt; reached the phase query at db\.test:5432$/);
+  });
+
   it('a check that waits by itself has all of its timeout, and its signal aborts', async () => {
     let aborted = false;
     const result = await executeRun(

@@ -32,7 +32,7 @@ export interface DnsAnswer {
 
 /** Queries the records of one name; none is an answer too. Throws ProbeError `dns` when no server answers, or the signal's reason. */
 export const probeDns = async (options: DnsOptions, session: ProbeSession): Promise<DnsAnswer> => {
-  session.phase('resolve');
+  session.phase('resolve', options.server);
   const server = options.server === undefined ? undefined : await resolveServer(options.server, session.signal);
   session.phase('query');
   return withResolver(server, session.signal, (resolver) => queryRecords(resolver, options, session.signal));

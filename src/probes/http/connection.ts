@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { readUntil } from '../net/read-until.ts';
 import { otherProtocolError } from '../net/spoken-protocol.ts';
-import { connectTcp, formatHostPort } from '../net/tcp-connect.ts';
+import { connectTcp, formatHostPort, type NetworkEndpoint } from '../net/tcp-connect.ts';
 import { stripBrackets } from '../net/url-parts.ts';
 import type { ProbeSession } from '../probe.ts';
 import { mayBecomeHttp } from './answer-head.ts';
@@ -29,7 +29,7 @@ export const openConnection = async (outgoing: HttpRequest, session: ProbeSessio
   const socket =
     proxy === undefined
       ? await connectTcp({ ...server, family }, session)
-      : await connectTcp({ ...urlEndpoint(proxy), family }, session).catch(nameProxy);
+      : await connectTcp({ ...urlEndpoint(proxy), family }, throughProxy(session, server, proxy)).catch(nameProxy);
   const address = socket.remoteAddress ?? '';
   const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
   if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
@@ -47,6 +47,12 @@ export const openConnection = async (outgoing: HttpRequest, session: ProbeSessio
   );
   return { socket: safe, address, absolute: false, headers: {} };
 };
+
+/** The session of a connection to a proxy, whose phases lead to the server behind it. */
+const throughProxy = (session: ProbeSession, { host, port }: NetworkEndpoint, proxy: URL): ProbeSession => ({
+  ...session,
+  phase: (name) => session.phase(name, `${formatHostPort(host, port)}, through the proxy ${proxy.host}`),
+});
 
 const nameProxy = (error: unknown): never => {
   if (!(error instanceof ProbeError)) throw error;

@@ -86,9 +86,9 @@ const MAX_REDIRECTS = 5;
 export const probeHttp = async (options: HttpOptions, session: ProbeSession): Promise<HttpAnswer> => {
   if (options.limitMs === undefined) return askHttp(options, session);
   const asked = await askWithTimeout('the request', Math.round(options.limitMs), session, ({ signal, phase }) => {
-    const enter = (name: PhaseName): void => {
+    const enter = (name: PhaseName, target?: string): void => {
       phase(name);
-      session.phase(name);
+      session.phase(name, target);
     };
     return askHttp(options, { ...session, signal, phase: enter });
   });

@@ -22,7 +22,7 @@ export const formatHostPort = (host: string, port: number): string =>
  * has an error listener, so that a late error does not crash the thread. Throws ProbeError, or the signal's reason.
  */
 export const connectTcp = async (endpoint: NetworkEndpoint, session: ProbeSession): Promise<Socket> => {
-  session.phase('resolve');
+  session.phase('resolve', formatHostPort(endpoint.host, endpoint.port));
   const { host, port, family } = redirectEndpoint(endpoint, session);
   const addresses = await resolveHost(host, { family }, session.signal);
   session.phase('connect');

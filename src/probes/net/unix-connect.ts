@@ -27,7 +27,7 @@ const PROBLEMS: Readonly<Record<string, PathProblem>> = {
  * signal's reason.
  */
 export const connectUnix = async (path: string, session: ProbeSession): Promise<Socket> => {
-  session.phase('connect');
+  session.phase('connect', path);
   session.signal.throwIfAborted();
   if (Buffer.byteLength(path) > MAX_PATH_BYTES)
     throw new ProbeError('config', `${path}: the path of a socket has at most ${MAX_PATH_BYTES} bytes`);

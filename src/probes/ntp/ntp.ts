@@ -40,7 +40,7 @@ export const probeNtp = async (
   session: ProbeSession,
 ): Promise<NtpAnswer> => {
   const target = formatHostPort(host, port);
-  session.phase('resolve');
+  session.phase('resolve', target);
   const [first] = await resolveHost(host, {}, session.signal);
   const { address, family } = first ?? { address: host, family: 4 };
   session.phase('request');

@@ -94,9 +94,10 @@ const watchAbort = (signal: AbortSignal, calls: ProbeCalls, { module }: Registra
   const { promise: ended, resolve } = Promise.withResolvers<AttemptEnd>();
   const end = (): void => {
     const { reason } = signal;
-    const reached = calls.reached();
+    const [reached, target] = [calls.reached(), calls.target()];
     resolve({
-      verdict: reason instanceof Deadline ? verdictOfDeadline(reason, reached) : verdictOfThrown(reason, module),
+      verdict:
+        reason instanceof Deadline ? verdictOfDeadline(reason, reached, target) : verdictOfThrown(reason, module),
       reached,
     });
   };

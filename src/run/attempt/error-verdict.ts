@@ -32,11 +32,15 @@ const SILENT_TARGET_REASONS: { readonly [phase in PhaseName]?: ProbeReason } = {
   tls: 'tls_handshake',
 };
 
-/** The verdict on a deadline: always `timeout`, with the phase that was reached. */
-export const verdictOfDeadline = ({ reason, message }: Deadline, reached: PhaseName): CheckVerdict => ({
+/** The verdict on a deadline: always `timeout`, with the phase that was reached, and where it leads when that is known. */
+export const verdictOfDeadline = (
+  { reason, message }: Deadline,
+  reached: PhaseName,
+  target?: string,
+): CheckVerdict => ({
   status: 'timeout',
   reason: reason === 'deadline_attempt' ? (SILENT_TARGET_REASONS[reached] ?? reason) : reason,
-  message: `${message}; reached the phase ${reached}`,
+  message: `${message}; reached the phase ${reached}${target === undefined ? '' : ` at ${target}`}`,
 });
 
 /** The verdict on a check that has blocked its thread or process until it was ended. */

@@ -16,6 +16,8 @@ export interface ProbeCalls {
   phases(): readonly PhaseTiming[];
   /** The phase that goes on, else the last that failed, else `run`. */
   reached(): PhaseName;
+  /** Where the phase that goes on leads, `host:port`; undefined without one, and where its probe connects to none. */
+  target(): string | undefined;
 }
 
 /** The attempt that probes belong to. */
@@ -39,8 +41,8 @@ export const bindProbes = (
     const clock = phaseClock(since);
     clocks.push(clock);
     inFlight++;
-    const phase = (entered: PhaseName): void => {
-      clock.enter(entered);
+    const phase = (entered: PhaseName, target?: string): void => {
+      clock.enter(entered, target);
       environment.entered?.(entered);
     };
     let done = false;
@@ -60,11 +62,13 @@ export const bindProbes = (
     }
   };
   const phases = (): readonly PhaseTiming[] => clocks.flatMap((clock) => clock.list());
+  const ongoing = (): PhaseClock | undefined => clocks.findLast((clock) => clock.current() !== undefined);
   return {
     bound: Object.fromEntries(registration.probes.map((name) => [name, (options: never) => call(name, options)])),
     inFlight: () => inFlight,
     phases,
-    reached: () => clocks.findLast((clock) => clock.current())?.current() ?? lastFailedPhase(phases()) ?? 'run',
+    target: () => ongoing()?.target(),
+    reached: () => ongoing()?.current() ?? lastFailedPhase(phases()) ?? 'run',
   };
 };
 

@@ -30,7 +30,10 @@ export const serviceTargetTests = (site: () => ChartSite) => {
       well: { status: 'ok', notes: [] },
       steps: { status: 'ok' },
       certificate: { status: 'ok' },
-      cache: { status: 'timeout', message: expect.stringContaining('reached the phase query') },
+      cache: {
+        status: 'timeout',
+        message: expect.stringContaining(`reached the phase query at mute.${SHOP_NAMESPACE}.svc:`),
+      },
       closed: { status: 'error', reason: 'config', message: expect.stringContaining('has no port 81') },
       elsewhere: { status: 'error', reason: 'config', message: expect.stringContaining('none of the namespaces') },
     });

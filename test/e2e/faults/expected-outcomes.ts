@@ -51,7 +51,7 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
   silent: {
     usual: HANGS,
     but: { 'timeout/tls_handshake': ['tls-certificate', ...POSTGRES] },
-    says: NO_ANSWER,
+    says: /127\.0\.0\.1:\d+.*no answer|no answer.*127\.0\.0\.1:\d+/,
   },
   closing: closed({}),
   // A reset may come before the handshake begins, or in it.
