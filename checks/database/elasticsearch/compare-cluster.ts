@@ -1,10 +1,10 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { compareJson } from '../../../src/expectations/json-path.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { compareValue } from '../../../src/expectations/value-expectation.ts';
 import { answeredValue } from '../../../src/probes/part-answer.ts';
 import type { NamedNumber } from '../numbers.ts';
-import { compareUnanswered } from '../sql/compare-query.ts';
 import type { AskedCluster } from './ask-cluster.ts';
 import type { ClusterApi } from './cluster-api.ts';
 import { compareBlocks, compareIndex, compareSnapshots } from './compare-contents.ts';
@@ -38,7 +38,7 @@ const compareVersion = async (
   { version }: ClusterExpectations,
 ): Promise<readonly Comparison[]> => {
   if (version === undefined || root === undefined) return [];
-  if ('problem' in root) return [compareUnanswered('version', root.problem, '')];
+  if ('problem' in root) return [compareUnanswered('version', root.problem)];
   return compareValue('version', answeredValue(root)?.version?.number, { semver: version });
 };
 

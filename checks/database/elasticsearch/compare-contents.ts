@@ -1,8 +1,8 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { compareUnanswered } from '../sql/compare-query.ts';
 import type { ClusterApi, ClusterDocument } from './cluster-api.ts';
 import type { ClusterExpectations } from './params.ts';
 
@@ -45,7 +45,7 @@ export const compareSnapshots = async (
 ): Promise<readonly Comparison[]> => {
   const title = `snapshots of ${repository}`;
   const answer = await api.ask(`/_cat/snapshots/${encodeURIComponent(repository)}?format=json&h=id,status,end_epoch`);
-  if ('problem' in answer) return [compareUnanswered(title, answer.problem, '')];
+  if ('problem' in answer) return [compareUnanswered(title, answer.problem)];
   const pattern = name === undefined ? /^/ : patternOf(name);
   const rows = (Array.isArray(answer.value) ? answer.value : [])
     .filter(({ id }: ClusterDocument) => pattern.test(String(id)))
@@ -79,7 +79,7 @@ export const compareIndex = async (
     track_total_hits: true,
     ...(newest === undefined ? {} : { aggs: { newest: { max: { field: timeField } } } }),
   });
-  if ('problem' in answer) return [compareUnanswered(`index ${index}`, answer.problem, '')];
+  if ('problem' in answer) return [compareUnanswered(`index ${index}`, answer.problem)];
   const { isWhole, count, last } = readSearch(answer.value);
   const age = last === null ? null : Math.max(0, Math.round((now - last) / 1000));
   const part = isWhole ? '' : ': not all of its shards answered, or there is no such index';

@@ -1,8 +1,8 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import { percentOf } from '../numbers.ts';
-import { compareUnanswered } from '../sql/compare-query.ts';
 import type { ClusterDocument } from './cluster-api.ts';
 import type { ClusterExpectations } from './params.ts';
 
@@ -25,7 +25,7 @@ export const compareDisks = (
   expected: ClusterExpectations,
 ): readonly Comparison[] => {
   if ('problem' in allocation)
-    return expected.disk === undefined ? [] : [compareUnanswered('disk', allocation.problem, '')];
+    return expected.disk === undefined ? [] : [compareUnanswered('disk', allocation.problem)];
   const disks = readDisks(allocation.value);
   return [
     ...compareLimits(disks, expected),

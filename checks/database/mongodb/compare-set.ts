@@ -1,10 +1,10 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import type { MongodbAnswer } from '../../../src/probes/mongodb/mongodb.ts';
 import type { MongodbSetMember } from '../../../src/probes/mongodb/set-status.ts';
 import { answeredValue } from '../../../src/probes/part-answer.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { compareUnanswered } from '../sql/compare-query.ts';
 import type { MongodbExpectations } from './params.ts';
 
 /** Compares the members of the replica set, as the primary sees them, or another member where there is none. */

@@ -1,9 +1,9 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange, type MeasuredValue, type RangeLimits } from '../../../src/expectations/range.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import type { BouncerDatabase, BouncerPool, PgbouncerAnswer } from '../../../src/probes/postgres/pgbouncer.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { percentOf } from '../numbers.ts';
-import { compareUnanswered } from '../sql/compare-query.ts';
 import type { PoolerExpectations } from './params.ts';
 
 /** Compares a pooler with what is expected of it. */

@@ -1,9 +1,10 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { foundText } from '../../../src/expectations/found-value.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { compareFound } from '../../../src/expectations/value-expectation.ts';
 import { answeredValue, type PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
-import { compareQueries, compareUnanswered } from '../sql/compare-query.ts';
+import { compareQueries } from '../sql/compare-query.ts';
 import { compareActivity, comparePrepared } from './compare-activity.ts';
 import { compareArchiveQueue, compareArchiver } from './compare-archiver.ts';
 import { compareReplication } from './compare-replication.ts';

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import type { ProbeError } from '../../../src/model/errors.ts';
-import { compareUnanswered } from '../sql/compare-query.ts';
 import { compareState } from './compare-state.ts';
 import type { RedisExpectations } from './params.ts';
 
@@ -22,6 +22,6 @@ export const compareRefused = (
   ];
   return [
     compareState('PING', true, 'status', 'the server answers PING'),
-    ...asked.map((name) => compareUnanswered(name, refusal, '')),
+    ...asked.map((name) => compareUnanswered(name, refusal)),
   ];
 };

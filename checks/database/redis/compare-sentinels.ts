@@ -1,9 +1,9 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { statusOfReason } from '../../../src/model/reasons.ts';
 import { answeredValue } from '../../../src/probes/part-answer.ts';
 import type { SentinelAnswer } from '../../../src/probes/redis/sentinel.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { compareUnanswered } from '../sql/compare-query.ts';
 import { compareNode } from './compare-node.ts';
 import type { RedisExpectations } from './params.ts';
 
@@ -56,7 +56,7 @@ const compareFitReplicas = (
   const seen = asked.flatMap((part) => answeredValue(part) ?? []).sort((a, b) => b - a);
   const problem = asked.find((part) => part !== undefined && 'problem' in part);
   if (seen.length < quorum && problem !== undefined && 'problem' in problem)
-    return [compareUnanswered('fit replicas', problem.problem, '')];
+    return [compareUnanswered('fit replicas', problem.problem)];
   const count = seen[quorum - 1] ?? 0;
   return [
     {

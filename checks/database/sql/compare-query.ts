@@ -1,7 +1,7 @@
 import { type Comparison, formatValue, shortenText } from '../../../src/expectations/comparison.ts';
 import { digitsOf, foundText, foundValue } from '../../../src/expectations/found-value.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { compareFound, type FoundValues } from '../../../src/expectations/value-expectation.ts';
-import type { ProbeError } from '../../../src/model/errors.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { QueryRows } from '../../../src/probes/query-rows.ts';
 import { orderNumbers } from '../../../src/text/exact-number.ts';
@@ -34,22 +34,6 @@ export const compareQueries = async (
   });
   return (await Promise.all(compared)).flat();
 };
-
-/** The comparison of what a server did not answer; the message of the problem begins with the target. */
-export const compareUnanswered = (
-  name: string,
-  { reason, message, advice }: ProbeError,
-  target: string,
-): Comparison => ({
-  name,
-  operator: 'answered',
-  expected: true,
-  actual: false,
-  status: 'error',
-  reason,
-  text: `${name}: ${message.replace(`${target}: `, '')}`,
-  advice,
-});
 
 /** Compares what a query returned with what is expected of it. */
 const compareQuery = async (rows: QueryRows, query: QueryParams): Promise<readonly Comparison[]> => {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareUnanswered } from '../../database/sql/compare-query.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { comparePlatform } from './compare-platform.ts';
 import { type FoundManifest, findManifest } from './find-manifest.ts';
 import { imageAddress } from './image-address.ts';

@@ -2,10 +2,10 @@ import { type Comparison, shortenText } from '../../../src/expectations/comparis
 import { compareHeaders } from '../../../src/expectations/http-headers.ts';
 import { compareBody } from '../../../src/expectations/http-response.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
-import { compareUnanswered } from '../../database/sql/compare-query.ts';
 import { type BucketApi, isDone } from './bucket-api.ts';
 import { ageInSeconds, serviceNow } from './object-age.ts';
 import { type ObjectExpectation, wantsContent } from './params.ts';

@@ -1,9 +1,9 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange, isWithin, type RangeLimits } from '../../../src/expectations/range.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { compareUnusable } from '../../../src/expectations/unusable-value.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { compareUnanswered } from '../../database/sql/compare-query.ts';
 import type { BucketApi } from './bucket-api.ts';
 import { describeAge } from './compare-object.ts';
 import { type ListEnd, type ListedObject, listObjects } from './list-objects.ts';

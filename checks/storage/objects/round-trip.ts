@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckContext } from '../../../src/check/check.ts';
 import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
-import { compareUnanswered } from '../../database/sql/compare-query.ts';
 import { shareTime } from '../../endpoint/steps/step-time.ts';
 import { type BucketApi, type BucketRequest, isDone } from './bucket-api.ts';
 import { nameOwnObject, removeLeftovers } from './leftovers.ts';

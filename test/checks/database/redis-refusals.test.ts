@@ -39,7 +39,9 @@ describeRedis('a real Redis that refuses', () => {
     await server.cli('ACL', 'SETUSER', 'off', 'off', `>${CANARY_PASSWORD}`, '+@all');
     const login = { user: 'weak', password: CANARY_PASSWORD };
     const weak = await judgeServer(server, { ...login, memory: { fail: 90 } });
-    expect(formatVerdict(weak)).toMatch(/^error permission: .*memory: .*NOPERM.*'info' command/);
+    expect(formatVerdict(weak)).toMatch(
+      /^error permission: .*memory: 127\.0\.0\.1:\d+: the user lacks a right: NOPERM.*'info' command/,
+    );
     expect(weak.remedy).toContain('Grant its user the right');
     const off = await judgeServer(server, { user: 'off', password: CANARY_PASSWORD });
     expect(formatVerdict(off)).toMatch(/^failed auth: .*user is disabled/);

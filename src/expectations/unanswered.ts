@@ -1,0 +1,17 @@
+import type { ProbeError } from '../model/errors.ts';
+import type { Comparison } from './comparison.ts';
+
+/**
+ * The comparison of what a server did not answer, which stays undecided. The target at the beginning of the problem's message is
+ * left out, as the subject of the comparisons names it.
+ */
+export const compareUnanswered = (name: string, { reason, message, advice }: ProbeError, target = ''): Comparison => ({
+  name,
+  operator: 'answered',
+  expected: true,
+  actual: false,
+  status: 'error',
+  reason,
+  text: `${name}: ${message.startsWith(`${target}: `) ? message.slice(target.length + 2) : message}`,
+  advice,
+});
