@@ -9,7 +9,7 @@ import { drainLimitMs } from './check/run-clock.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
 import { configText } from './init/config-text.ts';
-import { isActive, type LeftOut, type Proposal } from './init/proposal.ts';
+import { isActive, joinProposals, type LeftOut, type Proposal } from './init/proposal.ts';
 import { proposeGateways } from './init/propose-gateways.ts';
 import { proposeRoutes } from './init/propose-routes.ts';
 import { proposeServices } from './init/propose-services.ts';
@@ -33,8 +33,8 @@ const VIEWS = [
 ] as const satisfies readonly ViewName[];
 
 /**
- * Looks at a cluster, live or saved, and writes a first configuration for its Services and Ingresses. Exit code 1: there was
- * nothing to write it for.
+ * Looks at a cluster, live or saved, and writes a first configuration for its Services and the hosts of its Ingresses and
+ * Gateways. Exit code 1: there was nothing to write it for.
  * @throws {UsageError} when the file is there already or cannot be written, and when Services cannot be read.
  */
 export const init = async (flags: InitFlags, io: RunIo): Promise<ExitStatus> => {
@@ -58,7 +58,7 @@ export const init = async (flags: InitFlags, io: RunIo): Promise<ExitStatus> => 
     const { cluster, namespaces } = source.scope();
     if (!proposal.services.some(isActive)) {
       const where = namespaces === null ? 'the cluster' : `namespace ${namespaces.join(', ')}`;
-      io.stderr(run.redactor.text(`nothing is written: there is no Service in ${where} that a check could ask\n`));
+      io.stderr(run.redactor.text(`nothing is written: ${explainNothing(proposal, where)}\n`));
       return { code: 1, stuck, drainMs: drainLimitMs(run.clock) };
     }
     const day = new Date(gathered.now).toISOString().slice(0, 10);
@@ -73,10 +73,11 @@ export const init = async (flags: InitFlags, io: RunIo): Promise<ExitStatus> => 
   }
 };
 
-const joinProposals = (parts: readonly Proposal[]): Proposal => ({
-  services: parts.flatMap(({ services }) => services),
-  leftOut: parts.flatMap(({ leftOut }) => leftOut),
-});
+/** What has drafts alone has hosts without a certificate: a Service is at least connected to. */
+const explainNothing = ({ services }: Proposal, where: string): string =>
+  services.length === 0
+    ? `there is no Service, Ingress or Gateway in ${where} that a check could ask`
+    : `there are only hosts in ${where} of which nothing says what answers (${services.map(({ name }) => name).join(', ')}): write an http-endpoint for them`;
 
 /** What is not known, and why. A kind that the cluster does not have is none that could be asked. */
 const unreadParts = (views: LoadedViews): readonly LeftOut[] =>

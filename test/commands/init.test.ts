@@ -21,6 +21,11 @@ const runInit = (flags: Partial<InitFlags>) => {
   return captureRun(async (io) => (await init({ ...base, file: '-', ...flags }, io)).code);
 };
 
+const PLAIN_INGRESS = {
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { rules: [{ host: 'shop.example', http: { paths: [{ path: '/', backend: { service: { name: 'web' } } }] } }] },
+};
+
 describe('kavmon init', () => {
   it('writes a file for a saved cluster, and never over one', async () => {
     const file = join(await folderForTest('init'), 'kavmon.yaml');
@@ -44,19 +49,25 @@ describe('kavmon init', () => {
     expect(config.services).toContain('storefront');
   });
 
-  it('writes nothing where nothing could be asked', async () => {
-    const empty = await serveCluster({
-      lists: Object.fromEntries(
-        [
-          ['/api/v1/services', 'ServiceList'],
-          ['/api/v1/pods', 'PodList'],
-          ['/apis/networking.k8s.io/v1/ingresses', 'IngressList'],
-        ].map(([path, kind]) => [path, { kind, items: [] }]),
-      ) as never,
+  it.each([
+    ['nothing could be asked', [], /nothing is written: there is no Service, Ingress or Gateway in the cluster that/],
+    [
+      'hosts have no certificate',
+      [PLAIN_INGRESS],
+      /nothing is written: there are only hosts in the cluster .*web-ingress/,
+    ],
+  ])('writes nothing where %s, and says so', async (_, ingresses, message) => {
+    const lists = [
+      ['/api/v1/services', 'ServiceList', []],
+      ['/api/v1/pods', 'PodList', []],
+      ['/apis/networking.k8s.io/v1/ingresses', 'IngressList', ingresses],
+    ] as const;
+    const server = await serveCluster({
+      lists: Object.fromEntries(lists.map(([path, kind, items]) => [path, { kind, items }])) as never,
     });
-    const outcome = await runInit({ kubeconfig: await writeKubeconfig(empty), allNamespaces: true });
+    const outcome = await runInit({ kubeconfig: await writeKubeconfig(server), allNamespaces: true });
     expect(outcome).toMatchObject({ code: 1, stdout: '' });
-    expect(outcome.stderr).toContain('nothing is written: there is no Service');
+    expect(outcome.stderr).toMatch(message);
   });
 
   it('writes nothing where Services cannot be listed, and says which right is missing', async () => {

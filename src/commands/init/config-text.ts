@@ -51,22 +51,21 @@ const activeLines = (name: string, { selector, notes, checks }: ProposedService)
   ...[...Map.groupBy(checks, ({ check }) => check)].flatMap(([check, all]) => checkLines(check, all)),
 ];
 
-/** Several of one check are a list; drafts never are part of one. */
+/** Several of one check are a list, in which each draft stands behind a sign of its own, and its name with it where all do. */
 const checkLines = (check: string, all: readonly ProposedCheck[]): readonly string[] => {
   const [first, ...others] = all;
-  if (first !== undefined && others.length === 0) {
-    const sign = first.isDraft ? '# ' : '';
-    return [...noteLines('      ', first), `      ${sign}${check}: ${flow(first.params)}`];
-  }
-  const sign = all.every(({ isDraft }) => isDraft) ? '# ' : '';
+  if (first !== undefined && others.length === 0)
+    return [...noteLines('      ', first), `      ${signOf(first.isDraft)}${check}: ${flow(first.params)}`];
   return [
-    `      ${sign}${check}:`,
+    `      ${signOf(all.every(({ isDraft }) => isDraft))}${check}:`,
     ...all.flatMap((one) => [
       ...noteLines('        ', one),
-      `      ${sign}  - ${flow({ ...(one.name === undefined ? {} : { name: one.name }), ...one.params })}`,
+      `      ${signOf(one.isDraft)}  - ${flow({ ...(one.name === undefined ? {} : { name: one.name }), ...one.params })}`,
     ]),
   ];
 };
+
+const signOf = (isDraft = false): string => (isDraft ? '# ' : '');
 
 const noteLines = (indent: string, { note }: ProposedCheck): readonly string[] =>
   note === undefined ? [] : [comment(indent, note)];

@@ -38,3 +38,9 @@ export interface Proposal {
   readonly services: readonly ProposedService[];
   readonly leftOut: readonly LeftOut[];
 }
+
+/** Several proposals as one. */
+export const joinProposals = (parts: readonly Proposal[]): Proposal => ({
+  services: parts.flatMap(({ services }) => services),
+  leftOut: parts.flatMap(({ leftOut }) => leftOut),
+});

@@ -1,44 +1,48 @@
 import type { IngressRow } from '../../kubernetes/views/ingresses.ts';
-import { hostChecks, isWildcard, type RoutedHost, WILDCARD_REASON, withSuffix } from './host-checks.ts';
-import type { LeftOut, Proposal } from './proposal.ts';
+import { HTTPS_PORT, hostServices, hostTitle, isWildcard, type RoutedHost, WILDCARD_REASON } from './host-checks.ts';
+import { joinProposals, type LeftOut, type Proposal } from './proposal.ts';
 
-/** A service of the configuration for each Ingress with hosts of its own: several may share one, of which the first counts. */
+/** A service of the configuration for each Ingress with hosts of its own. */
 export const proposeRoutes = (ingresses: readonly IngressRow[]): Proposal => {
-  const taken = new Map<string, string>();
-  const parts = ingresses.map((ingress) => proposeRoute(ingress, taken));
-  return {
-    services: parts.flatMap(({ services }) => services),
-    leftOut: parts.flatMap(({ leftOut }) => leftOut),
-  };
+  const takers = findTakers(ingresses);
+  return joinProposals(ingresses.map((ingress) => proposeRoute(ingress, takers)));
 };
 
-const proposeRoute = (ingress: IngressRow, taken: Map<string, string>): Proposal => {
-  const { ref, tls, paths } = ingress;
-  const title = `Ingress ${ref.namespace}/${ref.name}`;
-  const secured = new Set(tls.flatMap(({ hosts }) => hosts));
-  const hosts = [...new Set([...secured, ...paths.flatMap(({ host }) => host ?? [])])];
-  const own = hosts.filter((host) => !isWildcard(host) && !taken.has(host));
+/**
+ * Which Ingress each host is asked for. Of several the first with a certificate for it: one without may be there for a moment
+ * only, to answer the challenge of an ACME server.
+ */
+const findTakers = (ingresses: readonly IngressRow[]): ReadonlyMap<string, IngressRow> => {
+  const takers = new Map<string, IngressRow>();
+  for (const hostsIn of [securedHosts, hostsOf])
+    for (const ingress of ingresses)
+      for (const host of hostsIn(ingress)) if (!takers.has(host)) takers.set(host, ingress);
+  return takers;
+};
+
+const securedHosts = ({ tls }: IngressRow): readonly string[] => tls.flatMap(({ hosts }) => hosts);
+
+const hostsOf = (ingress: IngressRow): readonly string[] => [
+  ...new Set([...securedHosts(ingress), ...ingress.paths.flatMap(({ host }) => host ?? [])]),
+];
+
+const proposeRoute = (ingress: IngressRow, takers: ReadonlyMap<string, IngressRow>): Proposal => {
+  const hosts = hostsOf(ingress);
   const leftOut = hosts.flatMap((host): LeftOut[] => {
-    const why = isWildcard(host) ? WILDCARD_REASON : elsewhere(taken.get(host));
-    return why === undefined ? [] : [{ what: `host ${host} of ${title}`, why }];
+    const why = isWildcard(host) ? WILDCARD_REASON : elsewhere(takers.get(host), ingress);
+    return why === undefined ? [] : [{ what: `host ${host} of ${hostTitle(ingress.ref)}`, why }];
   });
-  for (const host of own) taken.set(host, title);
-  const routed = own.map((host): RoutedHost => {
-    const isSecure = secured.has(host);
-    return { host, port: isSecure ? 443 : 80, isSecure, path: shortestPath(ingress, host) };
-  });
-  const notes = [`the hosts of ${title}, as their clients see them`];
-  const service = {
-    name: withSuffix(ref.name, 'ingress'),
-    namespace: ref.namespace ?? '',
-    notes,
-    checks: hostChecks(routed),
-  };
-  return { services: own.length === 0 ? [] : [service], leftOut };
+  const routed = hosts
+    .filter((host) => !isWildcard(host) && takers.get(host) === ingress)
+    .map((host): RoutedHost => {
+      const isSecure = securedHosts(ingress).includes(host);
+      return { host, port: isSecure ? HTTPS_PORT : 80, isSecure, path: shortestPath(ingress, host) };
+    });
+  return { services: hostServices(ingress.ref, routed), leftOut };
 };
 
-const elsewhere = (title: string | undefined): string | undefined =>
-  title === undefined ? undefined : `it is asked for ${title}`;
+const elsewhere = (taker: IngressRow | undefined, ingress: IngressRow): string | undefined =>
+  taker === undefined || taker === ingress ? undefined : `it is asked for ${hostTitle(taker.ref)}`;
 
 /** The shortest path of a host that is no pattern. */
 const shortestPath = ({ paths }: IngressRow, wanted: string): string => {

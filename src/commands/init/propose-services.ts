@@ -4,7 +4,7 @@ import { findConditionWithStatus } from '../../kubernetes/objects/conditions.ts'
 import type { EndpointSliceRow } from '../../kubernetes/views/endpoint-slices.ts';
 import type { PodRow } from '../../kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../kubernetes/views/services.ts';
-import type { LeftOut, Proposal, ProposedCheck } from './proposal.ts';
+import { joinProposals, type LeftOut, type Proposal, type ProposedCheck } from './proposal.ts';
 import { proposePort } from './propose-port.ts';
 
 /** What a proposal for Services is made from. */
@@ -39,10 +39,7 @@ export const proposeServices = (
     const service = { name, namespace, ...selectorOf(first, isOfOneNamespace(first)), notes, checks };
     return { services: checks.length === 0 ? [] : [service], leftOut: [...same, ...leftOut] };
   });
-  return {
-    services: parts.flatMap((part) => part.services),
-    leftOut: parts.flatMap((part) => part.leftOut),
-  };
+  return joinProposals(parts);
 };
 
 interface ProposedPorts {

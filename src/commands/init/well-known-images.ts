@@ -157,13 +157,18 @@ export const findKnownServer = (
   image: string,
   port: number | undefined,
   isInCatalogue: (check: string) => boolean,
-): KnownServer | undefined => {
+): KnownServer | undefined =>
+  KNOWN_SERVERS.find((known) => fitsImage(known, image, port) && isInCatalogue(known.check));
+
+/** By the name of the image, also where that ends in a version of its own (`spilo-15`). */
+const fitsImage = (
+  { images, ports }: Pick<KnownServer, 'images' | 'ports'>,
+  image: string,
+  port: number | undefined,
+): boolean => {
   const name = imageName(image);
-  const names = [name, name.replace(/-v?\d[\d.]*$/, '')];
-  return KNOWN_SERVERS.find(
-    ({ images, ports, check }) =>
-      ports.some((one) => one === port) && images.some((one) => names.includes(one)) && isInCatalogue(check),
-  );
+  const isNamed = images.some((one) => one === name || one === name.replace(/-v?\d[\d.]*$/, ''));
+  return isNamed && ports.some((one) => one === port);
 };
 
 /** Paths at which servers answer anybody whether they are ready, where no probe of their pods says so. */
@@ -174,4 +179,4 @@ const KNOWN_PATHS: readonly (Pick<KnownServer, 'images' | 'ports'> & { readonly 
 
 /** The path at which the server of an image tells that it is ready; undefined where none is known. */
 export const findKnownPath = (image: string, port: number | undefined): string | undefined =>
-  KNOWN_PATHS.find(({ images, ports }) => images.includes(imageName(image)) && ports.some((one) => one === port))?.path;
+  KNOWN_PATHS.find((known) => fitsImage(known, image, port))?.path;

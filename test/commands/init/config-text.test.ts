@@ -46,6 +46,19 @@ services:
     expect(services.web.checks['tcp-connection'].map(({ name }: { name: string }) => name)).toEqual(['http', 'admin']);
   });
 
+  it('has a draft in a list behind a sign of its own', () => {
+    const named = ['a', 'b'].map((name) => ({ ...connection, name }));
+    const checks = [{ ...connection, name: 'other', note: 'why', isDraft: true as const }, ...named];
+    expect(configText({ services: [service({ checks })], leftOut: [] }, ORIGIN).split('checks:\n')[1]).toBe(
+      `      tcp-connection:
+        # why
+      #   - { name: other, target: { service: web } }
+        - { name: a, target: { service: web } }
+        - { name: b, target: { service: web } }
+`,
+    );
+  });
+
   it('keeps names of a hostile cluster inside of its values and comments', () => {
     const hostile = 'x\n  evil: { checks: {} } # \u009b31m ::set-output';
     const text = configText(

@@ -47,4 +47,32 @@ describe('an Ingress in a first configuration', () => {
       { what: 'host shop.example of Ingress shop/web', why: 'it is asked for Ingress shop/web' },
     ]);
   });
+
+  it.each([0, 1])('is asked for a host with its certificate where another one without is number %d', (index) => {
+    const real = buildRow('ingresses', {
+      name: 'real',
+      spec: { rules: [{ host: 'shop.example' }], tls: [{ hosts: ['shop.example'], secretName: 'web-tls' }] },
+    });
+    const http = { paths: [{ path: '/.well-known/acme-challenge/x', backend: { service: { name: 'solver' } } }] };
+    const solver = buildRow('ingresses', {
+      name: 'cm-acme-http-solver-x7',
+      spec: { rules: [{ host: 'shop.example', http }] },
+    });
+    const { services, leftOut } = proposeRoutes([real].toSpliced(index, 0, solver));
+    expect(services).toMatchObject([
+      {
+        name: 'real-ingress',
+        checks: [
+          { check: 'tls-certificate', params: { host: 'shop.example' } },
+          { check: 'http-endpoint', params: { url: 'https://shop.example/' }, isDraft: true },
+        ],
+      },
+    ]);
+    expect(leftOut).toEqual([
+      {
+        what: 'host shop.example of Ingress shop/cm-acme-http-solver-x7',
+        why: 'it is asked for Ingress shop/real',
+      },
+    ]);
+  });
 });
