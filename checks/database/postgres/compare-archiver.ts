@@ -4,9 +4,17 @@ import type { PostgresArchiveQueue, PostgresArchiver } from '../../../src/probes
 import { pluralize } from '../../../src/text/pluralize.ts';
 import type { PostgresExpectations } from './params.ts';
 
-/** Compares whether the server archives at all, and how its last attempt ended. */
-export const compareArchiver = (archiver: PostgresArchiver): readonly Comparison[] =>
-  archiver.isArchiving ? [compareMode(archiver), compareAttempt(archiver)] : [compareMode(archiver)];
+/** Compares whether the server archives at all, to somewhere, and how its last attempt ended. */
+export const compareArchiver = (archiver: PostgresArchiver): readonly Comparison[] => {
+  if (!archiver.isArchiving) return [compareMode(archiver)];
+  return [compareMode(archiver), archiver.isConfigured ? compareAttempt(archiver) : missingDestination(archiver)];
+};
+
+/** So it is where archiving is suspended: all WAL is kept meanwhile (PostgreSQL, `archive_command`). */
+const missingDestination = ({ mode }: PostgresArchiver): Comparison => ({
+  ...{ name: 'archive_command', operator: 'ne', expected: '', actual: '', status: 'fail', reason: 'assertion' },
+  text: `WAL is not archived: archive_mode is ${mode}, and neither archive_command nor archive_library says where to`,
+});
 
 const compareMode = ({ mode, isArchiving }: PostgresArchiver): Comparison => {
   const base = { name: 'archive_mode', operator: 'ne', expected: 'off', actual: mode, reason: 'assertion' } as const;
@@ -16,9 +24,13 @@ const compareMode = ({ mode, isArchiving }: PostgresArchiver): Comparison => {
   return { ...base, expected: 'always', status: 'fail', reason: 'not_primary', text };
 };
 
-const compareAttempt = ({ failing }: PostgresArchiver): Comparison => {
+const compareAttempt = ({ failing, archivedSecondsAgo }: PostgresArchiver): Comparison => {
   const base = { name: 'archiving', operator: 'eq', expected: 'ok', reason: 'status' } as const;
-  if (failing === null) return { ...base, actual: 'ok', status: 'pass', text: 'the last attempt to archive succeeded' };
+  if (failing === null) {
+    const text =
+      archivedSecondsAgo === null ? 'no attempt to archive was made yet' : 'the last attempt to archive succeeded';
+    return { ...base, actual: 'ok', status: 'pass', text };
+  }
   const { file, times, secondsAgo } = failing;
   const text = `WAL cannot be archived: the last attempt failed ${Math.round(secondsAgo)} s ago, of ${file} (${pluralize(times, 'failure')} in all)`;
   return { ...base, actual: 'failing', status: 'fail', text, advice: 'archive_command' };

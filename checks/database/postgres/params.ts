@@ -64,7 +64,9 @@ export const postgresExpectations = () => ({
   archiving: z
     .boolean()
     .default(false)
-    .describe('WAL must be archived (archive_mode), and the last attempt have succeeded'),
+    .describe(
+      'WAL must be archived (archive_mode, archive_command or archive_library), and the last attempt have succeeded',
+    ),
   archiveAge: rangeLimits('s').optional().describe('How long the oldest finished file of WAL waits to be archived'),
   archiveWaiting: rangeLimits().optional().describe('Finished files of WAL that wait to be archived'),
   sequences: rangeLimits('%')

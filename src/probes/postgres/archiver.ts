@@ -1,5 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
-import { numberOrNull, textColumn } from './server-facts.ts';
+import { numberOrNaN, numberOrNull, textColumn } from './server-facts.ts';
 import type { PostgresSession } from './session.ts';
 
 /** How the archiving of WAL is (continuous archiving, PostgreSQL 26.3). */
@@ -8,6 +8,8 @@ export interface PostgresArchiver {
   readonly mode: string;
   /** Whether this server archives by its mode and role. */
   readonly isArchiving: boolean;
+  /** Whether a command or a library says where to: without one WAL is kept, and nothing is archived. */
+  readonly isConfigured: boolean;
   /** The last attempt, when it failed. */
   readonly failing: { readonly file: string; readonly times: number; readonly secondsAgo: number } | null;
   /** Seconds since a file was archived; null when none was since the statistics began. */
@@ -26,18 +28,20 @@ export const queryArchiver = async ({ query }: PostgresSession): Promise<Postgre
   const [row = {}] = await query(`select current_setting('archive_mode') as mode,
       current_setting('archive_mode') = 'always'
         or current_setting('archive_mode') = 'on' and not pg_is_in_recovery() as archiving,
+      current_setting('archive_command') <> ''
+        or coalesce(current_setting('archive_library', true), '') <> '' as configured,
       coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false) as failing,
       last_failed_wal as file, failed_count::float8 as times,
       extract(epoch from clock_timestamp() - last_failed_time)::float8 as failed,
       extract(epoch from clock_timestamp() - last_archived_time)::float8 as archived
     from pg_stat_archiver`);
-  const secondsAgo = numberOrNull(row, 'failed') ?? 0;
   return {
     mode: textColumn(row, 'mode'),
     isArchiving: row.archiving === true,
+    isConfigured: row.configured === true,
     failing:
       row.failing === true
-        ? { file: textColumn(row, 'file'), times: numberOrNull(row, 'times') ?? 1, secondsAgo }
+        ? { file: textColumn(row, 'file'), times: numberOrNaN(row, 'times'), secondsAgo: numberOrNaN(row, 'failed') }
         : null,
     archivedSecondsAgo: numberOrNull(row, 'archived'),
   };
@@ -57,8 +61,5 @@ export const queryArchiveQueue = async ({ query }: PostgresSession): Promise<Pos
   const [row = {}] = await query(`select count(*)::int as files,
       coalesce(extract(epoch from clock_timestamp() - min(modification)), 0)::float8 as oldest
     from pg_ls_archive_statusdir() where name like '%.ready'`);
-  return {
-    files: numberOrNull(row, 'files') ?? Number.NaN,
-    oldestSeconds: Math.max(0, numberOrNull(row, 'oldest') ?? 0),
-  };
+  return { files: numberOrNaN(row, 'files'), oldestSeconds: Math.max(0, numberOrNaN(row, 'oldest')) };
 };

@@ -5,7 +5,7 @@ import type { PostgresSession } from './session.ts';
 export interface PostgresSequence {
   /** With its schema. */
   readonly name: string;
-  /** The column that takes its values; empty when none owns it. */
+  /** The column that takes its values and holds the least; empty when none is known. */
   readonly column: string;
   readonly percent: number;
 }
@@ -20,8 +20,25 @@ export interface PostgresSequences {
 }
 
 /**
- * Sequences that do not start over. Where the type of the column holds less than the sequence gives, as of columns that were
- * made before PostgreSQL 10, the column ends first. One that was never called has used nothing. Throws ProbeError.
+ * The column that owns a sequence, or has its next value as its whole default; of several that which holds least. A domain has
+ * the output function of its base type.
+ */
+const COLUMNS = `select format('%s.%s', attrelid::regclass, attname) as column,
+    case typoutput when 'int2out'::regproc then 32767 when 'int4out'::regproc then 2147483647 end::bigint as top
+  from (select refobjid as relation, refobjsubid as number, true as owned from pg_depend
+      where classid = 'pg_class'::regclass and objid = seqrelid and refclassid = 'pg_class'::regclass
+        and deptype in ('a', 'i') and refobjsubid > 0
+    union all
+    select adrelid, adnum, false from pg_depend join pg_attrdef on pg_attrdef.oid = objid
+      where classid = 'pg_attrdef'::regclass and refclassid = 'pg_class'::regclass and refobjid = seqrelid
+        and pg_get_expr(adbin, adrelid) ~ '^[(]?nextval[(]''[^'']+''::regclass[)][)]?(::[^()|]+)?$') as taker
+    join pg_attribute on attrelid = relation and attnum = number
+    join pg_type on pg_type.oid = atttypid
+  order by top nulls last, owned desc, attrelid limit 1`;
+
+/**
+ * Sequences that do not start over. Where the type of a column holds less than the sequence gives, as of columns that were made
+ * before PostgreSQL 10, the column ends first. One that was never called has used nothing. Throws ProbeError.
  */
 export const querySequences = async ({ query }: PostgresSession): Promise<PostgresSequences> => {
   const rows = await query(`with known as (
@@ -32,11 +49,7 @@ export const querySequences = async ({ query }: PostgresSession): Promise<Postgr
         case when has_sequence_privilege(class.oid, 'SELECT, USAGE') then pg_sequence_last_value(class.oid) end as last
       from pg_sequence join pg_class as class on class.oid = seqrelid
         join pg_namespace as namespace on namespace.oid = class.relnamespace
-        left join lateral (select format('%s.%s', refobjid::regclass, attname) as column,
-            case atttypid when 'int2'::regtype then 32767 when 'int4'::regtype then 2147483647 end::bigint as top
-          from pg_depend join pg_attribute on attrelid = refobjid and attnum = refobjsubid
-          where classid = 'pg_class'::regclass and objid = seqrelid and refclassid = 'pg_class'::regclass
-            and deptype in ('a', 'i') and refobjsubid > 0 limit 1) as owner on true
+        left join lateral (${COLUMNS}) as owner on true
       where not seqcycle and class.relpersistence = 'p'),
     used as (select name, coalesce(known.column, '') as column, visible, case when not visible then null
         when last is null then 0 when ascends then (last - low) / nullif(high - low, 0)

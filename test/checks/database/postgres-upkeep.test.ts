@@ -16,6 +16,10 @@ const SEQUENCES = [
   'create table old (id int, primary key (id)); create sequence old_id as bigint owned by old.id',
   'create sequence down as int increment by -1',
   'create sequence round maxvalue 3 cycle',
+  'create domain small as smallint; create domain number as small',
+  'create table tagged (id number); create sequence tagged_id owned by tagged.id',
+  `create sequence shared; create table taker (wide bigint default nextval('shared'), id int default nextval('shared'))`,
+  `create sequence spread; create table spread_taker (id smallint default nextval('spread') % 100)`,
 ];
 
 describePostgres('the upkeep of a real PostgreSQL', () => {
@@ -71,6 +75,12 @@ describePostgres('the upkeep of a real PostgreSQL', () => {
     expect(await asPlain({ archiveAge: { fail: '1h' } })).toMatch(
       /^error permission: .*what waits to be archived is hidden from this role: grant it pg_monitor/,
     );
+    await archiveWith('');
+    const nowhere =
+      /^failed assertion: .*archive_mode is on, and neither archive_command nor archive_library says where to/;
+    await pollUntil(async () => nowhere.test(await asPlain({ archiving: true })), {
+      what: 'the empty archive_command',
+    });
   });
 
   it('is fine while its sequences have values left, and warns before they run out', async () => {
@@ -87,9 +97,25 @@ describePostgres('the upkeep of a real PostgreSQL', () => {
     );
   });
 
+  it('ends where a domain does, and a column that takes its values without owning it, but not where one takes a part', async () => {
+    const used = async (name: string, value: number) => {
+      await server.psql(
+        `select setval('old_id', 1), setval('tagged_id', 1), setval('shared', 1), setval('${name}', ${value})`,
+      );
+      return verdict({ sequences: { fail: 75 } });
+    };
+    expect(await used('tagged_id', 32_000)).toMatch(
+      /^failed threshold: .*public\.tagged_id of tagged\.id has given out 97\.7 %/,
+    );
+    expect(await used('shared', 2 ** 31 - 2)).toMatch(
+      /^failed threshold: .*public\.shared of taker\.id has given out 100 %/,
+    );
+    expect(await used('spread', 2 ** 31)).toMatch(/^ok/);
+  });
+
   it('tells of sequences that it may not see, and of a database that has none', async () => {
     expect(await asPlain({ sequences: { warn: 75 } })).toMatch(
-      /^error permission: .*3 sequences hide their value from this role: grant it USAGE or SELECT/,
+      /^error permission: .*6 sequences hide their value from this role: grant it USAGE or SELECT/,
     );
     expect(await verdict({ database: 'template1', sequences: { warn: 75 } })).toMatch(
       /^error empty_result: .*\/template1: the database has no sequence that ends: is it the one that is meant/,
@@ -107,13 +133,15 @@ describePostgres('the upkeep of a real PostgreSQL', () => {
 });
 
 it('a server that archives nothing fails where archiving is expected, and a standby does so by its role', () => {
-  const none = { failing: null, archivedSecondsAgo: null, isArchiving: false };
+  const none = { failing: null, archivedSecondsAgo: null, isArchiving: false, isConfigured: true };
   expect(compareArchiver({ ...none, mode: 'off' })).toMatchObject([{ status: 'fail', reason: 'assertion' }]);
   expect(compareArchiver({ ...none, mode: 'on' })).toMatchObject([{ status: 'fail', reason: 'not_primary' }]);
-  expect(compareArchiver({ ...none, mode: 'always', isArchiving: true }).map(({ status }) => status)).toEqual([
-    'pass',
-    'pass',
+  const always = { ...none, mode: 'always', isArchiving: true };
+  expect(compareArchiver(always)).toMatchObject([
+    { status: 'pass' },
+    { status: 'pass', text: 'no attempt to archive was made yet' },
   ]);
+  expect(compareArchiver({ ...always, isConfigured: false })).toMatchObject([{ status: 'pass' }, { status: 'fail' }]);
 });
 
 it('a slot that is kept ready for a fail-over is not idle, and one that has lost its WAL is a warning', () => {
