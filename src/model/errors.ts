@@ -42,6 +42,13 @@ export class ProbeError extends Error {
   }
 }
 
+/** The same problem in other words; whatever else is known of it stays. */
+export const rewordError = (
+  { reason, cause, advice, undecided, silent }: ProbeError,
+  message: string,
+  changes: Pick<ProbeErrorOptions, 'undecided'> = {},
+): ProbeError => new ProbeError(reason, message, { cause, advice, undecided, silent, ...changes });
+
 interface ProbeErrorOptions extends ErrorOptions {
   readonly advice?: Advice | undefined;
   readonly undecided?: boolean;

@@ -1,4 +1,4 @@
-import { ProbeError } from '../model/errors.ts';
+import { ProbeError, rewordError } from '../model/errors.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import { httpUrlProblem } from '../text/http-url.ts';
 import { describeAuthentication } from './http/credentials.ts';
@@ -40,7 +40,7 @@ export const probePrometheus = async (options: PrometheusOptions, session: Probe
 
 const throwUndecided = (error: unknown): never => {
   if (!(error instanceof ProbeError)) throw error;
-  throw new ProbeError(error.reason, error.message, { cause: error.cause, advice: error.advice, undecided: true });
+  throw rewordError(error, error.message, { undecided: true });
 };
 
 /** Servers take URLs of at least 8000 bytes (RFC 9110, 4.1). A longer query goes as a form, which a redirect may lose. */

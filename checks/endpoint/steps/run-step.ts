@@ -10,7 +10,7 @@ import {
 } from '../../../src/expectations/http-request.ts';
 import { answerEvidence, compareResponse, enoughOfBody, wantsBody } from '../../../src/expectations/http-response.ts';
 import { compareLatency } from '../../../src/expectations/latency.ts';
-import { ProbeError } from '../../../src/model/errors.ts';
+import { ProbeError, rewordError } from '../../../src/model/errors.ts';
 import type { DigestMemory } from '../../../src/probes/http/authenticate.ts';
 import type { CookieJar } from '../../../src/probes/http/cookies.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
@@ -145,7 +145,7 @@ const nameStep = <T>(place: string, work: () => T): T => {
 /** The same error with its step in front, and with the request where the message does not have it. */
 const placeError = (error: unknown, place: string, request = ''): unknown => {
   if (!(error instanceof ProbeError)) return error;
-  const { reason, message, cause, advice, undecided, silent } = error;
+  const { message } = error;
   const text = message.includes(request) ? message : `${request}: ${message}`;
-  return new ProbeError(reason, `${place}: ${text}`, { cause, advice, undecided, silent });
+  return rewordError(error, `${place}: ${text}`);
 };

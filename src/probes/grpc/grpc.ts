@@ -1,4 +1,4 @@
-import { ProbeError } from '../../model/errors.ts';
+import { ProbeError, rewordError } from '../../model/errors.ts';
 import { type AnswerHead, headerValues } from '../http/answer-head.ts';
 import { loadTls } from '../http/connection.ts';
 import type { HttpRequest } from '../http/request.ts';
@@ -49,7 +49,7 @@ export const probeGrpc = async (options: GrpcOptions, session: ProbeSession): Pr
     return { ...readHealth(answer, body.bytes(), options.method), address: answer.address, durationMs };
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
-    throw new ProbeError(error.reason, `${where}: ${error.message}`, { advice: error.advice });
+    throw rewordError(error, `${where}: ${error.message}`);
   }
 };
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { ProbeError } from '../../model/errors.ts';
+import { ProbeError, rewordError } from '../../model/errors.ts';
 import { readUntil } from '../net/read-until.ts';
 import { otherProtocolError } from '../net/spoken-protocol.ts';
 import { connectTcp, formatHostPort, type NetworkEndpoint } from '../net/tcp-connect.ts';
@@ -56,7 +56,7 @@ const throughProxy = (session: ProbeSession, { host, port }: NetworkEndpoint, pr
 
 const nameProxy = (error: unknown): never => {
   if (!(error instanceof ProbeError)) throw error;
-  throw new ProbeError(error.reason, `the proxy ${error.message}`, { cause: error.cause, advice: error.advice });
+  throw rewordError(error, `the proxy ${error.message}`);
 };
 
 const urlEndpoint = (url: URL): { readonly host: string; readonly port: number } => ({
