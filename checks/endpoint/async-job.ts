@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { shareTime } from '../../src/check/share-time.ts';
 import { requestParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
@@ -13,7 +14,6 @@ import { leftoverParams } from './steps/leftover-params.ts';
 import { openStepRun } from './steps/open-step-run.ts';
 import { locateLeftovers, locateSteps, stepIssues } from './steps/refuse-steps.ts';
 import { sharedStepParams, submitParams } from './steps/step-params.ts';
-import { shareTime } from './steps/step-time.ts';
 
 export default defineCheck({
   group: 'endpoint',

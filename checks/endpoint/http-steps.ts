@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { shareTime } from '../../src/check/share-time.ts';
 import { isSafeRequest, requestParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
@@ -11,7 +12,6 @@ import { openStepRun } from './steps/open-step-run.ts';
 import { locateLeftovers, locateSteps, stepIssues } from './steps/refuse-steps.ts';
 import { placeSteps, runSteps } from './steps/run-steps.ts';
 import { sharedStepParams, stepParams } from './steps/step-params.ts';
-import { shareTime } from './steps/step-time.ts';
 
 export default defineCheck({
   group: 'endpoint',

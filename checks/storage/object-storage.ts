@@ -10,6 +10,7 @@ import { pluralize } from '../../src/text/pluralize.ts';
 import { type BucketApi, bucketApi } from './objects/bucket-api.ts';
 import { bucketParams } from './objects/bucket-params.ts';
 import { compareBucket } from './objects/compare-bucket.ts';
+import { removeLeftovers } from './objects/leftovers.ts';
 import { bucketExpectations } from './objects/params.ts';
 import { compareRoundTrip } from './objects/round-trip.ts';
 
@@ -42,7 +43,10 @@ export default defineCheck({
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
     const compare = async (): Promise<readonly Comparison[]> => {
       const bucket = await compareBucket(api, params, context);
-      const trip = params.roundTrip === undefined ? [] : await compareRoundTrip(api, params.roundTrip, context);
+      if (params.roundTrip === undefined) return bucket;
+      const trip = await compareRoundTrip(api, params.roundTrip, context);
+      // How long this takes says nothing of the bucket: requests of its own, which are not counted.
+      for (const text of await removeLeftovers(bucketApi(http, params), params.roundTrip, context)) context.note(text);
       return [...bucket, ...trip];
     };
     const comparisons = await noteTargetOnAbort(context, api.target, compare(), () => describeProgress(api));

@@ -1,3 +1,4 @@
+import { shareHalf } from '../../../src/check/share-time.ts';
 import type { ComparedTarget } from '../../../src/expectations/comparison.ts';
 import type { LeftoverParams } from './leftover-params.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
@@ -23,8 +24,6 @@ export const cleanUp = async (
   run: StepRun,
   leftMs: () => number,
 ): Promise<readonly ComparedTarget[]> => {
-  const reserveMs = leftMs() / 2;
-  const removed =
-    leftovers === undefined ? [] : await removeLeftovers(leftovers, run, () => Math.max(0, leftMs() - reserveMs));
+  const removed = leftovers === undefined ? [] : await removeLeftovers(leftovers, run, shareHalf(leftMs));
   return [...removed, ...(await runCleanup(placeSteps(cleanup, 'cleanup step'), run, leftMs))];
 };

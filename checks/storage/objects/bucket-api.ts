@@ -15,7 +15,8 @@ export interface BucketRequest {
   readonly body?: string;
   readonly hashBody?: boolean;
   readonly bodyLimit?: number;
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
+  readonly onSend?: () => void;
 }
 
 /** Asks one bucket. */
@@ -45,9 +46,9 @@ export const bucketApi = (http: BoundProbes['http'], params: BucketParams): Buck
     const url = requestUrl(base, key, query);
     const unsigned = { ...lowerNames(params.headers), ...request.headers };
     const headers = await signRequest({ url, method, body, headers: unsigned }, params);
-    const { bodyLimit = params.bodyLimit, hashBody, limitMs } = request;
+    const { bodyLimit = params.bodyLimit, hashBody, limitMs, onSend } = request;
     const options = { url, method, body, headers, redirects: 'none', tls, family, proxy } as const;
-    const answer = await http({ ...options, bodyLimit, hashBody, limitMs });
+    const answer = await http({ ...options, bodyLimit, hashBody, limitMs, onSend });
     slowestMs = Math.max(slowestMs, answer.durationMs);
     answers += 1;
     return answer;

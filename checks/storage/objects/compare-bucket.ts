@@ -19,14 +19,16 @@ export const compareBucket = async (
   if (objects.length === 0 && prefixes.length === 0 && roundTrip === undefined) return [await compareListing(api, now)];
   const comparisons: Comparison[] = [];
   for (const object of objects) comparisons.push(...(await compareObject(api, object, now)));
-  let listed = 0;
+  const counts: (number | null)[] = [];
   for (const prefix of prefixes) {
     const compared = await comparePrefix(api, prefix, now);
     comparisons.push(...compared.comparisons);
-    listed += compared.count;
+    counts.push(compared.count);
     if (prefixes.length === 1 && compared.newestAge !== null) measure('newest_age', compared.newestAge, 's');
   }
-  if (prefixes.length > 0) measure('objects', listed);
+  const known = counts.filter((count) => count !== null);
+  const listed = known.reduce((sum, count) => sum + count, 0);
+  if (counts.length > 0 && known.length === counts.length) measure('objects', listed);
   // None at all would say that there was nothing to judge.
   if (objects.length + listed > 0) looked('objects', objects.length + listed);
   return comparisons;

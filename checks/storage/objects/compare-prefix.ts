@@ -24,7 +24,8 @@ interface PrefixSummary {
 /** The comparisons of a prefix, and the numbers that stand in measures. */
 export interface ComparedPrefix {
   readonly comparisons: readonly Comparison[];
-  readonly count: number;
+  /** Null: it is not known. */
+  readonly count: number | null;
   readonly newestAge: number | null;
 }
 
@@ -43,13 +44,13 @@ export const comparePrefix = async (
   const what = titleOf(expected);
   try {
     const end = await listObjects(api, { ...expected, now }, take);
+    if (end.isCut) return { comparisons: [compareCut(what, end)], count: null, newestAge: null };
     const { newest } = summary;
     const newestAge = newest === undefined ? null : ageInSeconds(newest.modifiedAt, end.now);
-    const comparisons = end.isCut ? [compareCut(what, end)] : compareSummary(summary, newestAge, expected);
-    return { comparisons, count: summary.count, newestAge };
+    return { comparisons: compareSummary(summary, newestAge, expected), count: summary.count, newestAge };
   } catch (error) {
     if (!(error instanceof ProbeError && error.reason === 'permission')) throw error;
-    return { comparisons: [compareUnanswered('list', error, api.target)], count: 0, newestAge: null };
+    return { comparisons: [compareUnanswered('list', error, api.target)], count: null, newestAge: null };
   }
 };
 

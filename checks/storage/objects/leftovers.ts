@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { CheckContext } from '../../../src/check/check.ts';
+import { shareHalf } from '../../../src/check/share-time.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { type BucketApi, isDone } from './bucket-api.ts';
+import type { BucketApi } from './bucket-api.ts';
+import { deleteObject } from './delete-object.ts';
 import { type ListedObject, listObjects } from './list-objects.ts';
 import { ageInSeconds } from './object-age.ts';
 import type { RoundTripParams } from './params.ts';
@@ -24,22 +27,23 @@ export const nameOwnObject = (prefix: string): string => {
 
 /**
  * Removes what earlier round trips have left behind, as after a kill. Returns what to say about it, one note each; what cannot be
- * listed or removed is said, too. Younger ones may be of a run that is still going on.
+ * listed or removed within half of the time that is left is said, too. Younger ones may be of a run that is still going on.
  */
 export const removeLeftovers = async (
   api: BucketApi,
   { prefix, leftoverAfter }: RoundTripParams,
-  now: number,
+  { now, remainingMs }: Pick<CheckContext<unknown>, 'now' | 'remainingMs'>,
 ): Promise<readonly string[]> => {
+  const leftMs = shareHalf(remainingMs);
   const found: ListedObject[] = [];
   const take = (object: ListedObject): void => {
     if (found.length < MAX_REMOVED && OWN_PATTERN.test(object.key.slice(prefix.length))) found.push(object);
   };
   try {
-    const list = { prefix: `${prefix}${OWN_NAME}`, maxPages: 1, now };
+    const list = { prefix: `${prefix}${OWN_NAME}`, maxPages: 1, limitMs: Math.max(1, leftMs()), now };
     const { now: serviceTime } = await listObjects(api, list, take);
     const old = found.filter(({ modifiedAt }) => isOld(ageInSeconds(modifiedAt, serviceTime), leftoverAfter));
-    return await removeAll(api, old);
+    return await removeAll(api, old, leftMs);
   } catch (error) {
     if (!(error instanceof ProbeError)) throw error;
     return [`leftovers of earlier runs were not looked for: ${error.message}`];
@@ -48,13 +52,18 @@ export const removeLeftovers = async (
 
 const isOld = (seconds: number | null, limitMs: number): boolean => seconds !== null && seconds * 1000 >= limitMs;
 
-const removeAll = async (api: BucketApi, objects: readonly ListedObject[]): Promise<readonly string[]> => {
+const removeAll = async (
+  api: BucketApi,
+  objects: readonly ListedObject[],
+  leftMs: () => number,
+): Promise<readonly string[]> => {
   const removed: string[] = [];
   const problems: string[] = [];
   for (const { key } of objects) {
-    const answer = await api.send({ method: 'DELETE', key });
-    if (isDone(answer)) removed.push(key);
-    else problems.push((await api.refusal(key, answer)).error.message);
+    if (leftMs() < 1) break;
+    const problem = await deleteObject(api, { key, limitMs: leftMs() });
+    if (problem === undefined) removed.push(key);
+    else problems.push(`${key}: ${problem.error.message}`);
   }
   return [
     ...(removed.length === 0

@@ -19,6 +19,8 @@ export interface ListWish {
   readonly maxPages: number;
   /** Keys of a page. Default: 1000, the most that there can be. */
   readonly pageSize?: number;
+  /** Milliseconds that each page may take. */
+  readonly limitMs?: number;
   readonly now: number;
 }
 
@@ -40,14 +42,14 @@ const PAGE_LIMIT_BYTES = 16 * 1024 * 1024;
  */
 export const listObjects = async (
   api: BucketApi,
-  { prefix, maxPages, pageSize = 1000, now }: ListWish,
+  { prefix, maxPages, pageSize = 1000, limitMs, now }: ListWish,
   take: (object: ListedObject) => void,
 ): Promise<ListEnd> => {
   const what = `the list of ${prefix === '' ? 'the bucket' : JSON.stringify(prefix)}`;
   let token: string | undefined;
   for (let pages = 1; ; pages += 1) {
     const query = listQuery(prefix, pageSize, token);
-    const answer = await api.send({ method: 'GET', query, bodyLimit: PAGE_LIMIT_BYTES });
+    const answer = await api.send({ method: 'GET', query, bodyLimit: PAGE_LIMIT_BYTES, limitMs });
     const page = await readPage(api, what, answer);
     const isEncoded = page.textOf('EncodingType') === 'url';
     const objects = page.all('Contents').map((element) => readObject(element, isEncoded));

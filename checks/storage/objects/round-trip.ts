@@ -1,36 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckContext } from '../../../src/check/check.ts';
+import { shareTime } from '../../../src/check/share-time.ts';
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
-import { ProbeError } from '../../../src/model/errors.ts';
+import { ProbeError, rewordError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
-import { shareTime } from '../../endpoint/steps/step-time.ts';
 import { type BucketApi, type BucketRequest, isDone } from './bucket-api.ts';
-import { nameOwnObject, removeLeftovers } from './leftovers.ts';
+import { deleteObject } from './delete-object.ts';
+import { nameOwnObject } from './leftovers.ts';
 import type { RoundTripParams } from './params.ts';
 
-type RoundTripContext = Pick<CheckContext<unknown>, 'note' | 'remainingMs' | 'now'>;
+type RoundTripContext = Pick<CheckContext<unknown>, 'note' | 'remainingMs'>;
 
 /**
- * Writes an object, reads it back, compares it and deletes it; the delete has time of its own and is tried in any case. Throws
- * ProbeError where a connection fails.
+ * Writes an object, reads it back, compares it and deletes it; the delete has time of its own and is tried whenever the object may
+ * be there. Throws ProbeError where a connection fails.
  */
 export const compareRoundTrip = async (
   api: BucketApi,
   params: RoundTripParams,
-  { note, remainingMs, now }: RoundTripContext,
+  { note, remainingMs }: RoundTripContext,
 ): Promise<readonly Comparison[]> => {
   const time = shareTime(remainingMs, true);
   const key = nameOwnObject(params.prefix);
-  const written: WrittenObject = { key, body: randomBytes(params.size).toString('base64').slice(0, params.size) };
+  const body = randomBytes(params.size).toString('base64').slice(0, params.size);
+  const written: WrittenObject = { key, body, presence: 'no' };
   let removal: Comparison | undefined;
   try {
-    for (const text of await removeLeftovers(api, params, now)) note(text);
     const comparisons = await writeAndRead(api, written, time.forSteps);
+    if (written.presence === 'no') return comparisons;
     removal = await removeObject(api, written, time.forCleanup);
     return [...comparisons, removal];
   } finally {
-    if (removal === undefined) {
+    if (removal === undefined && written.presence !== 'no') {
       const late = await removeObject(api, written, time.forCleanup).catch(() => undefined);
       if (late?.status !== 'pass') note(`${key} may have been left behind; a later run removes it`);
     }
@@ -41,6 +43,8 @@ export const compareRoundTrip = async (
 interface WrittenObject {
   readonly key: string;
   readonly body: string;
+  /** Whether it is in the bucket: `maybe` while a write is on its way, or where it failed at the service. */
+  presence: 'no' | 'maybe' | 'yes';
   /** Where the bucket keeps versions: to delete this one leaves nothing behind. */
   versionId?: string | undefined;
 }
@@ -55,7 +59,11 @@ const writeAndRead = async (
       throw error instanceof ProbeError ? namingStep(api, request, error) : error;
     });
   const { key, body } = written;
-  const put = await send({ method: 'PUT', key, body, headers: { 'content-type': 'text/plain' } });
+  const onSend = (): void => {
+    written.presence = 'maybe';
+  };
+  const put = await send({ method: 'PUT', key, body, headers: { 'content-type': 'text/plain' }, onSend });
+  if (put.status < 500) written.presence = isDone(put) ? 'yes' : 'no';
   if (!isDone(put)) return [await compareStep(api, 'write', put)];
   written.versionId = put.headers.find(([name]) => name === 'x-amz-version-id')?.[1];
   const got = await send({ method: 'GET', key, bodyLimit: body.length + 1 });
@@ -65,11 +73,7 @@ const writeAndRead = async (
 
 /** Which step of a round trip was not answered. */
 const namingStep = ({ target }: BucketApi, { method }: BucketRequest, error: ProbeError): ProbeError =>
-  new ProbeError(error.reason, `${target}: round trip: ${method === 'PUT' ? 'write' : 'read'}: ${error.message}`, {
-    cause: error,
-    advice: error.advice,
-    undecided: error.undecided,
-  });
+  rewordError(error, `${target}: round trip: ${method === 'PUT' ? 'write' : 'read'}: ${error.message}`);
 
 /** The comparison of a step of the round trip: a right that is missing says nothing of the bucket. */
 const compareStep = async (api: BucketApi, step: 'write' | 'read', answer: HttpAnswer): Promise<Comparison> => {
@@ -94,35 +98,18 @@ const compareContent = ({ body: read, bodyProblem }: HttpAnswer, body: string): 
   advice: 'changed_content',
 });
 
-/** Deletes the object of this run; what cannot be deleted warns, as the bucket fills with it. One that is not there is deleted. */
+/** Deletes the object of this run; what cannot be deleted warns, as the bucket fills with it. */
 const removeObject = async (
   api: BucketApi,
-  { key, versionId }: WrittenObject,
+  { key, versionId, presence }: WrittenObject,
   leftMs: () => number,
 ): Promise<Comparison> => {
   const query = versionId === undefined || versionId === 'null' ? {} : { versionId };
-  const limitMs = Math.max(1, leftMs());
+  const problem = await deleteObject(api, { key, query, limitMs: Math.max(1, leftMs()) });
   const base = { name: 'round trip: delete', operator: 'is', expected: 'done' };
-  try {
-    const answer = await api.send({ method: 'DELETE', key, query, limitMs });
-    if (isDone(answer) || answer.status === 404)
-      return { ...base, actual: 'done', status: 'pass', reason: 'status', text: base.name };
-    const { error } = await api.refusal('delete', answer);
-    return {
-      ...base,
-      actual: answer.status,
-      status: 'warn',
-      reason: error.reason,
-      text: `${key} is left behind: ${error.message}`,
-    };
-  } catch (error) {
-    if (!(error instanceof ProbeError)) throw error;
-    return {
-      ...base,
-      actual: null,
-      status: 'warn',
-      reason: error.reason,
-      text: `${key} may be left behind: ${error.message}`,
-    };
-  }
+  if (problem === undefined) return { ...base, actual: 'done', status: 'pass', reason: 'status', text: base.name };
+  const { error, status } = problem;
+  const verb = presence === 'yes' && status !== null ? 'is' : 'may be';
+  const text = `${key} ${verb} left behind: ${error.message}`;
+  return { ...base, actual: status, status: 'warn', reason: error.reason, text };
 };

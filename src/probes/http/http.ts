@@ -44,6 +44,8 @@ export interface HttpOptions {
   readonly httpVersion?: 1.1 | 2 | undefined;
   /** Milliseconds after which this request is given up, before the session's own end. */
   readonly limitMs?: number | undefined;
+  /** Called when the connection is open and the request goes out: from then on the service may have done what it asks for. */
+  readonly onSend?: (() => void) | undefined;
 }
 
 /** One redirect that was followed. */
@@ -84,13 +86,18 @@ const MAX_REDIRECTS = 5;
 
 /** Sends an HTTP request, follows redirects, and returns the answer with any status. Throws ProbeError, or the signal's reason. */
 export const probeHttp = async (options: HttpOptions, session: ProbeSession): Promise<HttpAnswer> => {
-  if (options.limitMs === undefined) return askHttp(options, session);
-  const asked = await askWithTimeout('the request', Math.round(options.limitMs), session, ({ signal, phase }) => {
-    const enter = (name: PhaseName, target?: string): void => {
+  const { limitMs, onSend } = options;
+  const enter = (name: PhaseName, target?: string): void => {
+    if (name === 'request') onSend?.();
+    session.phase(name, target);
+  };
+  if (limitMs === undefined) return askHttp(options, { ...session, phase: enter });
+  const asked = await askWithTimeout('the request', Math.round(limitMs), session, ({ signal, phase }) => {
+    const enterWithin = (name: PhaseName, target?: string): void => {
       phase(name);
-      session.phase(name, target);
+      enter(name, target);
     };
-    return askHttp(options, { ...session, signal, phase: enter });
+    return askHttp(options, { ...session, signal, phase: enterWithin });
   });
   if ('problem' in asked) throw asked.problem;
   return asked.value;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HttpRoute } from '../../support/http-routes.ts';
 import { askedOf, errorAnswer, listAnswer } from '../../support/scripted-bucket.ts';
 import { formatVerdict } from '../endpoint/judge-check.ts';
-import { answerXml, bucketVerdict, judgeBucketAt, refusing, startBucket } from './judge-bucket.ts';
+import { answerXml, bucketVerdict, judgeBucket, judgeBucketAt, refusing, startBucket } from './judge-bucket.ts';
 
 const HOUR_MS = 3_600_000;
 const nightly = { prefix: 'nightly/', newest: { warn: '2h', fail: '1d' } };
@@ -67,6 +67,15 @@ describe('object-storage and the objects under a prefix', () => {
     ],
   ])('%s', async (_, answer, more, expected) => {
     expect(await bucketVerdict(answer, { prefixes: [{ ...nightly, ...more }] })).toMatch(expected);
+  });
+
+  it.each<[string, HttpRoute]>([
+    ['a list that is not read to its end', listing(listAnswer({ 'nightly/1': old(1) }, '1'))],
+    ['a list that is refused', refusing(403, 'AccessDenied')],
+  ])('measures neither a number nor an age by %s', async (_, answer) => {
+    const prefixes = [{ ...nightly, maxPages: 1, count: { fail: '1:' } }];
+    const { measures } = await judgeBucket(answer, { prefixes });
+    expect(Object.keys(measures)).toEqual(['duration']);
   });
 });
 

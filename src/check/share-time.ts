@@ -18,3 +18,9 @@ export const shareTime = (remainingMs: () => number, hasCleanup: boolean): StepT
   const forCleanup = (): number => Math.max(0, remainingMs() - MARGIN_MS);
   return { forSteps: () => Math.max(0, forCleanup() - reserveMs), forCleanup };
 };
+
+/** Half of the time that is left from now on, so that something optional cannot use up all of it. */
+export const shareHalf = (leftMs: () => number): (() => number) => {
+  const reserveMs = leftMs() / 2;
+  return () => Math.max(0, leftMs() - reserveMs);
+};
