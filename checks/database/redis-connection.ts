@@ -47,7 +47,7 @@ export default defineCheck({
     const tls = params.tls ?? (params.url === undefined ? undefined : parseRedisUrl(params.url).tls);
     const insecure = tls?.insecure === true || params.sentinel?.tls?.insecure === true;
     if (insecure) context.note('the certificate was not verified (tls.insecure, or ssl_cert_reqs=none in the url)');
-    for (const text of redisNotes(answer)) context.note(text);
+    for (const text of redisNotes(answer, params)) context.note(text);
     const comparisons = [...(await compareRedis(answer, params)), ...compareLatency(answer.durationMs, params)];
     return concludeComparisons(context, {
       subject: { target: answer.target, evidence: redisEvidence(answer) },

@@ -19,31 +19,35 @@ export const redisRefusing = (error: keyof typeof REDIS_ERRORS): Promise<TestLis
   listenTcp((socket) => onCommands(socket, () => `-${REDIS_ERRORS[error]}\r\n`));
 
 /**
- * A Redis with these replies by the name of the command (upper case), as they go over the wire: `{ PING: '+PONG\r\n'
- * }`. Any other command is answered `+OK`; null means no answer.
+ * A Redis with these replies by the name of the command, or the command with its arguments (upper case), as they go over
+ * the wire: `{ PING: '+PONG\r\n', 'INFO ALL': '$-1\r\n' }`. Any other command is answered `+OK`; null means no answer.
  */
 export const redisAnswering = (replies: Readonly<Record<string, string | null>>): Promise<TestListener> =>
   listenTcp((socket) =>
-    onCommands(socket, (name) => (Object.hasOwn(replies, name) ? (replies[name] ?? undefined) : '+OK\r\n')),
+    onCommands(socket, (name, command) => {
+      const known = [command, name].find((key) => Object.hasOwn(replies, key));
+      return known === undefined ? '+OK\r\n' : (replies[known] ?? undefined);
+    }),
   );
 
-const onCommands = (socket: Socket, reply: (name: string) => string | undefined): void => {
+const onCommands = (socket: Socket, reply: (name: string, command: string) => string | undefined): void => {
   let rest = '';
   socket.on('data', (part: Buffer) => {
     rest += part.toString('latin1');
     for (let taken = takeCommand(rest); taken !== undefined; taken = takeCommand(rest)) {
       rest = taken.rest;
-      const answer = reply(taken.name.toUpperCase());
+      const command = taken.words.join(' ').toUpperCase();
+      const answer = reply(command.split(' ', 1)[0] ?? '', command);
       if (answer !== undefined) socket.write(answer);
     }
   });
 };
 
 /**
- * The name of the first complete command (an array of bulk strings) and the rest of the buffer; undefined when none is
+ * The words of the first complete command (an array of bulk strings) and the rest of the buffer; undefined when none is
  * complete.
  */
-const takeCommand = (buffer: string): { name: string; rest: string } | undefined => {
+const takeCommand = (buffer: string): { words: readonly string[]; rest: string } | undefined => {
   const count = /^\*(\d+)\r\n/.exec(buffer);
   if (count === null) return undefined;
   let at = count[0].length;
@@ -56,7 +60,7 @@ const takeCommand = (buffer: string): { name: string; rest: string } | undefined
     if (buffer.length < at) return undefined;
     words.push(buffer.slice(begin, at - 2));
   }
-  return { name: words[0] ?? '', rest: buffer.slice(at) };
+  return { words, rest: buffer.slice(at) };
 };
 
 /** Errors with which PostgreSQL refuses a connection: SQLSTATE and message. */

@@ -19,22 +19,35 @@ export const compareRedis = async (
   return [...(await compareNode(answer.node, expected, expected.role)), ...compareClusterState(answer.node)];
 };
 
-/** A single node says how the cluster is that it belongs to; of one that may not be asked there is a note. */
+/** A single node says how the cluster is that it belongs to; of one that may not be asked for it there is a note. */
 const compareClusterState = ({ clusterState: state }: RedisNode): readonly Comparison[] =>
   state === null || state === 'unknown'
     ? []
     : [compareState('cluster', state === 'ok', 'no_quorum', `its cluster serves no keys (cluster_state is ${state})`)];
 
 /** What could not be judged and was not asked for. */
-export const redisNotes = (answer: RedisAnswer): readonly string[] => {
+export const redisNotes = (answer: RedisAnswer, expected: RedisExpectations): readonly string[] => {
   const nodes = nodesOf(answer);
-  const refused = nodes.filter(({ refusal }) => refusal !== undefined).length;
-  const unsaved = nodes.filter(({ refusal, persistence }) => refusal === undefined && persistence.lastSaveOk === null);
   return [
-    ...(refused === 0 ? [] : [`only PING was judged of ${countServers(refused)}: the user has no right to INFO`]),
-    ...(unsaved.length === 0 ? [] : [`${countServers(unsaved.length)} did not tell whether snapshots succeed`]),
+    ...refusalNotes(nodes),
+    ...(expected.persistence === undefined ? saveNotes(nodes) : []),
     ...clusterNotes(answer),
   ];
+};
+
+const refusalNotes = (nodes: readonly RedisNode[]): readonly string[] => {
+  const refusals = nodes.flatMap(({ refusal }) => refusal ?? []);
+  if (refusals.length === 0) return [];
+  const isForbidden = refusals.some(({ reason }) => reason === 'permission');
+  const why = isForbidden ? 'the user has no right to INFO' : 'INFO is not offered';
+  return [`only PING was judged of ${countServers(refusals.length)}: ${why}`];
+};
+
+const saveNotes = (nodes: readonly RedisNode[]): readonly string[] => {
+  const silent = nodes.filter(
+    ({ refusal, loading, persistence }) => refusal === undefined && !loading && persistence.lastSaveOk === null,
+  );
+  return silent.length === 0 ? [] : [`${countServers(silent.length)} did not tell whether snapshots succeed`];
 };
 
 const countServers = (count: number): string => pluralize(count, 'server');

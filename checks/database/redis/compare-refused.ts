@@ -9,7 +9,7 @@ const INFO_PARAMS = [
   ...['memory', 'clients', 'replicas', 'lag', 'lagBytes', 'persistence', 'unsaved', 'evictedKeys'],
 ] as readonly (keyof RedisExpectations)[];
 
-/** The comparisons of a server whose user may not see INFO: PING holds, and what was asked of INFO is undecided. */
+/** The comparisons of a server that does not answer INFO: PING holds, and what was asked of INFO is undecided. */
 export const compareRefused = (
   refusal: ProbeError,
   expected: RedisExpectations,

@@ -30,7 +30,6 @@ export interface ClusterRow {
 export interface ClusterView {
   /** `cluster_state` is ok. */
   readonly ok: boolean;
-  readonly slotsAssigned: number | null;
   /** Slots whose primary is not in state `fail` or `pfail`. */
   readonly slotsOk: number | null;
   /** Slots whose primary this node alone holds to have failed (`pfail`), and the majority (`fail`). */
@@ -97,7 +96,6 @@ const queryMember = async (call: RedisCall, askNode: NodeQuestion): Promise<Clus
   const info = parseInfo(await call('CLUSTER', 'INFO'));
   return {
     ok: info.get('cluster_state') === 'ok',
-    slotsAssigned: infoNumber(info, 'cluster_slots_assigned'),
     slotsOk: infoNumber(info, 'cluster_slots_ok'),
     slotsUnsure: infoNumber(info, 'cluster_slots_pfail'),
     slotsFailed: infoNumber(info, 'cluster_slots_fail'),

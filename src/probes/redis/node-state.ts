@@ -5,7 +5,7 @@ import { flattenInfo, type InfoFields, infoNumber } from './info.ts';
 export interface RedisNode {
   readonly version: string;
   readonly role: 'primary' | 'replica' | 'unknown';
-  /** `cluster_state` where the server is a node of a cluster, `unknown` where it may not be asked for; else null. */
+  /** `cluster_state` where the server is known as a node of a cluster, `unknown` where it may not be asked for; else null. */
   readonly clusterState: string | null;
   readonly loading: boolean;
   readonly memory: { readonly used: number | null /** 0: no limit. */; readonly max: number | null };
@@ -19,7 +19,7 @@ export interface RedisNode {
   readonly evictedKeys: number | null;
   /** Every field of INFO, as `flattenInfo` names it. */
   readonly info: InfoFields;
-  /** Why the user may not see INFO, so that nothing of the above is known; undefined where it may. */
+  /** Why INFO is refused or not offered, so that of the above `clusterState` alone is known; undefined where it is answered. */
   readonly refusal?: ProbeError | undefined;
 }
 

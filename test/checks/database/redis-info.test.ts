@@ -8,12 +8,17 @@ const infoReply = (...lines: readonly string[]) => {
   return `$${text.length}\r\n${text}\r\n`;
 };
 
-const verdictOfReply = async (reply: string, params: object = {}, ping = '+PONG\r\n') => {
-  const server = await redisAnswering({ PING: ping, INFO: reply });
+const judgeReplies = async (replies: Readonly<Record<string, string>>, params: object = {}) => {
+  const server = await redisAnswering({ PING: '+PONG\r\n', ...replies });
   const result = await judgeCheck(redisConnection, { host: '127.0.0.1', port: server.port, ...params });
   await server.stop();
-  return formatVerdict(result);
+  return result;
 };
+
+const verdictOfReply = async (reply: string, params: object = {}, ping = '+PONG\r\n') =>
+  formatVerdict(await judgeReplies({ PING: ping, INFO: reply }, params));
+
+const SILENT = '$34\r\nrole:master\r\nredis_version:7.0.0\r\n\r\n';
 
 it.each([
   [infoReply('rdb_last_bgsave_status:err'), {}, /^failed status: .*the last snapshot to disk failed/],
@@ -69,17 +74,36 @@ it('fail-open 1: a number that the server does not report is an error, not 0', a
   expect(await verdictOfReply(infoReply('connected_clients:5'), { clients: { fail: 90 } })).toMatch(
     /^error missing_value/,
   );
-  const silent = '$34\r\nrole:master\r\nredis_version:7.0.0\r\n\r\n';
-  expect(await verdictOfReply(silent, { persistence: true })).toMatch(
+  expect(await verdictOfReply(SILENT, { persistence: true })).toMatch(
     /^error missing_value: .*does not say whether the snapshot is fine/,
   );
-  expect(await verdictOfReply(silent, { unsaved: { fail: '1h' } })).toMatch(/^error missing_value: .*is unknown/);
-  expect(await verdictOfReply(silent, { evictedKeys: { fail: 0 } })).toMatch(/^error missing_value: .*is unknown/);
-  expect(await verdictOfReply(silent, { info: [{ name: 'evicted_keys', eq: 0 }] })).toMatch(
+  expect(await verdictOfReply(SILENT, { unsaved: { fail: '1h' } })).toMatch(/^error missing_value: .*is unknown/);
+  expect(await verdictOfReply(SILENT, { evictedKeys: { fail: 0 } })).toMatch(/^error missing_value: .*is unknown/);
+  expect(await verdictOfReply(SILENT, { info: [{ name: 'evicted_keys', eq: 0 }] })).toMatch(
     /^error missing_value: .*evicted_keys is missing/,
   );
   // Services that keep the data themselves do not tell: nobody has asked for it.
-  expect(await verdictOfReply(silent, { role: 'primary' })).toMatch(/^ok/);
+  expect(await verdictOfReply(SILENT, { role: 'primary' })).toMatch(/^ok/);
+});
+
+it.each([
+  ['nothing', '$0\r\n\r\n'],
+  ['an error', '-ERR Invalid section everything\r\n'],
+])('all sections are asked for by their older name where `everything` is answered by %s', async (_, everything) => {
+  const params = { info: [{ name: 'cmdstat_get.calls', eq: 4 }] };
+  const replies = { INFO: infoReply(), 'INFO EVERYTHING': everything };
+  const all = infoReply('cmdstat_get:calls=4,usec=10,usec_per_call=2.50');
+  expect(formatVerdict(await judgeReplies({ ...replies, 'INFO ALL': all }, params))).toMatch(/^ok/);
+  expect(formatVerdict(await judgeReplies({ ...replies, 'INFO ALL': everything }, params))).toMatch(
+    /^error missing_value: .*cmdstat_get\.calls is missing/,
+  );
+});
+
+it('a note says that snapshots are not judged, but where nobody wants them or the data are loading', async () => {
+  const notesOf = async (info: string, params: object = {}) => (await judgeReplies({ INFO: info }, params)).notes;
+  expect(await notesOf(SILENT)).toEqual(['1 server did not tell whether snapshots succeed']);
+  expect(await notesOf(SILENT, { persistence: false })).toEqual([]);
+  expect(await notesOf(SILENT.replace('$34', '$45').replace('role', 'loading:1\r\nrole'))).toEqual([]);
 });
 
 it('fail-open 3: a primary without replicas has no lag of 0', async () => {

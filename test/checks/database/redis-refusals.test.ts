@@ -47,6 +47,20 @@ describeRedis('a real Redis that refuses', () => {
     expect(formatVerdict(off)).toMatch(/^failed auth: .*user is disabled/);
   });
 
+  it.each([
+    ['permission', 'the user has no right to INFO'],
+    ['missing_value', 'INFO is not offered'],
+  ])('answers PING and not INFO (%s), which leaves undecided what is asked of it', async (reason, why) => {
+    const settings =
+      reason === 'permission' ? { user: 'default on nopass ~* +@all -info' } : { 'rename-command': 'INFO ""' };
+    const server = await stopAfterTest(startRedis({ settings }));
+    const well = await judgeServer(server);
+    expect(formatVerdict(well)).toMatch(/^ok/);
+    expect(well.notes).toEqual([`only PING was judged of 1 server: ${why}`]);
+    const asked = await judgeServer(server, { memory: { fail: 90 }, role: 'primary' });
+    expect(formatVerdict(asked)).toMatch(new RegExp(`^error ${reason}: .*role: 127.*memory: 127`));
+  });
+
   it('has no connection left', async () => {
     const server = await stopAfterTest(startRedis({ settings: { maxclients: '1' } }));
     const holder = connect(server.port, server.host);
@@ -77,7 +91,11 @@ describeRedis('a real Redis that refuses', () => {
   it('answers PING as a node of a cluster that serves no keys', async () => {
     const node = await stopAfterTest(startRedis({ settings: { 'cluster-enabled': 'yes' } }));
     const down = await judgeServer(node);
-    expect(formatVerdict(down)).toMatch(/^failed no_quorum: .*serves no keys \(cluster_state is fail\)/);
+    const keyless = /^failed no_quorum: .*serves no keys \(cluster_state is fail\)/;
+    expect(formatVerdict(down)).toMatch(keyless);
+    await node.cli('ACL', 'SETUSER', 'weak', 'on', `>${CANARY_PASSWORD}`, '-@all', '+ping', '+cluster|info');
+    const weak = { user: 'weak', password: CANARY_PASSWORD };
+    expect(formatVerdict(await judgeServer(node, weak))).toMatch(keyless);
     await node.cli('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     await pollUntil(async () => (await node.cli('CLUSTER', 'INFO')).includes('cluster_state:ok'), {
       what: 'the cluster',
