@@ -15,9 +15,10 @@ export interface ForwardedPort {
 /** Opens connections to pods through the API server, for whoever has no route to them. */
 export interface PortForwarder {
   /**
-   * Connects to a port of a pod. The stream ends with an error that says what the kubelet could not do, and is destroyed
-   * when the signal aborts.
-   * @throws when the API server does not forward, and the error of the kubelet where it came with the first bytes.
+   * Connects to a port of a pod. Its stream ends with a `PodRefusal` or a `ForwardRefusal` where the kubelet could not do
+   * so, and is destroyed when the signal aborts.
+   * @throws {ForwardRefusal} when the API server does not forward. The error of the stream, where it came with the first
+   *   bytes; the reason of the signal.
    */
   readonly connect: (to: ForwardedPort, signal: AbortSignal) => Promise<Duplex>;
   readonly close: () => void;
@@ -97,7 +98,7 @@ const forwardTo = async (client: Forwarding, to: ForwardedPort, signal: AbortSig
   });
   const errors = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
-      if (chunk.length > 0) stream.destroy(new Error(forwardErrorText(chunk.toString('utf8'))));
+      if (chunk.length > 0) stream.destroy(forwardError(chunk.toString('utf8')));
       done();
     },
   });
@@ -109,7 +110,7 @@ const forwardTo = async (client: Forwarding, to: ForwardedPort, signal: AbortSig
     throw stream.errored;
   }
   socket.onclose = () => stream.push(null);
-  socket.onerror = ({ message = 'the connection broke' }) => stream.destroy(new Error(message));
+  socket.onerror = ({ message = 'the connection broke' }) => stream.destroy(new ForwardRefusal(message));
   const end = (): void => void stream.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });
@@ -119,11 +120,22 @@ const forwardTo = async (client: Forwarding, to: ForwardedPort, signal: AbortSig
 
 const MAX_ERROR_LENGTH = 200;
 
-/** What the kubelet says, without the ids of sandbox and namespace around it. */
-const forwardErrorText = (text: string): string => {
+/**
+ * What the kubelet says, without the ids of sandbox and namespace around it. Container runtimes name the address in the pod
+ * that took no connection (`dial tcp4 127.0.0.1:80`, socat's `connect(5, AF=2 127.0.0.1:80, 16)`); what names none was not
+ * asked: a sandbox that is gone, a node without socat.
+ */
+const forwardError = (text: string): Error => {
   const [, port, why] = /connect to localhost:(\d+)\b[\s\S]*?connect: ([a-z ]+?)(?: IPv6\b|[^a-z ]|$)/.exec(text) ?? [];
-  return port === undefined ? text.trim().slice(0, MAX_ERROR_LENGTH) : `localhost:${port} in the pod: ${why}`;
+  if (port !== undefined) return new PodRefusal(`localhost:${port} in the pod: ${why}`);
+  const message = text.trim().slice(0, MAX_ERROR_LENGTH);
+  return /(?:\blocalhost|\b127\.0\.0\.1|\[::1\]):\d/.test(text) ? new PodRefusal(message) : new ForwardRefusal(message);
 };
+
+/** The pod was asked for a connection, and did not take or keep it. */
+export class PodRefusal extends Error {
+  override readonly name = 'PodRefusal';
+}
 
 /** The client rejects with the event of its WebSocket. */
 const refuseForwarding = (event: unknown): never => {
@@ -138,7 +150,7 @@ export class ForwardRefusal extends Error {
   /** The rule that would allow it is missing. */
   readonly forbidden: boolean;
 
-  constructor(message: string, forbidden: boolean) {
+  constructor(message: string, forbidden = false) {
     super(forbidden ? `${message}: it needs get and create on pods/portforward` : message);
     this.forbidden = forbidden;
   }

@@ -10,6 +10,9 @@ export const NO_ANSWER = 0;
 /** In place of a port: nobody listens there, which is said in one packet with the answer that opens the way. */
 export const REFUSED_AT_ONCE = -1;
 
+/** In place of a port: the kubelet finds no pod to ask any more, which it says in the same way. */
+export const SANDBOX_GONE = -2;
+
 /** Of RFC 6455, 1.3. */
 const HANDSHAKE_KEY = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
@@ -37,13 +40,16 @@ export const servePortForward = (
   );
   const portBytes = Buffer.from([Number(port) & 0xff, Number(port) >> 8]);
   for (const channel of [0, 1]) socket.write(encodeFrame(channel, portBytes));
-  const refuse = (why: string): void => {
-    const text = `error forwarding port ${port} to pod 0badc0de, uid : failed to connect to localhost:${port} inside namespace "0badc0de", IPv4: dial tcp4 127.0.0.1:${port}: connect: ${why} IPv6 dial tcp6: no address`;
-    socket.write(encodeFrame(1, Buffer.from(text)));
-  };
+  const fail = (why: string): void =>
+    void socket.write(encodeFrame(1, Buffer.from(`error forwarding port ${port} to pod 0badc0de, uid : ${why}`)));
+  const refuse = (why: string): void =>
+    fail(
+      `failed to connect to localhost:${port} inside namespace "0badc0de", IPv4: dial tcp4 127.0.0.1:${port}: connect: ${why} IPv6 dial tcp6: no address`,
+    );
   if (to === REFUSED_AT_ONCE) refuse('connection refused');
+  if (to === SANDBOX_GONE) fail('network namespace for sandbox "0badc0de" is closed');
   socket.uncork();
-  if (to === REFUSED_AT_ONCE) {
+  if (to < 0) {
     relayFrames(socket, () => {});
     return;
   }

@@ -28,14 +28,6 @@ const CONFIG_REGISTRATION: Registration = {
 /** The verdict on a configuration that cannot be used. */
 export const unusableConfig = ({ message }: UsageError): NotStarted => ({ status: 'error', reason: 'config', message });
 
-/** The verdict on a configuration, or users' checks, that were not read when the run had to end; `why` says what ended it. */
-export const endedBeforeStart = (why: string, interrupted: boolean): NotStarted => {
-  const message = `${why} before its configuration and checks were read`;
-  return interrupted
-    ? { status: 'error', reason: 'interrupted', message }
-    : { status: 'timeout', reason: 'deadline_run', message };
-};
-
 /** The outcome of a run without a usable configuration: one result, nothing verified. */
 export const notStartedOutcome = (verdict: NotStarted, cluster: string | null): CheckOutcome => {
   const result = resultOf(CONFIG_REGISTRATION, verdict);

@@ -20,7 +20,7 @@ import { telemetrySettings } from '../../telemetry/telemetry-settings.ts';
 import type { RunIo } from '../command-line/io.ts';
 import { chooseCheckFolders, readBuiltInChecks, readCatalogue } from '../input/catalogue.ts';
 import { readComparison, refuseUnfitFlags } from './earlier-run.ts';
-import { endedBeforeStart, unusableConfig } from './failed-outcomes.ts';
+import { unusableConfig } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
 import { refuseMissingFolders } from './output-folders.ts';
 import { routeOutput } from './output-routing.ts';
@@ -78,7 +78,7 @@ const loadWithinRun = async (flags: CheckFlags, parts: ConfigParts): Promise<Loa
   (await unlessEnded(loadRunConfig(flags, parts), parts.clock.ended)) ?? {
     config: emptyConfig(parts.identity),
     comparison: {},
-    notStarted: endedBeforeStart(parts.clock.why(), parts.io.interrupt.aborted),
+    notStarted: parts.clock.endVerdict('before its configuration and checks were read'),
   };
 
 const loadRunConfig = async (

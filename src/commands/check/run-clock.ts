@@ -11,8 +11,16 @@ export interface RunClock {
   readonly ended: AbortSignal;
   /** Why it has to end: `the run was interrupted`. */
   why(): string;
+  /** The verdict on what it cuts off, which `when` says: `before this check ended`. */
+  endVerdict(when: string): EndVerdict;
   stop(): void;
 }
+
+/** Nothing could be told, or not in the time that the run has. */
+export type EndVerdict = { readonly message: string } & (
+  | { readonly status: 'error'; readonly reason: 'interrupted' }
+  | { readonly status: 'timeout'; readonly reason: 'deadline_run' }
+);
 
 /** The clock of a run with this limit in milliseconds; 0 or undefined: none. */
 export const createRunClock = (
@@ -23,14 +31,19 @@ export const createRunClock = (
   const timeLeftMs = (): number | null => (runTimeoutMs ? Math.max(0, runTimeoutMs - elapsedMs()) : null);
   const limit = new AbortController();
   const timer = runTimeoutMs ? setTimeout(() => limit.abort(), timeLeftMs() ?? 0) : undefined;
+  const why = (): string =>
+    interrupt.aborted ? 'the run was interrupted' : `the run's deadline (${formatDuration(runTimeoutMs ?? 0)}) passed`;
   return {
     elapsedMs,
     timeLeftMs,
     ended: AbortSignal.any([interrupt, limit.signal]),
-    why: () =>
-      interrupt.aborted
-        ? 'the run was interrupted'
-        : `the run's deadline (${formatDuration(runTimeoutMs ?? 0)}) passed`,
+    why,
+    endVerdict: (when) => ({
+      ...(interrupt.aborted
+        ? { status: 'error', reason: 'interrupted' }
+        : { status: 'timeout', reason: 'deadline_run' }),
+      message: `${why()} ${when}`,
+    }),
     stop: () => clearTimeout(timer),
   };
 };

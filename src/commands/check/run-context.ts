@@ -5,7 +5,6 @@ import type { Log } from '../../log/log.ts';
 import type { LogFields } from '../../log/log-event.ts';
 import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
-import type { CheckVerdict } from '../../run/attempt/outcome.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
 import type { LogRecorder } from '../../telemetry/logs/log-recorder.ts';
 import type { TelemetrySettings } from '../../telemetry/telemetry-settings.ts';
@@ -13,7 +12,7 @@ import type { RunIo } from '../command-line/io.ts';
 import type { Comparison } from './earlier-run.ts';
 import type { CheckFlags, ClusterFlags } from './flags.ts';
 import type { OutputRouting } from './output-routing.ts';
-import type { RunClock } from './run-clock.ts';
+import type { EndVerdict, RunClock } from './run-clock.ts';
 
 /** What a run reads of the configuration. */
 export type RunConfig = Pick<
@@ -30,11 +29,7 @@ export type RunConfig = Pick<
 >;
 
 /** Why no check of a run was started. */
-export type NotStarted = Pick<CheckVerdict, 'message'> &
-  (
-    | { readonly status: 'error'; readonly reason: 'config' | 'interrupted' }
-    | { readonly status: 'timeout'; readonly reason: 'deadline_run' }
-  );
+export type NotStarted = EndVerdict | { readonly status: 'error'; readonly reason: 'config'; readonly message: string };
 
 /** What reading and judging a cluster works with, whichever command asks for it. */
 export interface ClusterRun {

@@ -39,7 +39,8 @@ export const askTargets = async (plan: RunPlan, events: RunEvents, run: TargetRu
     // What a target comes to is known when all of its replicas have answered.
     const of = new Map(planned.flatMap((one) => one.parts.map((part) => [part.registration, one] as const)));
     const outcome = await runPlan(
-      { ...plan, registrations },
+      // Opening the ways has taken some of the time.
+      { ...plan, registrations, runTimeoutMs: run.clock.timeLeftMs() },
       {
         ...events,
         started: (part) => events.started(of.get(part)?.registration ?? part),
@@ -51,7 +52,7 @@ export const askTargets = async (plan: RunPlan, events: RunEvents, run: TargetRu
     );
     const rest = outcome.results.values();
     const results = planned.map((one): PackedResult => {
-      const own = one.parts.map((part) => explainByTunnel(rest.next().value as PackedResult, part));
+      const own = one.parts.map((part) => explainByTunnel(rest.next().value as PackedResult, part, run.clock));
       if (one.target === undefined) return own[0] as PackedResult;
       const result = 'verdict' in one ? resultOf(one.registration, one.verdict) : mergeReplicas(one, own);
       events.finished(result, one.registration);

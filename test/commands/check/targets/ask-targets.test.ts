@@ -9,7 +9,7 @@ import { startApiServer } from '../../../support/api-server.ts';
 import { issueAuthority, issueCertificate } from '../../../support/certificates.ts';
 import { folderForSuite } from '../../../support/for-test.ts';
 import { findFreePort } from '../../../support/free-port.ts';
-import { NO_ANSWER, REFUSED_AT_ONCE } from '../../../support/port-forward.ts';
+import { NO_ANSWER, REFUSED_AT_ONCE, SANDBOX_GONE } from '../../../support/port-forward.ts';
 import { trackServer } from '../../../support/tcp-server.ts';
 import { tlsSilent } from '../../../support/tls-faults.ts';
 
@@ -123,6 +123,7 @@ describe('a Service as the target of a check', () => {
       closed: { 'closed-1': true },
       shut: { 'shut-1': true },
       unforwarded: { 'unforwarded-1': true },
+      gone: { 'gone-1': true },
       stuck: { 'stuck-1': true },
       certified: { 'certified-1': true },
     });
@@ -132,6 +133,7 @@ describe('a Service as the target of a check', () => {
       [`shop/mixed-2:${POD_PORT}`]: ill,
       [`shop/closed-1:${POD_PORT}`]: await findFreePort(),
       [`shop/shut-1:${POD_PORT}`]: REFUSED_AT_ONCE,
+      [`shop/gone-1:${POD_PORT}`]: SANDBOX_GONE,
       [`shop/stuck-1:${POD_PORT}`]: NO_ANSWER,
       [`shop/certified-1:${POD_PORT}`]: secured.port,
     };
@@ -160,6 +162,8 @@ describe('a Service as the target of a check', () => {
         shutPort: tcp({ service: 'shut' }),
         open: tcp({ service: 'well' }),
         unforwarded: http({ service: 'unforwarded', namespace: 'shop' }),
+        gone: http({ service: 'gone' }),
+        gonePort: tcp({ service: 'gone' }),
         stuck: { checks: { 'tcp-connection': { target: { service: 'stuck' }, timeout: '600ms' } } },
         absent: http({ service: 'wel' }),
         portless: http({ service: 'well', port: 'metrics' }),
@@ -244,6 +248,15 @@ describe('a Service as the target of a check', () => {
     const { status, reason, message } = resultOf('unforwarded');
     expect({ status, reason }).toEqual({ status: 'error', reason: 'permission' });
     expect(message).toContain('get and create on pods/portforward');
+  });
+
+  it('is an error where the kubelet did not get as far as the port', () => {
+    for (const service of ['gone', 'gonePort'])
+      expect(resultOf(service)).toMatchObject({
+        status: 'error',
+        reason: 'dependency',
+        message: expect.stringMatching(/^not asked through the API server: error forwarding .* sandbox .* is closed$/),
+      });
   });
 
   it('is failed where no Service has the name, and an error where it has no such port', () => {
