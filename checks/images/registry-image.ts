@@ -5,7 +5,7 @@ import { compareLatency, latencyParams } from '../../src/expectations/latency.ts
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { compareImage } from './registry/compare-image.ts';
-import { imageAddress, registryUrl } from './registry/image-address.ts';
+import { imageAddress } from './registry/image-address.ts';
 import { registryParams } from './registry/params.ts';
 import { registryApi } from './registry/registry-api.ts';
 
@@ -38,15 +38,10 @@ export default defineCheck({
     const api = registryApi(http, params, address, context);
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
     const started = performance.now();
-    const url = params.endpoint ?? registryUrl(address.registry);
-    const { comparisons, digest, platforms } = await noteTargetOnAbort(
-      context,
-      new URL(url).host,
-      compareImage(api, params),
-    );
+    const { comparisons, digest, platforms } = await noteTargetOnAbort(context, api.host, compareImage(api, params));
     const durationMs = performance.now() - started;
     context.measure('duration', durationMs / 1000, 's');
-    const target = `${address.registry}${params.endpoint === undefined ? '' : ` at ${new URL(url).host}`}`;
+    const target = `${address.registry}${params.endpoint === undefined ? '' : ` at ${api.host}`}`;
     return concludeComparisons(context, {
       subject: { target, evidence: { image: params.image, digest, platforms: [...platforms] } },
       comparisons: [...comparisons, ...compareLatency(durationMs, params)],

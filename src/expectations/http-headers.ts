@@ -26,6 +26,10 @@ export const headerExpectation = () =>
 export type HeaderExpectation = z.output<ReturnType<typeof headerExpectation>>;
 type HeaderLines = readonly (readonly [name: string, value: string])[];
 
+/** The value of a header (its name in lower case), the first one of several; empty without one. */
+export const headerText = ({ headers }: { readonly headers: HeaderLines }, name: string): string =>
+  headers.find(([line]) => line === name)?.[1].trim() ?? '';
+
 /** Compares headers (names in lower case, one entry for each line) with what is expected of them. */
 export const compareHeaders = async (
   headers: HeaderLines,

@@ -33,6 +33,9 @@ const parseStatusRange = (part: string): readonly [number, number] | undefined =
   return [Number(from), Number(to ?? from)];
 };
 
+/** Every status of success. */
+export const SUCCESS_STATUSES: StatusSet = { text: '2xx', ranges: [[200, 299]] };
+
 /** Whether the status is one of the set. */
 export const hasStatus = (set: StatusSet, status: number): boolean =>
   set.ranges.some(([from, to]) => from <= status && status <= to);

@@ -1,6 +1,7 @@
 import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { quoteText } from '../../../src/expectations/quote-text.ts';
+import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpOptions } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
@@ -17,8 +18,6 @@ export interface ClusterApi {
   /** The same, with what the server refuses as a problem; a connection that fails is thrown. */
   readonly ask: (path: string, body?: object) => Promise<PartAnswer<ClusterDocument>>;
 }
-
-const SUCCESS = { text: '2xx', ranges: [[200, 299]] } as const;
 
 /** Requests of the API below a URL, with these options of each request. */
 export const clusterApi = (http: BoundProbes['http'], base: string, options: Omit<HttpOptions, 'url'>): ClusterApi => {
@@ -52,7 +51,7 @@ const withBody = (options: HttpOptions, body: object): HttpOptions => ({
 });
 
 const readAnswer = (path: string, answer: Awaited<ReturnType<BoundProbes['http']>>): ClusterDocument => {
-  const status = compareStatus(answer, SUCCESS);
+  const status = compareStatus(answer, SUCCESS_STATUSES);
   if (status.status !== 'pass') throw refusal(path, answer.status, answer.body, status);
   const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
   if (parsed !== undefined) return parsed.document;

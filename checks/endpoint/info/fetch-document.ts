@@ -3,6 +3,7 @@ import { type Comparison, shortenText } from '../../../src/expectations/comparis
 import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { quoteText } from '../../../src/expectations/quote-text.ts';
+import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpOptions } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
@@ -13,12 +14,10 @@ export type AskedReplica =
   | (SourcedDocument & { readonly status: Comparison })
   | { readonly from: string; readonly problem: Comparison };
 
-const SUCCESS_STATUS = { text: '2xx', ranges: [[200, 299]] } as const;
-
 /** The JSON document of one replica. An answer without one is a problem; an error of the probe is thrown on. */
 export const fetchDocument = async (http: BoundProbes['http'], options: HttpOptions): Promise<AskedReplica> => {
   const answer = await http(options);
-  const status = compareStatus(answer, SUCCESS_STATUS);
+  const status = compareStatus(answer, SUCCESS_STATUSES);
   if (status.status !== 'pass') return { from: answer.url, problem: status };
   const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
   if (parsed !== undefined) return { from: answer.url, ...parsed, status };

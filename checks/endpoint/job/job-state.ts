@@ -3,6 +3,7 @@ import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { valuesAt } from '../../../src/expectations/json-path.ts';
 import { quoteText } from '../../../src/expectations/quote-text.ts';
+import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import type { PollParams } from './job-params.ts';
 
@@ -11,15 +12,13 @@ export type JobState =
   | { readonly kind: 'running'; readonly state: string }
   | { readonly kind: 'done' | 'failed'; readonly comparison: Comparison };
 
-const SUCCESS = { text: '2xx', ranges: [[200, 299]] } as const;
-
 /** Statuses by which a service asks to come again. */
 const BUSY_STATUSES: readonly number[] = [429, 503];
 
 /** The state of a job by one answer about it. A state that cannot be read, or is in no list, is an error and never done. */
 export const readJobState = async (answer: HttpAnswer, poll: PollParams): Promise<JobState> => {
   if (BUSY_STATUSES.includes(answer.status)) return { kind: 'running', state: `status ${answer.status}` };
-  const status = compareStatus(answer, SUCCESS);
+  const status = compareStatus(answer, SUCCESS_STATUSES);
   if (status.status !== 'pass') return { kind: 'failed', comparison: status };
   // RFC 9110, 15.4.4: the result is elsewhere, so there is one.
   if (answer.hops.some((hop) => hop.status === 303)) return { kind: 'done', comparison: status };

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { ComparedTarget } from '../../../src/expectations/comparison.ts';
+import { headerText } from '../../../src/expectations/http-headers.ts';
 import { answerEvidence, compareResponse } from '../../../src/expectations/http-response.ts';
+import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { fillStep } from '../steps/fill-step.ts';
 import { runStep, type StepOutcome, type StepRun } from '../steps/run-step.ts';
@@ -61,12 +63,12 @@ export const runJob = async (params: JobParams, run: StepRun, { leftMs, signal }
 };
 
 const keepLocation = ({ answer }: StepOutcome, { values }: StepRun): void => {
-  const text = answer.headers.find(([name]) => name === 'location')?.[1];
-  if (text !== undefined && text !== '') values.set(JOB_LOCATION, { text, json: text, from: answer.fullUrl });
+  const text = headerText(answer, 'location');
+  if (text !== '') values.set(JOB_LOCATION, { text, json: text, from: answer.fullUrl });
 };
 
 /** What a step is whose parameters are left out: where probes run there are no schemas to fill them in. */
-const BLANK_STEP = { headers: {}, capture: {}, status: { text: '2xx', ranges: [[200, 299]] } } as const;
+const BLANK_STEP = { headers: {}, capture: {}, status: SUCCESS_STATUSES } as const;
 
 const pollStep = ({ url, headers, auth }: PollParams, { values }: StepRun): StepParams => {
   if (url === undefined && !values.has(JOB_LOCATION))

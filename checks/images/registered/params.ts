@@ -1,12 +1,15 @@
 import * as z from 'zod';
-import { authParams, bodyParams, refuseSeveralBodies, tlsParams } from '../../../src/expectations/http-request.ts';
+import {
+  authParams,
+  bodyParams,
+  refuseSeveralBodies,
+  requestParams,
+  tlsParams,
+} from '../../../src/expectations/http-request.ts';
 import { jsonExpectation, jsonPathText } from '../../../src/expectations/json-path.ts';
 import { regexPattern } from '../../../src/expectations/pattern.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { httpUrl } from '../../../src/params/http-url.ts';
-import { refuseText } from '../../../src/params/refuse-text.ts';
-import { secretOrText } from '../../../src/params/secret.ts';
-import { headerValueProblem } from '../../../src/text/secret-forms.ts';
 
 const hasPattern = (pattern: string | undefined): boolean =>
   pattern === undefined || new RegExp(`${pattern}|`).exec('')?.length !== 1;
@@ -17,10 +20,7 @@ const servedEndpoint = () =>
     .strictObject({
       url: httpUrl().describe('URL that tells which model is served'),
       ...bodyParams(),
-      headers: z
-        .record(z.string(), secretOrText().check(refuseText(headerValueProblem)))
-        .default({})
-        .describe('Request headers, plain or by reference'),
+      headers: requestParams().headers,
       auth: authParams().optional().describe('Credentials of this endpoint; those of the registry are not sent to it'),
       tls: tlsParams().optional().describe('TLS options of this endpoint'),
       path: jsonPathText().optional().describe('JSONPath of the version in its answer: `$.model.version`'),

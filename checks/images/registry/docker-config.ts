@@ -1,6 +1,7 @@
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { Json } from '../../../src/model/json.ts';
+import { registryName } from './image-address.ts';
 
 /** A login of a registry. */
 export interface RegistryLogin {
@@ -42,7 +43,7 @@ const pathOf = (key: string): string =>
     .replace(/\/+$/, '');
 
 const matchesKey = (key: string, registry: string, repository: string): boolean => {
-  const host = hostOf(key).replace(/^(?:index|registry-1)\.docker\.io$/, 'docker.io');
+  const host = registryName(hostOf(key));
   const path = pathOf(key);
   const parts = host.split('.').map((part) => part.replace(/[\\^$+?()[\]{}|]/g, '\\$&').replaceAll('*', '[^.]*'));
   const isHost = new RegExp(`^${parts.join('\\.')}$`).test(registry);

@@ -13,13 +13,16 @@ export interface ImageAddress {
 const DOCKER_HUB = 'docker.io';
 const HUB_NAMES: readonly string[] = [DOCKER_HUB, 'index.docker.io', 'registry-1.docker.io'];
 
+/** A registry by the one name that logins have for it. */
+export const registryName = (host: string): string => (HUB_NAMES.includes(host) ? DOCKER_HUB : host);
+
 /** The address of an image as container runtimes read its name: without a registry it is of the Docker Hub, without a tag `latest`. */
 export const imageAddress = (image: string): ImageAddress => {
-  const { registry, repository, tag, digest } = parseImageReference(image);
-  const isHub = registry === '' || HUB_NAMES.includes(registry);
+  const { registry: host, repository, tag, digest } = parseImageReference(image);
+  const registry = host === '' ? DOCKER_HUB : registryName(host);
   return {
-    registry: isHub ? DOCKER_HUB : registry,
-    repository: isHub && !repository.includes('/') ? `library/${repository}` : repository,
+    registry,
+    repository: registry === DOCKER_HUB && !repository.includes('/') ? `library/${repository}` : repository,
     reference: digest ?? tag ?? 'latest',
     isDigest: digest !== undefined,
   };

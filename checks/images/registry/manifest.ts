@@ -1,3 +1,4 @@
+import { headerText } from '../../../src/expectations/http-headers.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 
@@ -31,20 +32,18 @@ const MANIFEST_TYPES: readonly string[] = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
 
+/** Every media type of a manifest; a registry that is not asked for an index answers with the manifest of one platform. */
+export const ACCEPTED_TYPES: readonly string[] = [...INDEX_TYPES, ...MANIFEST_TYPES];
+
 /** The media type of an answer, without its parameters; empty without one. */
-export const mediaTypeOf = ({ headers }: HttpAnswer): string =>
-  headers
-    .find(([name]) => name === 'content-type')?.[1]
-    .split(';')[0]
-    ?.trim()
-    .toLowerCase() ?? '';
+export const mediaTypeOf = (answer: HttpAnswer): string =>
+  headerText(answer, 'content-type').replace(/;.*/, '').trim().toLowerCase();
 
 /** Whether a media type is that of a manifest or an index that runtimes pull today. */
-export const isManifestType = (type: string): boolean => [...INDEX_TYPES, ...MANIFEST_TYPES].includes(type);
+export const isManifestType = (type: string): boolean => ACCEPTED_TYPES.includes(type);
 
 /** The digest by the header of an answer; empty without one, as some caches answer. */
-export const headerDigest = ({ headers }: HttpAnswer): string =>
-  headers.find(([name]) => name === 'docker-content-digest')?.[1].trim() ?? '';
+export const headerDigest = (answer: HttpAnswer): string => headerText(answer, 'docker-content-digest');
 
 /** Fields of a manifest (OCI image spec); every one may be missing or of another type. */
 interface ManifestFields {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { requestParams } from '../../../src/expectations/http-request.ts';
 import { httpUrl } from '../../../src/params/http-url.ts';
+import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
 import { imageProblem } from './image-address.ts';
 
@@ -10,10 +11,7 @@ const { tls, ipFamily, proxy } = requestParams();
 export const registryParams = () => ({
   image: z
     .string()
-    .check((context) => {
-      const message = imageProblem(context.value);
-      if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
-    })
+    .check(refuseText(imageProblem))
     .describe('Image as pods name it: `registry.shop:5000/team/app:1.4.0`, `nginx@sha256:...`'),
   platforms: z
     .array(

@@ -1,10 +1,10 @@
 import { shortenText } from '../../../src/expectations/comparison.ts';
+import { headerText } from '../../../src/expectations/http-headers.ts';
 import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
+import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
-
-const SUCCESS = { text: '2xx', ranges: [[200, 299]] } as const;
 
 /** What a registry says in place of what was asked for. */
 export interface RegistryRefusal {
@@ -26,7 +26,7 @@ interface RegistryError {
 /** Reads why a registry does not do what it was asked; too many requests say nothing of the image. */
 export const readRegistryRefusal = (what: string, answer: HttpAnswer, isAnonymous: boolean): RegistryRefusal => {
   const { code, text } = readError(answer);
-  const { reason, advice, text: status } = compareStatus(answer, SUCCESS);
+  const { reason, advice, text: status } = compareStatus(answer, SUCCESS_STATUSES);
   if (answer.status === 429 || code === 'TOOMANYREQUESTS') {
     const message = `${what}: ${text ?? status}${retryHint(answer)}`;
     return { code, error: new ProbeError('status', message, { undecided: true, advice: 'throttled' }) };
@@ -48,9 +48,9 @@ const readError = ({ body, status }: HttpAnswer): { readonly code: string; reado
   return { code: first.code, text: `status is ${status}, ${first.code}${message}` };
 };
 
-const retryHint = ({ headers }: HttpAnswer): string => {
-  const after = headers.find(([name]) => name === 'retry-after')?.[1];
-  return after === undefined ? '' : `; Retry-After: ${shortenText(after)}`;
+const retryHint = (answer: HttpAnswer): string => {
+  const after = headerText(answer, 'retry-after');
+  return after === '' ? '' : `; Retry-After: ${shortenText(after)}`;
 };
 
 /** Whether an answer is that of a registry, and not of a web server or a gateway in its place. */

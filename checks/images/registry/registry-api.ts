@@ -1,12 +1,14 @@
 import type { CheckContext } from '../../../src/check/check.ts';
+import { authorizationHeader } from '../../../src/expectations/http-request.ts';
 import { type Challenge, readChallenges } from '../../../src/probes/http/challenges.ts';
 import type { HttpAnswer, HttpOptions } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
 import { findLogin, type RegistryLogin } from './docker-config.ts';
 import { type ImageAddress, registryUrl } from './image-address.ts';
+import { ACCEPTED_TYPES } from './manifest.ts';
 import type { RegistryParams } from './params.ts';
 import { type RegistryRefusal, readRegistryRefusal } from './refusal.ts';
-import { basicHeader, fetchRegistryToken } from './registry-token.ts';
+import { fetchRegistryToken } from './registry-token.ts';
 
 /** Asks for parts of one repository of a registry. */
 export interface RegistryApi {
@@ -23,14 +25,6 @@ type RegistryContext = Pick<CheckContext<unknown>, 'secret' | 'note'>;
 /** Of a manifest or of the configuration of an image: 4 MiB is what registries take. */
 const DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** Both families; a registry that is not asked for an index answers with the manifest of one platform. */
-const ACCEPTED = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
-
 /** Opens a repository; nothing is asked yet. Throws ProbeError `config` for a Docker config that cannot be used. */
 export const registryApi = (
   http: BoundProbes['http'],
@@ -46,7 +40,8 @@ export const registryApi = (
   let authorization: string | undefined;
   const authorize = async ({ headers }: HttpAnswer): Promise<string | undefined> => {
     const challenge = chooseChallenge(headers, login);
-    if (challenge?.scheme === 'basic' && login !== undefined) return basicHeader(login);
+    if (challenge?.scheme === 'basic' && login !== undefined)
+      return authorizationHeader({ basic: login }).authorization;
     if (challenge?.scheme !== 'bearer') return undefined;
     const ask = (options: HttpOptions) => send({ ...options, tls: tlsOfToken(options.url, base, params) });
     const token = await fetchRegistryToken(ask, { challenge, registry: base, repository, login, isProven });
@@ -60,7 +55,7 @@ export const registryApi = (
         url,
         method,
         hashBody: true,
-        headers: { accept: ACCEPTED, ...(authorization === undefined ? {} : { authorization }) },
+        headers: { accept: ACCEPTED_TYPES.join(', '), ...(authorization === undefined ? {} : { authorization }) },
       });
     const first = await sendOnce();
     if (first.status !== 401 || authorization !== undefined) return first;
@@ -103,6 +98,6 @@ const chooseChallenge = (headers: HttpAnswer['headers'], login: RegistryLogin | 
   return bearer ?? (login === undefined ? undefined : basic);
 };
 
-/** A mirror of several registries is told which one is meant, as containerd does it. */
+/** Names the registry that is meant, for a mirror of several, as containerd does it. */
 const mirrorQuery = ({ endpoint }: RegistryParams, registry: string, { host }: URL): string =>
   endpoint === undefined || host === registry ? '' : `?ns=${encodeURIComponent(registry)}`;

@@ -1,3 +1,4 @@
+import { authorizationHeader } from '../../../src/expectations/http-request.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { Challenge } from '../../../src/probes/http/challenges.ts';
@@ -27,7 +28,7 @@ export const fetchRegistryToken = async (ask: Ask, wish: TokenWish): Promise<str
   const url = tokenUrl(wish);
   const { login } = wish;
   if (login !== undefined) refuseStrayLogin(url, wish);
-  const headers = login === undefined ? {} : { authorization: basicHeader(login) };
+  const headers = authorizationHeader(login === undefined ? undefined : { basic: login });
   const answer = await ask({ url: url.href, headers, redirects: 'none' });
   const where = `the token of ${redactUrl(`${url.origin}${url.pathname}`)}`;
   if (answer.status !== 200) throw refuseToken(where, answer, login === undefined);
@@ -36,10 +37,6 @@ export const fetchRegistryToken = async (ask: Ask, wish: TokenWish): Promise<str
   if (typeof value === 'string' && value !== '') return value;
   throw new ProbeError('auth', `${where}: the answer has no token`, { undecided: true, advice: 'token_endpoint' });
 };
-
-/** The header of a login. */
-export const basicHeader = ({ username, password }: RegistryLogin): string =>
-  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
 const tokenUrl = ({ challenge, registry, repository }: TokenWish): URL => {
   const realm = URL.parse(challenge.parameters.get('realm') ?? '', registry.href);

@@ -1,3 +1,4 @@
+import { headerText } from '../../../src/expectations/http-headers.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
 import type { BucketParams } from './bucket-params.ts';
@@ -35,6 +36,12 @@ export interface BucketApi {
 
 /** Whether a request was done. */
 export const isDone = ({ status }: HttpAnswer): boolean => status >= 200 && status <= 299;
+
+/** The clock of the service by its answer, so that no other clock counts; `now` where it does not say. */
+export const serviceNow = (answer: HttpAnswer, now: number): number => {
+  const stated = Date.parse(headerText(answer, 'date'));
+  return Number.isNaN(stated) ? now : stated;
+};
 
 /** Requests of a bucket, each signed where there are credentials. */
 export const bucketApi = (http: BoundProbes['http'], params: BucketParams): BucketApi => {

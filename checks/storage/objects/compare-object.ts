@@ -1,13 +1,13 @@
+import { ageInSeconds } from '../../../src/expectations/age.ts';
 import { type Comparison, shortenText } from '../../../src/expectations/comparison.ts';
-import { compareHeaders } from '../../../src/expectations/http-headers.ts';
+import { compareHeaders, headerText } from '../../../src/expectations/http-headers.ts';
 import { compareBody } from '../../../src/expectations/http-response.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
 import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
-import { type BucketApi, isDone } from './bucket-api.ts';
-import { ageInSeconds, serviceNow } from './object-age.ts';
+import { type BucketApi, isDone, serviceNow } from './bucket-api.ts';
 import { type ObjectExpectation, wantsContent } from './params.ts';
 
 /** Asks for one object and compares it with what is expected. Throws ProbeError where nothing is known of the bucket. */
@@ -38,25 +38,25 @@ const comparePresence = (
   text: actual ? `${key} is there, expected to be absent` : `${key} is not there${detail}`,
 });
 
-/** The answer to HEAD has no body, so that a GET tells the code: whether the object is missing, or its bucket. */
+/** The answer to HEAD has no body, so that a GET asks for the code: whether the object is missing, or its bucket. */
 const compareRefused = async (
   api: BucketApi,
   expected: ObjectExpectation,
   answer: HttpAnswer,
 ): Promise<readonly Comparison[]> => {
   const { key } = expected;
-  const told = answer.method === 'HEAD' ? await askWhy(api, key, answer) : answer;
-  const { code, error } = await api.refusal(key, told);
-  const isDeleted = answer.headers.some(([name, value]) => name === 'x-amz-delete-marker' && value === 'true');
-  if (told.status === 404 && ['NoSuchKey', 'NoSuchVersion'].includes(code))
+  const refused = answer.method === 'HEAD' ? await askWhy(api, key, answer) : answer;
+  const { code, error } = await api.refusal(key, refused);
+  const isDeleted = headerText(answer, 'x-amz-delete-marker') === 'true';
+  if (refused.status === 404 && ['NoSuchKey', 'NoSuchVersion'].includes(code))
     return [comparePresence(expected, false, isDeleted ? ': its last version is a delete marker' : '')];
   if (error.reason === 'permission') return [compareUnanswered('object', error, api.target)];
   throw error;
 };
 
 const askWhy = async (api: BucketApi, key: string, answer: HttpAnswer): Promise<HttpAnswer> => {
-  const told = await api.send({ method: 'GET', key, headers: { range: 'bytes=0-0' } });
-  return isDone(told) ? answer : told;
+  const explained = await api.send({ method: 'GET', key, headers: { range: 'bytes=0-0' } });
+  return isDone(explained) ? answer : explained;
 };
 
 /** Every object has one of these headers; a page of a proxy or of another server seldom does. */
@@ -75,16 +75,12 @@ const compareFacts = async (
   now: number,
 ): Promise<readonly Comparison[]> => {
   const { key, age, size, sha256, responseHeaders, exists: _, ...content } = expected;
-  const headerOf = (name: string): string => answer.headers.find(([line]) => line === name)?.[1] ?? '';
-  const seconds = ageInSeconds(Date.parse(headerOf('last-modified')), serviceNow(answer, now));
-  const bytes = /^\d+$/.test(headerOf('content-length')) ? Number(headerOf('content-length')) : null;
+  const seconds = ageInSeconds(Date.parse(headerText(answer, 'last-modified')), serviceNow(answer, now));
+  const length = headerText(answer, 'content-length');
+  const bytes = /^\d+$/.test(length) ? Number(length) : null;
   return [
-    ...(age === undefined
-      ? []
-      : compareRange({ name: `age of ${key}`, value: seconds, unit: 's', text: describeAge(key, seconds) }, age)),
-    ...(size === undefined
-      ? []
-      : compareRange({ name: `size of ${key}`, value: bytes, unit: 'By', text: describeSize(key, bytes) }, size)),
+    ...compareRange({ name: `age of ${key}`, value: seconds, unit: 's', text: describeAge(key, seconds) }, age),
+    ...compareRange({ name: `size of ${key}`, value: bytes, unit: 'By', text: describeSize(key, bytes) }, size),
     ...(await compareHeaders(answer.headers, responseHeaders ?? [])).map(namingObject(key)),
     ...(sha256 === undefined ? [] : [compareHash(key, sha256, answer)]),
     ...(await compareBody(answer, content)).map(namingObject(key)),

@@ -1,5 +1,6 @@
+import { ageInSeconds } from '../../../src/expectations/age.ts';
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareRange, isWithin, type RangeLimits } from '../../../src/expectations/range.ts';
+import { compareRange, isWithin, type MeasuredValue, type RangeLimits } from '../../../src/expectations/range.ts';
 import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { compareUnusable } from '../../../src/expectations/unusable-value.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
@@ -7,7 +8,6 @@ import { pluralize } from '../../../src/text/pluralize.ts';
 import type { BucketApi } from './bucket-api.ts';
 import { describeAge } from './compare-object.ts';
 import { type ListEnd, type ListedObject, listObjects } from './list-objects.ts';
-import { ageInSeconds } from './object-age.ts';
 import type { PrefixExpectation } from './params.ts';
 
 /** What a list comes to. */
@@ -98,38 +98,18 @@ const compareSummary = (
 ): readonly Comparison[] => {
   const { count, newest } = summary;
   const what = titleOf(expected);
+  const text = `${what} holds ${pluralize(count, 'object')}`;
   return [
-    ...compareIf(expected.count, {
-      name: `count of ${what}`,
-      value: count,
-      text: `${what} holds ${pluralize(count, 'object')}`,
-    }),
+    ...compareRange({ name: `count of ${what}`, value: count, unit: '', text }, expected.count),
     ...(newest === undefined ? compareEmpty(what, expected) : compareNewest(newest, newestAge, expected)),
     ...(count === 0 ? [] : compareSizes(summary, expected)),
   ];
 };
 
-interface PrefixNumber {
-  readonly name: string;
-  readonly value: number | null;
-  readonly text: string;
-}
-
-const compareIf = (
-  limits: RangeLimits | undefined,
-  number: PrefixNumber,
-  unit: '' | 's' | 'By' = '',
-): readonly Comparison[] => (limits === undefined ? [] : compareRange({ ...number, unit }, limits));
-
 const compareEmpty = (what: string, { newest, newestSize, sizes, totalSize, onEmpty }: PrefixExpectation) => {
   if ([newest, newestSize, sizes, totalSize].every((one) => one === undefined)) return [];
-  const text = `${what} holds no objects`;
-  return [
-    compareUnusable(
-      { name: `objects of ${what}`, expected: 'objects', actual: 0, reason: 'empty_result', text },
-      onEmpty,
-    ),
-  ];
+  const base = { name: `objects of ${what}`, expected: 'objects', actual: 0, reason: 'empty_result' } as const;
+  return [compareUnusable({ ...base, text: `${what} holds no objects` }, onEmpty)];
 };
 
 const compareNewest = (
@@ -139,22 +119,10 @@ const compareNewest = (
 ): readonly Comparison[] => {
   const what = titleOf(expected);
   const which = `the newest object of ${what} (${newest.key})`;
-  const size = finiteOrNull(newest.size);
+  const aged = { name: `age of the newest of ${what}`, value: age, unit: 's', text: describeAge(which, age) } as const;
   return [
-    ...compareIf(
-      expected.newest,
-      { name: `age of the newest of ${what}`, value: age, text: describeAge(which, age) },
-      's',
-    ),
-    ...compareIf(
-      expected.newestSize,
-      {
-        name: `size of the newest of ${what}`,
-        value: size,
-        text: `${which} has ${size ?? 'an unknown number of'} bytes`,
-      },
-      'By',
-    ),
+    ...compareRange(aged, expected.newest),
+    ...compareRange(bytesOf(`size of the newest of ${what}`, which, newest.size), expected.newestSize),
   ];
 };
 
@@ -163,29 +131,15 @@ const compareSizes = (
   expected: PrefixExpectation,
 ): readonly Comparison[] => {
   const what = titleOf(expected);
-  const size = finiteOrNull(oddest?.size ?? Number.NaN);
   const more = odd > 1 ? ` (${odd} of ${count} are beyond)` : '';
-  const total = finiteOrNull(bytes);
   return [
-    ...compareIf(
-      expected.sizes,
-      {
-        name: `sizes of ${what}`,
-        value: size,
-        text: `${oddest?.key} has ${size ?? 'an unknown number of'} bytes${more}`,
-      },
-      'By',
-    ),
-    ...compareIf(
-      expected.totalSize,
-      {
-        name: `total size of ${what}`,
-        value: total,
-        text: `${what} has ${total ?? 'an unknown number of'} bytes in all`,
-      },
-      'By',
-    ),
+    ...compareRange(bytesOf(`sizes of ${what}`, `${oddest?.key}`, oddest?.size ?? Number.NaN, more), expected.sizes),
+    ...compareRange(bytesOf(`total size of ${what}`, what, bytes, ' in all'), expected.totalSize),
   ];
 };
 
-const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+/** A size to compare; NaN is not known. */
+const bytesOf = (name: string, what: string, bytes: number, more = ''): MeasuredValue => {
+  const value = Number.isNaN(bytes) ? null : bytes;
+  return { name, value, unit: 'By', text: `${what} has ${value ?? 'an unknown number of'} bytes${more}` };
+};

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckContext } from '../../../src/check/check.ts';
 import { shareHalf } from '../../../src/check/share-time.ts';
+import { ageInSeconds } from '../../../src/expectations/age.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import type { BucketApi } from './bucket-api.ts';
 import { deleteObject } from './delete-object.ts';
 import { type ListedObject, listObjects } from './list-objects.ts';
-import { ageInSeconds } from './object-age.ts';
 import type { RoundTripParams } from './params.ts';
 
 /** What the names of our objects begin with, behind the prefix. */

@@ -1,7 +1,6 @@
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
-import { type BucketApi, isDone } from './bucket-api.ts';
-import { serviceNow } from './object-age.ts';
+import { type BucketApi, isDone, serviceNow } from './bucket-api.ts';
 import { readXml, type XmlPart } from './read-xml.ts';
 
 /** An object as a list has it. */

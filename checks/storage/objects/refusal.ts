@@ -1,5 +1,7 @@
 import { shortenText } from '../../../src/expectations/comparison.ts';
+import { headerText } from '../../../src/expectations/http-headers.ts';
 import { compareStatus } from '../../../src/expectations/http-response.ts';
+import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import type { Advice } from '../../../src/model/advice.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { ProbeReason } from '../../../src/model/reasons.ts';
@@ -53,13 +55,11 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   XMinioStorageFull: NO_SPACE,
 };
 
-const SUCCESS = { text: '2xx', ranges: [[200, 299]] } as const;
-
 /** Reads why a service does not do what it was asked; `isAnonymous` says that no credentials were sent. */
 export const readRefusal = async (what: string, answer: HttpAnswer, isAnonymous: boolean): Promise<Refusal> => {
   const document = await readXml(answer.body);
   const error = document?.name === 'Error' ? document : undefined;
-  const { text, reason, advice } = compareStatus(answer, SUCCESS);
+  const { text, reason, advice } = compareStatus(answer, SUCCESS_STATUSES);
   const code = error?.textOf('Code') ?? '';
   const region = foundRegion(answer, error);
   const meaning = meaningOf(answer.status, code, region) ?? { reason, ...(advice === undefined ? {} : { advice }) };
@@ -91,19 +91,16 @@ const meaningOf = (status: number, code: string, region: string): Meaning | unde
   return status >= 300 && status < 400 && region !== '' ? OTHER_REGION : undefined;
 };
 
-const foundRegion = ({ headers }: HttpAnswer, error: XmlPart | undefined): string =>
-  headers.find(([name]) => name === 'x-amz-bucket-region')?.[1] ??
-  error?.textOf('Region') ??
-  error?.textOf('Endpoint') ??
-  '';
+const foundRegion = (answer: HttpAnswer, error: XmlPart | undefined): string =>
+  headerText(answer, 'x-amz-bucket-region') || (error?.textOf('Region') ?? error?.textOf('Endpoint') ?? '');
 
 const regionHint = (region: string, meaning: Meaning): string =>
   meaning === OTHER_REGION && region !== '' ? `the bucket is at ${shortenText(region)}` : '';
 
 /** Services take signatures of a quarter of an hour: the message shows which clock is off. */
-const clockHint = ({ headers }: HttpAnswer, meaning: Meaning): string => {
+const clockHint = (answer: HttpAnswer, meaning: Meaning): string => {
   if (meaning !== CLOCK) return '';
-  const there = Date.parse(headers.find(([name]) => name === 'date')?.[1] ?? '');
+  const there = Date.parse(headerText(answer, 'date'));
   const here = new Date().toISOString();
   return `the clock here says ${here}${Number.isNaN(there) ? '' : `, that of the service ${new Date(there).toISOString()}`}`;
 };

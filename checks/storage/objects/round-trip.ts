@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CheckContext } from '../../../src/check/check.ts';
 import { shareTime } from '../../../src/check/share-time.ts';
 import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { headerText } from '../../../src/expectations/http-headers.ts';
 import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { ProbeError, rewordError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
@@ -65,7 +66,7 @@ const writeAndRead = async (
   const put = await send({ method: 'PUT', key, body, headers: { 'content-type': 'text/plain' }, onSend });
   if (put.status < 500) written.presence = isDone(put) ? 'yes' : 'no';
   if (!isDone(put)) return [await compareStep(api, 'write', put)];
-  written.versionId = put.headers.find(([name]) => name === 'x-amz-version-id')?.[1];
+  written.versionId = headerText(put, 'x-amz-version-id');
   const got = await send({ method: 'GET', key, bodyLimit: body.length + 1 });
   if (!isDone(got)) return [await compareStep(api, 'write', put), await compareStep(api, 'read', got)];
   return [await compareStep(api, 'write', put), compareContent(got, body)];
@@ -101,10 +102,10 @@ const compareContent = ({ body: read, bodyProblem }: HttpAnswer, body: string): 
 /** Deletes the object of this run; what cannot be deleted warns, as the bucket fills with it. */
 const removeObject = async (
   api: BucketApi,
-  { key, versionId, presence }: WrittenObject,
+  { key, versionId = '', presence }: WrittenObject,
   leftMs: () => number,
 ): Promise<Comparison> => {
-  const query = versionId === undefined || versionId === 'null' ? {} : { versionId };
+  const query = ['', 'null'].includes(versionId) ? {} : { versionId };
   const problem = await deleteObject(api, { key, query, limitMs: Math.max(1, leftMs()) });
   const base = { name: 'round trip: delete', operator: 'is', expected: 'done' };
   if (problem === undefined) return { ...base, actual: 'done', status: 'pass', reason: 'status', text: base.name };
