@@ -10,7 +10,7 @@ import { ProbeError } from '../../src/model/errors.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 import { compareServed } from './registered/compare-served.ts';
-import { ageOf, comparePresence, compareVersion } from './registered/compare-version.ts';
+import { comparePresence, compareVersion, versionAge } from './registered/compare-version.ts';
 import { describePlace, findVersion } from './registered/find-version.ts';
 import { modelParams } from './registered/params.ts';
 
@@ -57,7 +57,7 @@ export default defineCheck({
       });
     const { version, document, durationMs } = found;
     context.measure('duration', durationMs / 1000, 's');
-    const age = ageOf(version, now);
+    const age = versionAge(version, now);
     if (age !== null) context.measure('age', age, 's');
     const own: ComparedTarget = {
       subject: { target: `${url} (${place})`, evidence: { model: place, version: String(version.version) } },

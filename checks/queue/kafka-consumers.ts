@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { rangeLimits } from '../../src/expectations/range.ts';
-import { statusOfReason } from '../../src/model/reasons.ts';
+import { statusOfProblem } from '../../src/model/reasons.ts';
 import { duration } from '../../src/params/duration.ts';
 import type { AskedGroups, KafkaGroup } from '../../src/probes/kafka/answer.ts';
 import type { KafkaAnswer } from '../../src/probes/kafka/kafka.ts';
@@ -72,8 +72,8 @@ const compareAsked = (
 ): readonly Comparison[] => {
   if ('value' in answer)
     return compareGroup(answer.value, expected, answeredValue(later.find((one) => one.group === group)?.answer));
-  const { reason, message, advice, undecided } = answer.problem;
-  const status = undecided || statusOfReason(reason) === 'error' ? 'error' : 'fail';
+  const { reason, message, advice } = answer.problem;
+  const status = statusOfProblem(answer.problem);
   return [
     { name: 'group', operator: 'is', expected: 'described', actual: null, status, reason, text: message, advice },
   ];

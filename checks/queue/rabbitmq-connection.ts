@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
-import { statusOfReason } from '../../src/model/reasons.ts';
+import { statusOfProblem } from '../../src/model/reasons.ts';
 import { needsAddress, targetSources } from '../../src/params/service-target.ts';
 import type { AmqpAnswer } from '../../src/probes/amqp/amqp.ts';
 import { amqpAddress, isInsecureAmqp } from './rabbitmq/amqp-params.ts';
@@ -63,7 +63,7 @@ const compareVhost = ({ vhost, answer }: AskedVhost): Comparison => {
   const base = { name: `virtual host ${vhost}`, operator: 'is', expected: 'open' } as const;
   if ('value' in answer) return { ...base, actual: 'open', status: 'pass', reason: 'status', text: 'it is open' };
   const { reason, message, advice } = answer.problem;
-  const status = statusOfReason(reason) === 'error' ? 'error' : 'fail';
+  const status = statusOfProblem(answer.problem);
   return { ...base, actual: 'not open', status, reason, text: message, advice };
 };
 

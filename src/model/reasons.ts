@@ -52,6 +52,15 @@ export const reasons: Readonly<Record<Reason, { readonly text: string }>> = { ..
 /** The status of a result whose probe ended with this reason. */
 export const statusOfReason = (reason: ProbeReason): 'failed' | 'timeout' | 'error' => probeReasons[reason].status;
 
+/** The status of the comparison of what could not be had for this problem: `error` where that says nothing of it. */
+export const statusOfProblem = ({
+  reason,
+  undecided = false,
+}: {
+  readonly reason: ProbeReason;
+  readonly undecided?: boolean;
+}): 'fail' | 'error' => (undecided || statusOfReason(reason) === 'error' ? 'error' : 'fail');
+
 /** Of results and findings: one of the closed list, or one of a user's own check. */
 export const REASON_PATTERN = /^(?:[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?\/)?[a-z][a-z0-9_]{0,62}$/;
 

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { statusOfReason } from '../../../src/model/reasons.ts';
+import { statusOfProblem } from '../../../src/model/reasons.ts';
 import type { MongodbAnswer } from '../../../src/probes/mongodb/mongodb.ts';
 import { answeredValue } from '../../../src/probes/part-answer.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
@@ -18,7 +18,7 @@ const compareWritable = (answer: MongodbAnswer): Comparison => {
   if (primary === undefined) return { ...base, actual: false, status: 'fail', ...describeLoss(answer) };
   if ('problem' in primary) {
     const { reason, message, advice } = primary.problem;
-    const status = statusOfReason(reason) === 'error' ? 'error' : 'fail';
+    const status = statusOfProblem(primary.problem);
     const text = `the primary that ${asked.host} names does not answer: ${message}`;
     return { ...base, actual: false, status, reason, text, advice };
   }

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
-import { statusOfReason } from '../../../src/model/reasons.ts';
+import { statusOfProblem } from '../../../src/model/reasons.ts';
 import { answeredValue } from '../../../src/probes/part-answer.ts';
 import type { SentinelAnswer } from '../../../src/probes/redis/sentinel.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
@@ -22,7 +22,7 @@ export const compareSentinels = async (
   const who = elected === null ? 'on any master' : `on ${elected.master}`;
   const reason = agree === 0 ? commonReason(dissent) : 'no_quorum';
   const advice = reason === 'no_quorum' ? undefined : dissent[0]?.advice;
-  const unmet = statusOfReason(reason) === 'error' ? 'error' : 'fail';
+  const unmet = statusOfProblem({ reason });
   const named = dissent.slice(0, 5).map(({ text }) => text);
   return [
     {
@@ -134,14 +134,13 @@ const compareMaster = async (
     return comparisons.map((comparison) => ({ ...comparison, text: `master ${address}: ${comparison.text}` }));
   }
   const { reason, message, advice } = master.problem;
-  const status = statusOfReason(reason) === 'error' ? 'error' : 'fail';
   return [
     {
       name: 'master',
       operator: 'answers',
       expected: true,
       actual: false,
-      status,
+      status: statusOfProblem(master.problem),
       reason,
       text: `the master ${withTarget(address, message)}`,
       advice,

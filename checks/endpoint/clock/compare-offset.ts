@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
-import { statusOfReason } from '../../../src/model/reasons.ts';
+import { statusOfProblem, statusOfReason } from '../../../src/model/reasons.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 
 /** What one other clock says of this machine's. */
@@ -57,12 +57,12 @@ export const throwSilence = (failures: readonly ProbeError[]): void => {
 };
 
 /** A comparison for a server that gave no time. */
-export const compareFailure = ({ reason, message }: ProbeError): Comparison => ({
+export const compareFailure = ({ reason, message, undecided }: ProbeError): Comparison => ({
   name: 'answer',
   operator: 'is',
   expected: 'a time',
   actual: message,
-  status: statusOfReason(reason) === 'error' ? 'error' : 'fail',
+  status: statusOfProblem({ reason, undecided }),
   reason,
   text: message,
 });

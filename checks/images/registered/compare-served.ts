@@ -6,11 +6,13 @@ import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { valuesAt } from '../../../src/expectations/json-path.ts';
 import { noteTargetOnAbort } from '../../../src/expectations/note-target.ts';
+import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
+import { statusOfProblem } from '../../../src/model/reasons.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
 import { redactUrl } from '../../../src/text/redact-url.ts';
-import { tagMatchesVersion } from '../references/version-tags.ts';
+import { isSameVersion } from '../references/version-tags.ts';
 import type { ServedEndpoint } from './params.ts';
 
 /** What is asked of endpoints, and where it came from. */
@@ -32,7 +34,7 @@ export const compareServed = async (
   const subject = { target: url, part: url, evidence: {} };
   try {
     const answer = await noteTargetOnAbort(context, url, askServed(http, endpoint));
-    const status = compareStatus(answer, SUCCESS);
+    const status = compareStatus(answer, SUCCESS_STATUSES);
     if (status.status !== 'pass') return { subject, comparisons: [status] };
     return { subject, comparisons: [status, await compareAnswer(answer, endpoint, agreement)] };
   } catch (error) {
@@ -40,8 +42,6 @@ export const compareServed = async (
     return { subject, comparisons: [unasked(error, agreement)] };
   }
 };
-
-const SUCCESS = { text: '2xx', ranges: [[200, 299]] } as const;
 
 const askServed = (http: BoundProbes['http'], endpoint: ServedEndpoint): Promise<HttpAnswer> => {
   const { url, method, headers, auth, tls } = endpoint;
@@ -59,7 +59,7 @@ const compareAnswer = async (
   const found = await servedTexts(answer, endpoint);
   if (typeof found === 'string')
     return { ...base, actual: null, status: 'error', reason: 'missing_value', text: found };
-  const wrong = found.filter((text) => !tagMatchesVersion(text, expected));
+  const wrong = found.filter((text) => !isSameVersion(text, expected));
   const actual = shortenText([...new Set(found)].join(', '));
   return {
     ...base,
@@ -96,12 +96,12 @@ const textsAt = async ({ body, bodyProblem }: HttpAnswer, path: string): Promise
   return values.filter((value) => typeof value === 'string' || typeof value === 'number').map(String);
 };
 
-const unasked = ({ reason, message, advice }: ProbeError, { expected }: Agreement): Comparison => ({
+const unasked = ({ reason, message, advice, undecided }: ProbeError, { expected }: Agreement): Comparison => ({
   name: 'served version',
   operator: 'eq',
   expected,
   actual: null,
-  status: 'fail',
+  status: statusOfProblem({ reason, undecided }),
   reason,
   text: message,
   advice,

@@ -1,3 +1,4 @@
+import { ageInSeconds } from '../../../src/expectations/age.ts';
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { shortenText } from '../../../src/expectations/comparison.ts';
 import { compareJson } from '../../../src/expectations/json-path.ts';
@@ -25,23 +26,21 @@ export const compareVersion = async (
   { age, jsonPath = [] }: ModelExpectations,
   now: number,
 ): Promise<readonly Comparison[]> => {
-  const seconds = ageOf(version, now);
+  const seconds = versionAge(version, now);
   const text =
     seconds === null
       ? `when version ${version.version} was registered is unknown`
       : `version ${version.version} was registered ${formatDuration(seconds * 1000)} ago (${seconds} s)`;
   return [
     ...compareState(version),
-    ...(age === undefined ? [] : compareRange({ name: 'age', value: seconds, unit: 's', text }, age)),
+    ...compareRange({ name: 'age', value: seconds, unit: 's', text }, age),
     ...(await compareJson(document, jsonPath)),
   ];
 };
 
 /** Seconds since a version was registered; null when that is unknown. */
-export const ageOf = ({ creation_timestamp: created }: ModelVersion, now: number): number | null => {
-  const at = Number(created ?? Number.NaN);
-  return Number.isFinite(at) ? Math.max(0, Math.round((now - at) / 1000)) : null;
-};
+export const versionAge = ({ creation_timestamp: created }: ModelVersion, now: number): number | null =>
+  ageInSeconds(Number(created ?? Number.NaN), now);
 
 /** A version whose files are still being copied cannot be loaded, nor one whose registration failed. */
 const compareState = ({ version, status, status_message: message }: ModelVersion): readonly Comparison[] => {

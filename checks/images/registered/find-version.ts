@@ -57,7 +57,7 @@ export const findVersion = async (
     throw new ProbeError('missing_value', `${what}: ${answer.bodyProblem}`, { advice: 'large_answer' });
   const parsed = parseDocument(answer.body);
   if (answer.status !== 200)
-    return { absence: `${place}: ${readAbsence(what, answer, (parsed?.document ?? {}) as RegistryProblem)}` };
+    return { absence: `${place}: ${versionAbsenceOrThrow(what, answer, (parsed?.document ?? {}) as RegistryProblem)}` };
   const version = readVersion((parsed?.document ?? undefined) as VersionDocument | undefined);
   if (version === undefined) throw notMlflowError(what, answer);
   if (version === null) return { absence: `${place}: there is no such version` };
@@ -87,7 +87,7 @@ interface RegistryProblem {
 const SUCCESS = { text: '200', ranges: [[200, 200]] } as const;
 
 /** The words for what is not there. Throws ProbeError for every other answer. */
-const readAbsence = (what: string, answer: HttpAnswer, problem: RegistryProblem): string => {
+const versionAbsenceOrThrow = (what: string, answer: HttpAnswer, problem: RegistryProblem): string => {
   const { error_code: code, message: said = '' } = problem;
   const message = shortenText(String(said));
   if (isAbsent(String(code ?? ''), message)) return message;

@@ -51,6 +51,12 @@ describe('model-registry and what MLflow has', () => {
       /^error missing_value/,
     ],
     [
+      'a version of the future',
+      champion({ creation_timestamp: NOW + HOUR_MS }),
+      { age: { fail: '2h' } },
+      /^error missing_value: .*unknown/,
+    ],
+    [
       'a version that failed',
       champion({ status: 'FAILED_REGISTRATION', status_message: 'no files' }),
       {},
@@ -96,6 +102,7 @@ describe('model-registry and what is served', () => {
       /^failed assertion: .*\/model: 2 is served, fraud@champion is 3/,
     ],
     ['a version that is longer', answering({ version: '31' }), { path: '$.version' }, /^failed assertion/],
+    ['a variant of it', answering({ version: '3-rc1' }), { path: '$.version' }, /^failed assertion: .*3-rc1 is served/],
     [
       'several versions',
       answering({ rows: [{ v: '3' }, { v: '2' }] }),
@@ -128,6 +135,18 @@ describe('model-registry and what is served', () => {
     expect(formatVerdict(await judgeModelAt(server.url, { served, servedValue: '$.nosuch' }))).toMatch(
       /^error missing_value/,
     );
+  });
+
+  it('an endpoint that cannot be asked as configured, or whose token service is ill, is undecided', async () => {
+    const server = await startRegistryOf(champion(), { token: answering({}, 503), model: answering({ version: '3' }) });
+    const oauth2 = { tokenUrl: `${server.url}/token`, clientId: 'a', clientSecret: 'canary-7f3a', clientAuth: 'basic' };
+    for (const [params, expected] of [
+      [{ bodyFile: '/nosuch' }, /^error config: .*cannot read the body/],
+      [{ auth: { oauth2 } }, /^error auth: .*token/],
+    ] as const) {
+      const served = [{ url: `${server.url}/model`, path: '$.version', ...params }];
+      expect(formatVerdict(await judgeModelAt(server.url, { served }))).toMatch(expected);
+    }
   });
 
   it('each endpoint has a finding of its own, also one that cannot be reached', async () => {
