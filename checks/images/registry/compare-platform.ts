@@ -1,29 +1,45 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
-import type { ProbeError } from '../../../src/model/errors.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
+import { ProbeError } from '../../../src/model/errors.ts';
+import { statusOfProblem } from '../../../src/model/reasons.ts';
 import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
+import { absenceOrThrow, findManifest } from './find-manifest.ts';
 import { formatPlatform, isPlatform, type Manifest, type Platform, readPlatform } from './manifest.ts';
 import type { RegistryApi } from './registry-api.ts';
 
-/** The comparison of a platform, or why the registry did not answer. */
-type ComparedPlatform = Comparison | { readonly problem: ProbeError };
-
-/** Whether an image is there for a platform: its manifest in an index, which must be there too, or the one that it has. */
+/**
+ * Whether an image is there for a platform: its manifest in an index, which must be there too, or the one that it has. What the
+ * registry does not answer is a problem of this platform.
+ */
 export const comparePlatform = async (
   api: RegistryApi,
   image: string,
   manifest: Manifest,
   platform: string,
-): Promise<ComparedPlatform> => {
-  if (manifest.config !== undefined) return compareSingle(api, image, manifest.config, platform);
-  const part = manifest.parts.find((one) => isPlatform(platform, one));
-  if (part === undefined) return absentPlatform(image, platform, manifest.parts);
-  const answer = await api.ask('HEAD', `manifests/${part.digest}`);
-  if (answer.status === 404) {
+): Promise<Comparison> => {
+  try {
+    if (manifest.config !== undefined) return await compareSingle(api, image, manifest.config, platform);
+    return await compareIndexed(api, image, manifest.parts, platform);
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error;
+    return { ...compareUnanswered('platform', error, api.host), status: statusOfProblem(error) };
+  }
+};
+
+const compareIndexed = async (
+  api: RegistryApi,
+  image: string,
+  parts: Manifest['parts'],
+  platform: string,
+): Promise<Comparison> => {
+  const part = parts.find((one) => isPlatform(platform, one));
+  if (part === undefined) return absentPlatform(image, platform, parts);
+  const found = await findManifest(api, platform, { reference: part.digest }, { isWhole: false });
+  if ('absence' in found) {
     const text = `the index of ${image} names ${part.digest} for ${platform}, which is not there`;
     return platformComparison(platform, 'nothing', false, text);
   }
-  if (answer.status !== 200) return { problem: api.refusal(platform, answer).error };
   return platformComparison(platform, formatPlatform(part), true, `${image} is there for ${platform}`);
 };
 
@@ -32,13 +48,14 @@ const compareSingle = async (
   image: string,
   config: string,
   platform: string,
-): Promise<ComparedPlatform> => {
+): Promise<Comparison> => {
+  const what = `the configuration of ${image} (${config})`;
   const answer = await api.ask('GET', `blobs/${config}`);
-  if (answer.status === 404)
-    return platformComparison(platform, 'nothing', false, `the configuration of ${image} (${config}) is not there`);
-  if (answer.status !== 200) return { problem: api.refusal(platform, answer).error };
-  const fields = parseDocument(answer.body)?.document ?? {};
-  const found = readPlatform(fields as Parameters<typeof readPlatform>[0]);
+  if (answer.status !== 200) return platformComparison(platform, 'nothing', false, absenceOrThrow(api, what, answer));
+  const document = answer.bodyProblem === undefined ? parseDocument(answer.body)?.document : undefined;
+  if (typeof document !== 'object' || document === null)
+    throw new ProbeError('protocol', `${api.host}: ${what}: ${answer.bodyProblem ?? 'the answer is no JSON'}`);
+  const found = readPlatform(document as Parameters<typeof readPlatform>[0]);
   if (!isPlatform(platform, found)) return absentPlatform(image, platform, found.os === '' ? [] : [found]);
   return platformComparison(platform, formatPlatform(found), true, `${image} is there for ${platform}`);
 };

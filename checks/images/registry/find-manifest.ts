@@ -13,7 +13,7 @@ export type FoundManifest =
 /** What has to be known of a manifest. */
 interface ManifestWish {
   readonly isWhole: boolean;
-  readonly digest: string | undefined;
+  readonly digest?: string | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ interface ManifestWish {
 export const findManifest = async (
   api: RegistryApi,
   image: string,
-  { reference }: ImageAddress,
+  { reference }: Pick<ImageAddress, 'reference'>,
   { isWhole, digest }: ManifestWish,
 ): Promise<FoundManifest> => {
   const path = `manifests/${reference}`;
@@ -33,7 +33,7 @@ export const findManifest = async (
   const suffices = head.status === 200 && isManifestType(mediaTypeOf(head)) && stated !== '';
   if (suffices && !isWhole && (digest === undefined || digest === stated)) return { digest: stated, stated };
   const answer = await api.ask('GET', path);
-  if (answer.status !== 200) return readAbsence(api, image, answer);
+  if (answer.status !== 200) return { absence: absenceOrThrow(api, image, answer) };
   const manifest = answer.bodyProblem === undefined ? readManifest(answer) : undefined;
   if (manifest === undefined) throw noManifestError(`${api.host}: ${image}`, answer);
   return { digest: manifest.digest, manifest, stated: headerDigest(answer) || stated };
@@ -42,14 +42,15 @@ export const findManifest = async (
 /** Statuses after which GET may tell more: HEAD has no body, and some registries and caches do not know it. */
 const mayAskAgain = ({ status }: HttpAnswer): boolean => [200, 400, 404, 405, 501].includes(status);
 
-const readAbsence = (api: RegistryApi, image: string, answer: HttpAnswer): FoundManifest => {
-  const { code, error } = api.refusal(image, answer);
+/** What says that something is not there. Throws ProbeError for every other answer, also where no registry says so. */
+export const absenceOrThrow = (api: RegistryApi, what: string, answer: HttpAnswer): string => {
+  const { code, error } = api.refusal(what, answer);
   if (answer.status !== 404) throw error;
   if (!isRegistryAnswer(answer))
     throw new ProbeError('protocol', `${error.message}: the answer is not that of a registry`, {
       advice: 'other_protocol',
     });
-  return { absence: `${image} is not there${code === '' ? '' : ` (${code})`}` };
+  return `${what} is not there${code === '' ? '' : ` (${code})`}`;
 };
 
 const noManifestError = (what: string, answer: HttpAnswer): ProbeError => {
