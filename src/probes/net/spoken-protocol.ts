@@ -39,13 +39,17 @@ export interface ExpectedSpeaker {
 /** The ProbeError for the first bytes of a server that speaks something else: what it speaks, and what it said. */
 export const otherProtocolError = ({ target, protocol, withTls }: ExpectedSpeaker, bytes: Buffer): ProbeError => {
   const speaker = recognizeSpeaker(bytes);
-  const spoken =
-    speaker === 'TLS' ? `this port speaks TLS${askWith(withTls)}` : speaker && `${speaker} answers on this port`;
-  const what = spoken === undefined ? '' : `; ${spoken}`;
+  const what = speaker === undefined ? '' : `; ${describeSpeaker(speaker, protocol, withTls)}`;
   const claim = protocol === 'HTTP' ? 'the answer is not HTTP' : `not the answer of ${protocol}`;
   return new ProbeError('protocol', `${target}: ${claim}: ${formatExcerpt(bytes)}${what}`, {
     advice: 'other_protocol',
   });
+};
+
+/** Bytes that look like the protocol, and are not what it answers here, do not prove that it is what answers. */
+const describeSpeaker = (speaker: string, protocol: string, withTls: string | undefined): string => {
+  if (speaker === 'TLS') return `this port speaks TLS${askWith(withTls)}`;
+  return speaker === protocol ? `check that ${protocol} answers on this port` : `${speaker} answers on this port`;
 };
 
 const askWith = (how: string | undefined): string => (how === undefined ? '' : `, ask with ${how}`);

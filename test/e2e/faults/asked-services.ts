@@ -52,15 +52,22 @@ const byParts = (protocol: Protocol, more: object = LOGIN): AskedService => ({
   params: (target) => ({ ...parts(target), ...tlsOf(target), ...more }),
 });
 
-const sqlServer = (protocol: Protocol, mode: string, more: object = { statementTimeout: LONG }): AskedService => ({
+const sqlServer = (
+  protocol: Protocol,
+  [mode, plain]: readonly [withTls: string, without: object],
+  more: object = { statementTimeout: LONG },
+): AskedService => ({
   protocol,
   params: (target) => ({
     ...parts(target),
     ...LOGIN,
     ...more,
-    ...(target.ca === undefined ? {} : { ssl: { mode, ca: target.ca } }),
+    ...(target.ca === undefined ? plain : { ssl: { mode, ca: target.ca } }),
   }),
 });
+
+/** Without TLS it is not asked for either, so that a fault comes behind the message that begins the login. */
+const POSTGRES_MODES = ['verify-full', { ssl: { mode: 'disable' } }] as const;
 
 const kafka = (more: object): AskedService => ({
   protocol: 'kafka',
@@ -126,9 +133,9 @@ export const ASKED_SERVICES: Readonly<Record<string, AskedService>> = {
     protocol: 'tls',
     params: ({ ca, ...target }) => ({ ...parts(target), ...(ca === undefined ? {} : { ca }) }),
   },
-  'postgres-connection': sqlServer('postgres', 'verify-full'),
-  'pgbouncer-pools': sqlServer('postgres', 'verify-full', {}),
-  'mysql-connection': sqlServer('mysql', 'verify_identity'),
+  'postgres-connection': sqlServer('postgres', POSTGRES_MODES),
+  'pgbouncer-pools': sqlServer('postgres', POSTGRES_MODES, {}),
+  'mysql-connection': sqlServer('mysql', ['verify_identity', {}]),
   'redis-connection': byParts('redis'),
   'mongodb-connection': {
     protocol: 'mongodb',

@@ -56,7 +56,8 @@ const HUGE: Readonly<Record<TcpProtocol, string | Uint8Array>> = {
   grpc: Buffer.from([0xff, 0xff, 0xff, 4, 0, 0, 0, 0, 0]),
   tcp: 'hell',
   tls: Buffer.from([0x16, 3, 3, 0xff, 0xff, 2]),
-  postgres: Buffer.from([0x52, ...LONG, 0, 0, 0, 10]),
+  // AuthenticationOk, and the head of a ParameterStatus.
+  postgres: Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x53, ...LONG]),
   mysql: Buffer.from([0xff, 0xff, 0xff, 0, 10]),
   mongodb: Buffer.from([0xff, 0xff, 0xff, 0x7f, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]),
   redis: '$2147483647\r\n',

@@ -18,7 +18,7 @@ const BY_METRICS = ['promql-threshold', 'error-budget'];
 /** Servers that speak first: a client waits for them, whatever else it would send. */
 const GREETED = ['mysql-connection', 'nats-connection', 'nats-jetstream'];
 
-/** Servers whose protocol leaves no answer that could go on: the first bytes are judged at once. */
+/** Asked for TLS in the clear, they answer by one byte, which is judged at once. */
 const POSTGRES = ['postgres-connection', 'pgbouncer-pools'];
 
 const unverified = (reason: string): OtherOutcomes => ({ [`error/${reason}`]: BY_METRICS });
@@ -50,7 +50,7 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
   'missing-name': { usual: 'failed/dns', but: unverified('dns'), says: /nowhere\.invalid cannot be resolved/ },
   silent: {
     usual: HANGS,
-    but: { 'timeout/tls_handshake': ['tls-certificate', ...POSTGRES] },
+    but: { 'timeout/tls_handshake': ['tls-certificate'] },
     says: /127\.0\.0\.1:\d+.*no answer|no answer.*127\.0\.0\.1:\d+/,
   },
   closing: closed({}),
@@ -61,19 +61,18 @@ export const EXPECTED_OUTCOMES: Readonly<Record<FaultName, ExpectedOutcomes>> = 
     usual: HANGS,
     but: {
       'failed/status': ['websocket'],
-      'failed/protocol': POSTGRES,
       'timeout/tls_handshake': ['tls-certificate'],
     },
-    says: /no answer|answered with 200|PostgreSQL answers on this port/,
+    says: /no answer|answered with 200/,
   },
   'half-and-closing': closed(
-    { 'failed/status': ['websocket'], 'failed/protocol': ['tcp-connection', ...POSTGRES] },
-    /broke off after 10 of 100 bytes|closed|answered with 200|PostgreSQL answers on this port/,
+    { 'failed/status': ['websocket'], 'failed/protocol': ['tcp-connection'] },
+    /broke off after 10 of 100 bytes|closed|answered with 200/,
   ),
   'byte-a-second': {
     usual: HANGS,
-    but: { 'failed/protocol': POSTGRES, 'timeout/tls_handshake': ['tls-certificate'] },
-    says: /no answer|not the answer of PostgreSQL/,
+    but: { 'timeout/tls_handshake': ['tls-certificate'] },
+    says: NO_ANSWER,
   },
   garbage: {
     usual: 'failed/protocol',

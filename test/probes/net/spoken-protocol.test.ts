@@ -36,4 +36,7 @@ it('the error quotes what was said, names who says it, and how TLS is asked for'
     message: 'h:1: not the answer of Redis: "\\u0015\\u0003\\u0003\\u0000"; this port speaks TLS, ask with rediss://',
   });
   expect(otherProtocolError(target, Buffer.from('what?')).message).toBe('h:1: not the answer of Redis: "what?"');
+  expect(otherProtocolError({ target: 'h:1', protocol: 'PostgreSQL' }, Buffer.from('R\0\0\0\x17')).message).toMatch(
+    /^h:1: not the answer of PostgreSQL: ".+"; check that PostgreSQL answers on this port$/,
+  );
 });

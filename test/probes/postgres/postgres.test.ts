@@ -51,6 +51,11 @@ it.each([
   ['a drip', () => faults.tcpDripping({ head: 'R' }), /^(TimeoutError$|protocol)/],
   ['an answer without end', () => faults.tcpEndless(), /^protocol .*not the answer of PostgreSQL/],
   ['a message without end', () => faults.tcpEndless(Buffer.from([0x45, 0, 0, 0xff, 0xff])), /^protocol/],
+  [
+    'a login and a message of 2 GiB',
+    () => faults.tcpEndless(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x53, 0x7f, 0xff, 0xff, 0xff])),
+    /^protocol .*sent more than 4194304 bytes/,
+  ],
   ['a web server', faults.webSpeaker, /^protocol .*not the answer of PostgreSQL: "HTTP\/1\.1 400/],
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
   ['garbage', faults.tcpGarbage, /^protocol/],
