@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeft } from '../../src/expectations/days-left.ts';
-import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
+import { refuseInvertedDays, refuseInvertedShares } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostName } from '../../src/params/host.ts';
 import { refuseText } from '../../src/params/refuse-text.ts';
@@ -16,7 +16,7 @@ import {
   certificateDaysParams,
   compareDates,
   judgedCertificates,
-  refuseUnclearDates,
+  refuseTwoLimits,
   surplusNotes,
 } from './tls/compare-dates.ts';
 import { compareStaple, stapleEvidence, stapleParam } from './tls/compare-staple.ts';
@@ -72,7 +72,7 @@ export default defineCheck({
       ocspStaple: stapleParam(),
       named: z.boolean().default(true).describe('Must be for the name of the server'),
     })
-    .check(refuseInvertedDays, refuseUnclearDates)
+    .check(refuseInvertedDays, refuseInvertedShares, refuseTwoLimits)
     .refine(
       ({ host, file, target }) => [host, file, target].filter((one) => one !== undefined).length === 1,
       'give either host or file, or target',

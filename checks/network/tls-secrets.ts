@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
+import { refuseInvertedDays, refuseInvertedShares } from '../../src/expectations/limit-order.ts';
 import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import { duration } from '../../src/params/duration.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
-import { certificateDaysParams, refuseUnclearDates } from '../endpoint/tls/compare-dates.ts';
+import { certificateDaysParams, refuseTwoLimits } from '../endpoint/tls/compare-dates.ts';
 import { certificateIssueLookup } from './tls/certificate-issue.ts';
 import { judgeSecretUsers } from './tls/judge-secrets.ts';
 import { findSecretUsers } from './tls/secret-users.ts';
@@ -33,7 +33,7 @@ export default defineCheck({
         .prefault('10m')
         .describe('How long a Secret may be missing after what names it was made, and cert-manager may take to issue'),
     })
-    .check(refuseInvertedDays, refuseUnclearDates),
+    .check(refuseInvertedDays, refuseInvertedShares, refuseTwoLimits),
   run({ ingresses, tlsSecrets, params, now, note, looked, ...rest }) {
     const { gateways = [], listenerSets = [], ingressClasses = [], certificates = [] } = rest;
     const users = findSecretUsers(ingresses, [...gateways, ...listenerSets], ingressClasses);

@@ -33,6 +33,18 @@ export const refuseInvertedDays: z.core.CheckFn<DaysLeft> = refuseMore<DaysLeft>
   'failDays is more than warnDays, so that it could never warn: exchange them',
 );
 
+interface LifetimeShares {
+  readonly warnShare?: number | undefined;
+  readonly failShare?: number | undefined;
+}
+
+/** Limits of the share of a lifetime that is left: what warns is reached before what fails. */
+export const refuseInvertedShares: z.core.CheckFn<LifetimeShares> = refuseMore<LifetimeShares>(
+  'failShare',
+  'warnShare',
+  'failShare is more than warnShare, so that it could never warn: exchange them',
+);
+
 interface BodySize {
   readonly minSize?: number | undefined;
   readonly maxSize?: number | undefined;

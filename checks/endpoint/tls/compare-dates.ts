@@ -5,7 +5,7 @@ import { type CertificateFacts, certificateName } from '../../../src/probes/net/
 import type { TlsAnswer } from '../../../src/probes/tls.ts';
 import { DAY_MS } from '../../../src/text/duration-text.ts';
 
-/** Limits that are written are absolute; those that are not follow the lifetime of each certificate. */
+/** Limits that are written count; those that are not follow the lifetime of each certificate, and make way for them. */
 export interface DayLimits {
   readonly warnDays?: number | undefined;
   readonly failDays?: number | undefined;
@@ -29,20 +29,21 @@ export const certificateDaysParams = () => ({
     .number()
     .min(0)
     .optional()
-    .describe('Failed with fewer days left; default: 7, or a sixth of the lifetime where that is less'),
+    .describe(
+      'Failed with fewer days left; default: 7, or a sixth of the lifetime where that is less; below warnDays always',
+    ),
   warnShare: shareParam().describe('Degraded with less of the lifetime left, in percent, in place of warnDays'),
   failShare: shareParam().describe('Failed with less of the lifetime left, in percent, in place of failDays'),
 });
 
-/** Refuses a limit that is written twice, and shares of which the first could never count. */
-export const refuseUnclearDates: z.core.CheckFn<DayLimits> = ({ value, issues }) => {
-  const refuse = (name: string, message: string): void =>
-    void issues.push({ code: 'custom', path: [name], input: value, message });
-  const { warnDays, failDays, warnShare, failShare } = value;
-  if (warnDays !== undefined && warnShare !== undefined) refuse('warnShare', 'give either warnDays or warnShare');
-  if (failDays !== undefined && failShare !== undefined) refuse('failShare', 'give either failDays or failShare');
-  if (failShare !== undefined && warnShare !== undefined && failShare > warnShare)
-    refuse('failShare', 'failShare is more than warnShare, so that it could never warn: exchange them');
+/** Refuses a limit that is written twice. */
+export const refuseTwoLimits: z.core.CheckFn<DayLimits> = ({ value, issues }) => {
+  for (const [days, share] of [
+    ['warnDays', 'warnShare'],
+    ['failDays', 'failShare'],
+  ] as const)
+    if (value[days] !== undefined && value[share] !== undefined)
+      issues.push({ code: 'custom', path: [share], input: value, message: `give either ${days} or ${share}` });
 };
 
 /** The certificates whose dates count: those of the path to the trusted root, all where there is none. */
@@ -79,16 +80,16 @@ export const compareDates = (answer: TlsAnswer, now: number, limits: DayLimits):
     ];
   });
 
-/** The limits for a certificate, in days. */
+/** The limits for a certificate, in days: what fails is never more than what warns. */
 export const dayLimitsOf = (
   { notBefore, notAfter }: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
   { warnDays, failDays, warnShare, failShare }: DayLimits,
 ) => {
   const lifetime = (notAfter - notBefore) / DAY_MS;
-  return {
-    warnDays: warnDays ?? shareOf(lifetime, warnShare) ?? defaultLimit(lifetime, DEFAULT_LIMITS.warn),
-    failDays: failDays ?? shareOf(lifetime, failShare) ?? defaultLimit(lifetime, DEFAULT_LIMITS.fail),
-  };
+  const warn = warnDays ?? shareOf(lifetime, warnShare) ?? defaultLimit(lifetime, DEFAULT_LIMITS.warn);
+  const usual = defaultLimit(lifetime, DEFAULT_LIMITS.fail);
+  const fail = failDays ?? shareOf(lifetime, failShare) ?? (usual < warn ? usual : warn / 2);
+  return { warnDays: Math.max(warn, fail), failDays: fail };
 };
 
 const shareOf = (lifetime: number, percent: number | undefined): number | undefined =>

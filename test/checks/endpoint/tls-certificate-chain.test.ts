@@ -104,6 +104,21 @@ describe('limits in days', () => {
     },
   );
 
+  it.each([
+    [{ warnDays: 5 }, 'ok', 6],
+    [{ warnDays: 5 }, 'degraded threshold', 4],
+    [{ warnDays: 5 }, 'failed threshold', 2],
+    [{ warnShare: 5 }, 'ok', 6],
+    [{ warnDays: 10 }, 'failed threshold', 6],
+    [{ failDays: 30 }, 'failed threshold', 25],
+  ])(
+    'that nobody wrote do not hide one that is written: %j is %s for %d of 100 days',
+    async (limits, expected, left) => {
+      const verdict = formatVerdict(await judgeListener(tlsSilent(lasting(100, left)), limits));
+      expect(verdict).toMatch(new RegExp(`^${expected}`));
+    },
+  );
+
   it('name a certificate without a subject by the first name that it is for', async () => {
     const result = await judgeListener(tlsSilent(lasting(6.66, 2, '')));
     expect(result.message).toMatch(/certificate localhost ends on/);

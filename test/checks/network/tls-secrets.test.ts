@@ -42,6 +42,12 @@ describe('a Secret that an Ingress serves TLS by', () => {
     expect(await judgeSecret({ served: { own } }, params)).toEqual([]);
   });
 
+  it('whose certificate has fewer days left than failDays is found, also above the warnDays that nobody wrote', async () => {
+    const served = { own: datesOf(25) };
+    expect(await judgeSecret({ served }, { failDays: 30 })).toMatchObject([{ level: 'fault' }]);
+    expect(await judgeSecret({ served }, { failDays: 30, warnShare: 10 })).toMatchObject([{ level: 'fault' }]);
+  });
+
   it('whose intermediate has expired is found', async () => {
     const issuer = datesOf(-1, { subject: 'CN=Middle', days: 900 });
     expect(await judgeSecret({ served: { issuer } })).toMatchObject([
