@@ -2,9 +2,8 @@ import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import { ProbeError } from '../../model/errors.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
-import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
-import { connectUnix } from '../net/unix-connect.ts';
+import { connectServer } from '../net/unix-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import type { QueryRows } from '../query-rows.ts';
 import { type MysqlPhase, mysqlError } from './mysql-error.ts';
@@ -44,8 +43,7 @@ export const withMysql = async <T>(
   session: ProbeSession,
   work: (connection: MysqlSession) => Promise<T>,
 ): Promise<T> => {
-  const socket =
-    target.socketPath === undefined ? await connectTcp(target, session) : await connectUnix(target.socketPath, session);
+  const socket = await connectServer(target, session);
   session.phase('auth');
   const client = createClient(socket, target);
   const security = handOverTls(client, socket, target, session);

@@ -4,7 +4,7 @@ import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 import type { ProbeSession } from '../probe.ts';
 import { errorCode, networkError } from './network-error.ts';
-import { destroyOnAbort } from './tcp-connect.ts';
+import { connectTcp, destroyOnAbort, type NetworkEndpoint } from './tcp-connect.ts';
 
 /** `sun_path` without its final zero (unix(7)). */
 const MAX_PATH_BYTES = 107;
@@ -21,6 +21,15 @@ const PROBLEMS: Readonly<Record<string, PathProblem>> = {
   EAGAIN: ['threshold', 'the socket takes no further connection: its queue is full', 'no_slot'],
   EPROTOTYPE: ['config', 'the socket is none of streams', 'socket_path'],
 };
+
+export interface ServerEndpoint extends NetworkEndpoint {
+  /** Path of the Unix socket of the server; host and port mean nothing then. */
+  readonly socketPath?: string | undefined;
+}
+
+/** A connection to a server, as `connectUnix` and `connectTcp` make it. Throws ProbeError, or the signal's reason. */
+export const connectServer = (endpoint: ServerEndpoint, session: ProbeSession): Promise<Socket> =>
+  endpoint.socketPath === undefined ? connectTcp(endpoint, session) : connectUnix(endpoint.socketPath, session);
 
 /**
  * A connection to the Unix socket at this path, which is destroyed when the session's signal aborts. Throws ProbeError, or the

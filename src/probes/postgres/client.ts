@@ -4,9 +4,8 @@ import { ProbeError } from '../../model/errors.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
 import { describeTlsQuestion } from '../net/spoken-protocol.ts';
 import { requestPostgresTls } from '../net/starttls/binary.ts';
-import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
-import { connectUnix } from '../net/unix-connect.ts';
+import { connectServer } from '../net/unix-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { asConnectedStream, isFirstMessage } from './driver-stream.ts';
 import { type PostgresPhase, postgresError } from './postgres-error.ts';
@@ -65,8 +64,7 @@ const openSocket = async (
   target: PostgresTarget,
   session: ProbeSession,
 ): Promise<{ socket: Socket; encrypted: boolean }> => {
-  const plain =
-    target.socketPath === undefined ? await connectTcp(target, session) : await connectUnix(target.socketPath, session);
+  const plain = await connectServer(target, session);
   if (target.mode === 'disable') return { socket: plain, encrypted: false };
   try {
     session.phase('tls');

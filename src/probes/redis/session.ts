@@ -3,9 +3,8 @@ import { type AbstractConnector, Redis } from 'ioredis';
 import { ProbeError } from '../../model/errors.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
 import { describeTlsQuestion } from '../net/spoken-protocol.ts';
-import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
-import { connectUnix } from '../net/unix-connect.ts';
+import { connectServer } from '../net/unix-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { isConnectionEnd, redisError } from './redis-error.ts';
 import type { RedisTarget } from './target.ts';
@@ -22,8 +21,7 @@ export const withRedis = async <T>(
   session: ProbeSession,
   work: (call: RedisCall) => Promise<T>,
 ): Promise<T> => {
-  const plain =
-    target.socketPath === undefined ? await connectTcp(target, session) : await connectUnix(target.socketPath, session);
+  const plain = await connectServer(target, session);
   const socket = target.tls === undefined ? plain : await connectTls(plain, target, target.tls, session);
   let broken: unknown;
   socket.once('error', (error) => {
