@@ -33,7 +33,7 @@ export interface PgbouncerAnswer {
   /** `host:port/database` of the console. */
   readonly target: string;
   readonly tlsNote?: string | undefined;
-  /** `PgBouncer 1.18.0`. */
+  /** As it reports it when it lets somebody in: `1.18.0/bouncer`. */
   readonly version: string;
   /** Pools that are in use, without that of the console. */
   readonly pools: readonly BouncerPool[];
@@ -42,11 +42,7 @@ export interface PgbouncerAnswer {
   readonly durationMs: number;
 }
 
-export interface PgbouncerOptions extends PostgresAddress {
-  /** How long one command may take. Default: 5000. */
-  readonly commandTimeoutMs?: number | undefined;
-}
-
+/** How long one command may take. */
 const COMMAND_TIMEOUT_MS = 5000;
 /** Name of the console's database: PgBouncer's, and Odyssey's. */
 const CONSOLES = ['pgbouncer', 'console'];
@@ -55,11 +51,10 @@ type ShowRow = Readonly<Record<string, string | null>>;
 type ShowCommand = (what: string) => Promise<readonly ShowRow[]>;
 
 /** Logs in to the console of PgBouncer and asks it for pools and databases. Throws ProbeError, or the signal's reason. */
-export const probePgbouncer = async (options: PgbouncerOptions, session: ProbeSession): Promise<PgbouncerAnswer> => {
+export const probePgbouncer = async (options: PostgresAddress, session: ProbeSession): Promise<PgbouncerAnswer> => {
   const started = performance.now();
-  const timeoutMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
   const target = parseConsoleTarget(options);
-  return withClient(target, timeoutMs, session, async ({ client, encrypted }) => {
+  return withClient(target, COMMAND_TIMEOUT_MS, session, async ({ client, encrypted, versions }) => {
     const show: ShowCommand = async (what) => {
       try {
         // The console knows the simple protocol alone, and each value is taken as its text.
@@ -71,12 +66,11 @@ export const probePgbouncer = async (options: PgbouncerOptions, session: ProbeSe
     };
     const pools = await showPools(show, session);
     const databases = await show('DATABASES');
-    const [version] = await show('VERSION');
     const clients = await countClients(show);
     return {
       target: target.text,
       tlsNote: describeUnverified(target, encrypted),
-      version: version?.version ?? 'unknown',
+      version: versions.at(-1) ?? 'unknown',
       pools,
       databases: databases.filter(({ name }) => !CONSOLES.includes(name ?? '')).map(databaseOfRow),
       clients,

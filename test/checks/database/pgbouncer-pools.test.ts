@@ -65,7 +65,10 @@ describePooler('pgbouncer-pools', () => {
     expect(result.findings.map(({ message }) => message).join()).toMatch(
       /1 client waits for a server in the pool postgres of stats, the limit is at most 0/,
     );
-    expect(result.findings[0]?.evidence).toMatchObject({ pools: [{ database: 'postgres', clientsWaiting: 1 }] });
+    expect(result.findings[0]?.evidence).toMatchObject({
+      version: expect.stringMatching(/^1\.\d+\.\d+\/bouncer$/),
+      pools: [{ database: 'postgres', clientsWaiting: 1 }],
+    });
     await client;
   });
 
@@ -137,7 +140,7 @@ const pool: BouncerPool = {
   },
 };
 const answerOf = (changes: Partial<PgbouncerAnswer>): PgbouncerAnswer => ({
-  ...{ target: 'p:6432/pgbouncer', version: 'PgBouncer 1.18.0', pools: [pool], durationMs: 1 },
+  ...{ target: 'p:6432/pgbouncer', version: '1.18.0/bouncer', pools: [pool], durationMs: 1 },
   databases: [{ name: 'shop', poolSize: 20, paused: false, disabled: false }],
   clients: { value: { used: 96, max: 100 } },
   ...changes,
