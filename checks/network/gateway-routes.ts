@@ -4,9 +4,9 @@ import { hasReadyEndpoint, serviceBackendsLookup } from '../../src/kubernetes/ba
 import { isScaledToZero, serviceOutage } from '../../src/kubernetes/backends/service-outage.ts';
 import { BACKEND_VIEWS, backendWorkloads } from '../../src/kubernetes/backends/workloads.ts';
 import type { ParentRow, RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
-import type { GatewayClassRow, GatewayRow } from '../../src/kubernetes/views/gateways.ts';
+import type { GatewayClassRow, GatewayRow, ListenerSetRow } from '../../src/kubernetes/views/gateways.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { Finding } from '../../src/model/result.ts';
+import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
@@ -23,7 +23,7 @@ export default defineCheck({
   remedy: 'Correct the parent, the host name or the backend of the route.',
   severity: 'sev2',
   needs: ['services'],
-  wants: [...ROUTE_VIEWS, 'gateways', 'gatewayClasses', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
+  wants: [...ROUTE_VIEWS, 'gateways', 'gatewayClasses', 'listenerSets', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
   judges: ROUTE_VIEWS,
   params: z.strictObject({
     grace: duration()
@@ -31,7 +31,8 @@ export default defineCheck({
       .describe('How long a route may wait for its Gateway, and the Service of a backend for an endpoint'),
   }),
   run(context) {
-    const { gateways, gatewayClasses, services, endpointSlices, pods, params, now, note, ...kinds } = context;
+    const { gateways, gatewayClasses, listenerSets, services, endpointSlices, pods, params, now, note, ...kinds } =
+      context;
     const lookup =
       endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const isDown = (row: ServiceRow): boolean => {
@@ -39,10 +40,11 @@ export default defineCheck({
       return outage !== undefined && outage.onPurpose !== 'finished' && now - outage.since > params.grace;
     };
     const isUnserved = (row: ServiceRow): boolean => lookup !== undefined && !hasReadyEndpoint(lookup(row));
-    const controllerOf = parentControllers(gateways, gatewayClasses);
+    const controllerOf = parentControllers(gateways, gatewayClasses, listenerSets);
+    const attachable = { Gateway: gateways, ListenerSet: listenerSets };
     const judgeRoute = (row: RouteRow): readonly Finding[] => {
       const limit = now - params.grace;
-      const ofParents = routeParentFinding(row, { gateways, controllerOf, limit, now });
+      const ofParents = routeParentFinding(row, { attachable, controllerOf, limit, now });
       const ofBackends = routeBackendFinding(row, { services, isDown, isUnserved, controllerOf, limit });
       return [ofParents, ofBackends].filter((finding) => finding !== undefined);
     };
@@ -59,13 +61,19 @@ export default defineCheck({
   },
 });
 
-/** Returns a function that finds the controller that takes what attaches to a Gateway, by the class of that. */
+/** Returns a function that finds the controller that takes what attaches to a Gateway or a ListenerSet of it, by its class. */
 const parentControllers = (
   gateways: readonly GatewayRow[] = [],
   classes: readonly GatewayClassRow[] = [],
+  listenerSets: readonly ListenerSetRow[] = [],
 ): ((parent: ParentRow) => string | undefined) => {
   const controllers = new Map(classes.map(({ ref, controller }) => [ref.name, controller]));
-  const classNames = new Map(gateways.map(({ ref, className }) => [`${ref.namespace}/${ref.name}`, className]));
-  return ({ kind, namespace, name }) =>
-    kind === 'Gateway' ? controllers.get(classNames.get(`${namespace}/${name}`) ?? '') : undefined;
+  const ofGateways = new Map(gateways.map(({ ref, className }) => [keyOf(ref), controllers.get(className)]));
+  const ofSets = new Map(listenerSets.map(({ ref, gateway }) => [keyOf(ref), ofGateways.get(keyOf(gateway))]));
+  return (parent) => {
+    if (parent.kind === 'Gateway') return ofGateways.get(keyOf(parent));
+    return parent.kind === 'ListenerSet' ? ofSets.get(keyOf(parent)) : undefined;
+  };
 };
+
+const keyOf = ({ namespace, name }: Pick<ObjectRef, 'namespace' | 'name'>): string => `${namespace}/${name}`;

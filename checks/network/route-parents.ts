@@ -7,14 +7,15 @@ import {
   type ParentRow,
   type RouteRow,
 } from '../../src/kubernetes/views/gateway-routes.ts';
-import type { GatewayRow } from '../../src/kubernetes/views/gateways.ts';
+import type { ListeningRow } from '../../src/kubernetes/views/gateways.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { findNearestWord } from '../../src/text/nearest-word.ts';
 import { behindFinding, isBehind } from '../resources/controller-behind.ts';
 
 interface ParentJudgement {
-  readonly gateways: readonly GatewayRow[] | undefined;
+  /** The objects of each kind that routes attach to; undefined: they were not read. */
+  readonly attachable: Readonly<Record<'Gateway' | 'ListenerSet', readonly ListeningRow[] | undefined>>;
   /** The controller that a parent has by its class; undefined: not known. */
   readonly controllerOf: (parent: ParentRow) => string | undefined;
   /** What is newer may still be on its way. */
@@ -54,7 +55,7 @@ interface ParentFault {
 const parentFault = (row: RouteRow, parent: ParentRow, judgement: ParentJudgement): ParentFault | undefined => {
   const controller = judgement.controllerOf(parent);
   const answer = currentAnswer(parent, controller);
-  if (answer === undefined) return unansweredFault(row, parent, judgement.gateways);
+  if (answer === undefined) return unansweredFault(row, parent, judgement.attachable);
   const accepted = findCondition(answer, 'Accepted');
   const since = Math.max(row.createdAt, accepted?.at ?? 0);
   if (accepted?.status === 'False') return { text: describeRefusal(accepted), since };
@@ -73,22 +74,24 @@ const describeRefusal = (condition: Condition): string =>
   formatCondition(condition) || `${condition.type}=${condition.status}`;
 
 /**
- * No controller has said anything. A mesh takes Services as parents and need not answer; a Gateway that lies outside of what
- * was read may be there.
+ * No controller has said anything. A mesh takes Services as parents and need not answer; a Gateway or ListenerSet that lies
+ * outside of what was read may be there.
  */
 const unansweredFault = (
   { ref, createdAt }: RouteRow,
   parent: ParentRow,
-  gateways: readonly GatewayRow[] | undefined,
+  attachable: ParentJudgement['attachable'],
 ): ParentFault | undefined => {
-  if (parent.kind !== 'Gateway') return undefined;
-  const neighbours = gateways?.filter(({ ref: { namespace } }) => namespace === parent.namespace) ?? [];
-  const isKnown = gateways !== undefined && (neighbours.length > 0 || parent.namespace === ref.namespace);
+  const { kind } = parent;
+  if (kind !== 'Gateway' && kind !== 'ListenerSet') return undefined;
+  const rows = attachable[kind];
+  const neighbours = rows?.filter(({ ref: { namespace } }) => namespace === parent.namespace) ?? [];
+  const isKnown = rows !== undefined && (neighbours.length > 0 || parent.namespace === ref.namespace);
   if (!isKnown || neighbours.some(({ ref: { name } }) => name === parent.name))
     return { text: 'no controller has answered', since: createdAt };
   const names = neighbours.map(({ ref: { name } }) => name);
   const near = findNearestWord(parent.name, names) ?? names[0];
-  return { text: `no such Gateway${near === undefined ? '' : `: there is ${near}`}`, since: createdAt };
+  return { text: `no such ${kind}${near === undefined ? '' : `: there is ${near}`}`, since: createdAt };
 };
 
 /** Its controller took an older form of the route, and has not looked at what it says now. */

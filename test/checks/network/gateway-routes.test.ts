@@ -3,21 +3,9 @@ import gatewayRoutes from '../../../checks/network/gateway-routes.ts';
 import { buildContainer, buildPod } from '../../support/build-pods.ts';
 import { buildCondition, buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
-import { gatewayClassRow, gatewayRow, routeRow, WELL_ROUTE } from './gateway-rows.ts';
+import { gatewayRow, judgeRoute, REFUSED, routeRow, WELL_ROUTE } from './gateway-rows.ts';
 import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
 
-const judgeRoute = async (parts: Parameters<typeof routeRow>[0], more: object = {}) =>
-  (
-    await judgeRows(gatewayRoutes, {
-      ...{ httpRoutes: [routeRow(parts)], gateways: [gatewayRow()], services: [serviceRow()] },
-      ...more,
-    })
-  ).findings;
-
-const refused = buildCondition('Accepted', 'False', '2h', {
-  reason: 'NoMatchingListenerHostname',
-  message: 'no listener for shop.test',
-});
 const unresolved = buildCondition('ResolvedRefs', 'False', '2h', {
   reason: 'BackendNotFound',
   message: 'web2 not found',
@@ -27,7 +15,7 @@ describe('a route', () => {
   it.each([
     [
       'that its Gateway refuses',
-      { conditions: [refused] },
+      { conditions: [REFUSED] },
       {
         reason: 'route_refused',
         message: 'not attached to Gateway shop/edge for 2h: NoMatchingListenerHostname: no listener for shop.test',
@@ -88,7 +76,7 @@ describe('a route', () => {
       status: {
         parents: [
           { parentRef: parents[0], conditions: WELL_ROUTE },
-          { parentRef: parents[1], conditions: [refused] },
+          { parentRef: parents[1], conditions: [REFUSED] },
         ],
       },
     });
@@ -100,7 +88,7 @@ describe('a route', () => {
     'of %s alone is judged',
     async (view) => {
       const parent = { name: 'edge' };
-      const status = { parents: [{ parentRef: parent, conditions: [refused] }] };
+      const status = { parents: [{ parentRef: parent, conditions: [REFUSED] }] };
       const row = buildRow(view, { age: '1d', spec: { parentRefs: [parent] }, status });
       const { findings } = await judgeRows(gatewayRoutes, { [view]: [row], services: [] });
       expect(findings).toEqual([expect.objectContaining({ level: 'fault', reason: 'route_refused', object: row.ref })]);
@@ -120,49 +108,6 @@ describe('a route', () => {
     ],
   ])('%s is no fault', async (_, parts) => {
     expect(await judgeRoute(parts)).toEqual([]);
-  });
-});
-
-describe('a route with several answers', () => {
-  const gone = (status: string, age = '9h') => [
-    { controllerName: 'acme.test/gone', conditions: [buildCondition('Accepted', status, age)] },
-  ];
-  const classes = { gatewayClasses: [gatewayClassRow()] };
-  it.each([
-    ['is taken where one that is gone had refused it', { conditions: WELL_ROUTE, stale: gone('False') }, classes],
-    [
-      'is taken whatever the controller of another class says',
-      { conditions: WELL_ROUTE, stale: gone('False', '6m') },
-      classes,
-    ],
-    ['is taken by the last word where classes cannot be read', { conditions: WELL_ROUTE, stale: gone('False') }, {}],
-  ])('%s', async (_, parts, more) => {
-    expect(await judgeRoute(parts, more)).toEqual([]);
-  });
-
-  it.each([
-    ['is refused where one that is gone had taken it', { conditions: [refused], stale: gone('True') }, 'fault'],
-    ['is in doubt where only one that is gone has answered', { stale: gone('True') }, 'warning'],
-    [
-      'is in doubt while its controller does not decide',
-      { conditions: [buildCondition('Accepted', 'Unknown', '1h')] },
-      'warning',
-    ],
-  ])('%s', async (_, parts, level) => {
-    expect(await judgeRoute(parts, classes)).toEqual([
-      expect.objectContaining({ reason: 'route_refused', level, because: [expect.objectContaining({ name: 'edge' })] }),
-    ]);
-  });
-
-  it.each([
-    ['that its controller has not looked at is a warning', '2h', ['controller_behind']],
-    ['that its controller looks at just now is none', '1m', []],
-  ])('%s', async (_, age, reasons) => {
-    const conditions = ['Accepted', 'ResolvedRefs'].map((type) =>
-      buildCondition(type, 'True', age, { observedGeneration: 1 }),
-    );
-    const findings = await judgeRoute({ conditions, metadata: { generation: 2 } });
-    expect(findings.map(({ reason, level }) => [reason, level])).toEqual(reasons.map((reason) => [reason, 'warning']));
   });
 });
 

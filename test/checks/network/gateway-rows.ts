@@ -1,6 +1,9 @@
+import gatewayRoutes from '../../../checks/network/gateway-routes.ts';
 import type { RouteRow } from '../../../src/kubernetes/views/gateway-routes.ts';
 import type { GatewayRow } from '../../../src/kubernetes/views/gateways.ts';
 import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
+import { serviceRow } from './services.ts';
 
 interface GatewayParts extends ObjectParts {
   readonly conditions?: readonly object[];
@@ -73,3 +76,18 @@ export const routeRow = ({ conditions, parent, backend, stale = [], ...parts }: 
 
 /** Taken and resolved an hour ago. */
 export const WELL_ROUTE = [buildCondition('Accepted', 'True', '1h'), buildCondition('ResolvedRefs', 'True', '1h')];
+
+/** The condition of a route that the listeners of its Gateway do not take. */
+export const REFUSED = buildCondition('Accepted', 'False', '2h', {
+  reason: 'NoMatchingListenerHostname',
+  message: 'no listener for shop.test',
+});
+
+/** What `gateway-routes` finds in a route beside its Gateway and its Service. */
+export const judgeRoute = async (parts: Parameters<typeof routeRow>[0], more: object = {}) =>
+  (
+    await judgeRows(gatewayRoutes, {
+      ...{ httpRoutes: [routeRow(parts)], gateways: [gatewayRow()], services: [serviceRow()] },
+      ...more,
+    })
+  ).findings;
