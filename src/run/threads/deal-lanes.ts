@@ -1,9 +1,10 @@
 import type { Registration } from '../../check/check.ts';
+import { REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
 import { dealGroups } from './retry-lost.ts';
 
 /**
  * Deals registrations out into so many lanes at most: in turn, but those with the same client of OAuth 2 into one lane, as
- * its thread fetches their token once.
+ * its thread fetches their token once; where they are more than one thread should run, into as few as can be.
  */
 export const dealLanes = (
   indices: readonly number[],
@@ -15,7 +16,10 @@ export const dealLanes = (
   const single = together.get(undefined) ?? [];
   together.delete(undefined);
   const lanes = Array.from({ length: count }, (): number[] => []);
-  for (const members of [...together.values(), ...single.map((index) => [index])]) smallestOf(lanes).push(...members);
+  const parts = [...together.values()].flatMap((members) =>
+    dealGroups(members, Math.ceil(members.length / REGISTRATIONS_PER_LANE)),
+  );
+  for (const members of [...parts, ...single.map((index) => [index])]) smallestOf(lanes).push(...members);
   return lanes.filter(({ length }) => length > 0);
 };
 

@@ -28,6 +28,15 @@ describe('lanes', () => {
     expect(lanes.map(({ length }) => length).toSorted()).toEqual([12, 12, 13, 13]);
   });
 
+  it.each([1000, 2500, 3000])(
+    'are each as long as one thread should run, though %i of 3000 registrations have one client',
+    (having) => {
+      const lanes = dealLanes(indicesTo(3000), 3, (index) => (index < having ? { parsed: clientOf('orders') } : {}));
+      expect(lanes.flat().toSorted((a, b) => a - b)).toEqual(indicesTo(3000));
+      expect(lanes.map(({ length }) => length)).toEqual([1000, 1000, 1000]);
+    },
+  );
+
   it('are no more than there are registrations', () => {
     expect(dealLanes([7, 8], 4, () => ({}))).toEqual([[7], [8]]);
   });
