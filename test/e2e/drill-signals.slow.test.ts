@@ -116,7 +116,7 @@ describe('a drill that is ended by a signal', () => {
     const { code, stdout } = await endLate('never');
     expect(code).toBe(143);
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
-      /NOT REMOVED: \w+ [-\w]+ \(not there yet, but asked for: the API server did not answer\)/,
+      /NOT REMOVED: \w+ [-\w]+ \(not there yet, but asked for: the API server did not confirm it\)/,
     );
   }, 100_000);
 });

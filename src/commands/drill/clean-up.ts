@@ -9,7 +9,7 @@ const REMOVAL_LIMIT_MS = 30_000;
 /** Between two looks whether all is gone, in milliseconds. */
 const PAUSE_MS = 500;
 
-/** How long is waited for what was asked for and not answered: as long as a webhook may take, unless it says otherwise. */
+/** How long is waited for what was asked for and not confirmed: as long as a webhook may take, unless it says otherwise. */
 const LATE_LIMIT_MS = 10_000;
 
 /** What was removed, and what is still there, as `Deployment NAME (why)`. */
@@ -21,8 +21,8 @@ export interface Removal {
 export interface RemovalRequest {
   readonly namespace: string;
   readonly isOurs: (object: DrillObject) => boolean;
-  /** What was asked for and not answered, as `Deployment NAME`: it may be made after the first looks. */
-  readonly unanswered?: ReadonlySet<string>;
+  /** What was asked for and not confirmed, as `Deployment NAME`: it may be made after the first looks. */
+  readonly unconfirmed?: ReadonlySet<string>;
 }
 
 /**
@@ -51,11 +51,11 @@ export const removeDrillObjects = async (
 /** Asks again while something is there: a pod may be made while its Job is being deleted. */
 const removeAll = async (
   client: ApiClient,
-  { namespace, isOurs, unanswered }: RemovalRequest,
+  { namespace, isOurs, unconfirmed }: RemovalRequest,
   signal: AbortSignal,
 ): Promise<Removal> => {
   const removed = new Set<string>();
-  const awaited = new Set(unanswered);
+  const awaited = new Set(unconfirmed);
   const since = performance.now();
   for (;;) {
     const objects = (await listDrillObjects(client, namespace)).filter(isOurs);
@@ -73,7 +73,7 @@ type DeleteOutcome = Awaited<ReturnType<typeof tryDelete>>;
 
 const leftOf = (outcomes: readonly DeleteOutcome[], awaited: ReadonlySet<string>): readonly string[] => [
   ...outcomes.map(({ name, failure }) => `${name} (${failure ?? 'being deleted'})`),
-  ...[...awaited].map((name) => `${name} (not there yet, but asked for: the API server did not answer)`),
+  ...[...awaited].map((name) => `${name} (not there yet, but asked for: the API server did not confirm it)`),
 ];
 
 const nameOf = ({ kind, name }: DrillObject): string => `${kind} ${name}`;

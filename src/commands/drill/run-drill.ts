@@ -86,13 +86,13 @@ const makeAndRemove = async (
     progress.failure = inspection.clock.why();
     return [];
   }
-  const unanswered = new Set<string>();
+  const unconfirmed = new Set<string>();
   let left: readonly string[] = [];
   try {
-    progress.failure = await failureOf(makeAndDetect(client, drillRun, { progress, unanswered }), inspection);
+    progress.failure = await failureOf(makeAndDetect(client, drillRun, { progress, unconfirmed }), inspection);
   } finally {
     const isOurs = (object: DrillObject) => object.run === run;
-    left = (await removeDrillObjects(connect, { namespace, isOurs, unanswered })).left;
+    left = (await removeDrillObjects(connect, { namespace, isOurs, unconfirmed })).left;
   }
   if (ended.aborted) progress.failure = inspection.clock.why();
   return left;
@@ -114,30 +114,30 @@ const failureOf = async (doing: Promise<void>, { clock }: InspectionRun): Promis
 interface DrillNotes {
   readonly progress: DrillProgress;
   /** What was asked for, as `Deployment NAME`, and whose making nobody confirmed. */
-  readonly unanswered: Set<string>;
+  readonly unconfirmed: Set<string>;
 }
 
 /** Notes how far it came, so that this is known whatever ends it. */
 const makeAndDetect = async (
   client: ApiClient,
   drillRun: DrillRun,
-  { progress, unanswered }: DrillNotes,
+  { progress, unconfirmed }: DrillNotes,
 ): Promise<void> => {
   const { flags, inspection, namespace } = drillRun;
-  const made = await makeFaults(client, drillRun, unanswered);
+  const made = await makeFaults(client, drillRun, unconfirmed);
   Object.assign(progress, await untilAllNamed(made, { inspection, namespace, limitMs: flags.for }));
 };
 
 const makeFaults = async (
   client: ApiClient,
   { namespace, run, faults, flags, inspection }: DrillRun,
-  unanswered: Set<string>,
+  unconfirmed: Set<string>,
 ): Promise<readonly MadeFault[]> => {
   const manifests = faults.flatMap((fault) => manifestsOf(fault, { namespace, run, image: flags.image }));
   for (const manifest of manifests) {
     if (inspection.clock.ended.aborted) throw new ApiFailure('ended', inspection.clock.why());
     await createObject(client, manifest).catch((error: unknown) => {
-      if (mayTakeEffect(error)) unanswered.add(`${manifest.kind} ${manifest.metadata.name}`);
+      if (mayTakeEffect(error)) unconfirmed.add(`${manifest.kind} ${manifest.metadata.name}`);
       throw error;
     });
   }
