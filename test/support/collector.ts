@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { buildCollector } from '../cluster/build.ts';
-import { startDaemon, waitForDaemon } from './daemon.ts';
+import { acceptsConnections, startDaemon, waitForDaemon } from './daemon.ts';
 import { findFreePort } from './free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -35,7 +34,7 @@ export const startCollector = async (): Promise<CollectorServer> => {
     await daemon.stop();
     await folder.remove();
   };
-  await waitForDaemon(daemon, () => accepts(port), { name: 'the Collector', cleanUp: stop, ms: 30_000 });
+  await waitForDaemon(daemon, () => acceptsConnections(port), { name: 'the Collector', cleanUp: stop, ms: 30_000 });
   return {
     url: `http://127.0.0.1:${port}`,
     documents: async () =>
@@ -46,10 +45,3 @@ export const startCollector = async (): Promise<CollectorServer> => {
     stop,
   };
 };
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });

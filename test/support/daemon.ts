@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { pollUntil } from './poll-until.ts';
 import { listChildren } from './process-table.ts';
 
@@ -74,6 +75,17 @@ export const waitForDaemon = async (
     throw new Error(`${name} did not start: ${daemon.output().slice(-2000)}`, { cause: error });
   }
 };
+
+/** Whether a server takes connections at a port of this machine. */
+export const acceptsConnections = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', end(true)).once('error', end(false));
+  });
 
 const asUser = (user: number | undefined): string[] =>
   user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--clear-groups'];

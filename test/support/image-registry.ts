@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
+import { acceptsConnections, startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { findFreePort } from './free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -84,7 +83,7 @@ export const startImageRegistry = async ({
     await folder.remove();
   };
   const url = tls === undefined ? `http://${host}` : `https://localhost:${port}`;
-  const isUp = (): Promise<boolean> => accepts(port);
+  const isUp = (): Promise<boolean> => acceptsConnections(port);
   await waitForDaemon(daemon, isUp, { name: 'docker-registry', cleanUp: stop });
   const send = async (method: string, at: string, headers: Record<string, string> = {}, body?: string) => {
     const login = authorization === undefined ? {} : { authorization };
@@ -115,13 +114,3 @@ export const startImageRegistry = async ({
     stop,
   };
 };
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answer: boolean) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });

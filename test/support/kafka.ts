@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { writeServerCertificate } from './certificates.ts';
-import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
+import { acceptsConnections, startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { execFileAsync } from './exec-file.ts';
 import { findFreePort } from './free-port.ts';
 import { fetchKafka } from './kafka/fetch-jars.ts';
@@ -63,7 +62,7 @@ export const startKafka = async (brokers: 1 | 2 = 1): Promise<KafkaCluster> => {
     const daemon = startDaemon('java', [...MEMORY_FLAGS, LOG_FLAG, '-cp', classPath, 'kafka.Kafka', file], {
       cwd: folder.path,
     });
-    await waitForDaemon(daemon, () => accepts(own.plain), {
+    await waitForDaemon(daemon, () => acceptsConnections(own.plain), {
       name: `Kafka broker ${id}`,
       cleanUp: stop,
       ms: 110_000,
@@ -131,13 +130,3 @@ const clusterLines = (id: number, controller: number, data: string): readonly st
   ...['share.coordinator.state.topic.replication.factor=1', 'share.coordinator.state.topic.min.isr=1'],
   ...['group.initial.rebalance.delay.ms=0', 'log.cleaner.dedupe.buffer.size=2097152', 'broker.session.timeout.ms=3000'],
 ];
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answer: boolean) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });

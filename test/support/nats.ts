@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { writeServerCertificate } from './certificates.ts';
-import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
+import { acceptsConnections, startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { findFreePort } from './free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -49,16 +48,6 @@ export const startNats = async ({
     await daemon.stop();
     await folder.remove();
   };
-  await waitForDaemon(daemon, () => accepts(port), { name: 'nats-server', cleanUp: stop });
+  await waitForDaemon(daemon, () => acceptsConnections(port), { name: 'nats-server', cleanUp: stop });
   return { host: '127.0.0.1', port, ca, daemon, stop };
 };
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answer: boolean) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });

@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { writeServerCertificate } from './certificates.ts';
-import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
+import { acceptsConnections, startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { findFreePort } from './free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -42,7 +41,7 @@ export const startNginx = async (upstreams: NginxUpstreams): Promise<Nginx> => {
     await daemon.stop();
     await folder.remove();
   };
-  await waitForDaemon(daemon, () => accepts(plainPort), { name: 'nginx', cleanUp: stop });
+  await waitForDaemon(daemon, () => acceptsConnections(plainPort), { name: 'nginx', cleanUp: stop });
   return { port, tlsPort, plainPort, ca, daemon, stop };
 };
 
@@ -79,13 +78,3 @@ http {
   }
 }
 `;
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (answer: boolean) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
-  });

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
+import { acceptsConnections, startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { execFileAsync } from './exec-file.ts';
 import { findFreePort } from './free-port.ts';
@@ -62,7 +61,7 @@ export const startPgBouncer = async ({
     await daemon.stop();
     await folder.remove();
   };
-  await waitForDaemon(daemon, () => takesConnections(port), { name: 'PgBouncer', cleanUp: stop });
+  await waitForDaemon(daemon, () => acceptsConnections(port), { name: 'PgBouncer', cleanUp: stop });
   const command = async (text: string): Promise<void> => {
     const args = ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', `${port}`, '-U', user.name, '-c', text];
     await execFileAsync('psql', [...args, 'pgbouncer'], { timeout: 15_000, env: { PGPASSWORD: user.password, PATH } });
@@ -71,11 +70,3 @@ export const startPgBouncer = async ({
 };
 
 const PATH = process.env.PATH ?? '';
-
-const takesConnections = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });

@@ -1,8 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { PemCertificate } from './certificates.ts';
-import { type ReadyLimits, startDaemon, waitForDaemon } from './daemon.ts';
+import { acceptsConnections, type ReadyLimits, startDaemon, waitForDaemon } from './daemon.ts';
 import { execFileAsync } from './exec-file.ts';
 import { findFreePort } from './free-port.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -38,7 +37,7 @@ export const startStarttlsDaemon = async (
     await folder.remove();
   };
   const limits: ReadyLimits = { name, cleanUp: stop };
-  await waitForDaemon(daemon, () => takesConnections(port), limits);
+  await waitForDaemon(daemon, () => acceptsConnections(port), limits);
   return { port, stop };
 };
 
@@ -48,13 +47,6 @@ const writeCertificate = async (folder: string, { chain, key }: PemCertificate) 
   await writeFile(files.key, key);
   return files;
 };
-
-const takesConnections = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 
 const writeLines = async (folder: string, name: string, lines: readonly string[]): Promise<string> => {
   const file = join(folder, name);

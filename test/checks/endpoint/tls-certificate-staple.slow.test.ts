@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
@@ -9,7 +8,7 @@ import {
   issueCertificate,
   writeCertificate,
 } from '../../support/certificates.ts';
-import { startDaemon, waitForDaemon } from '../../support/daemon.ts';
+import { acceptsConnections, startDaemon, waitForDaemon } from '../../support/daemon.ts';
 import { describeWithPackages } from '../../support/describe-unless.ts';
 import { execFileAsync } from '../../support/exec-file.ts';
 import { folderForSuite, stopAfterTest } from '../../support/for-test.ts';
@@ -21,13 +20,6 @@ const describeServers = await describeWithPackages('openssl', 'nginx-light');
 const ca = issueCertificate({ subject: 'Staple CA', authority: true, key: 'rsa2048' });
 const leaf = issueCertificate({ subject: 'localhost', names: ['localhost'], issuer: ca });
 const delegate = issueCertificate({ subject: 'Responder', issuer: ca, ocspSigning: true });
-
-const takesConnections = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 
 describeServers('staples that OpenSSL has made', () => {
   const folder = folderForSuite('staples');
@@ -71,7 +63,7 @@ http { access_log off; server { listen 127.0.0.1:${port} ssl; ${tls} } }`,
     const [command = '', ...args] = await servers[server](staple, port);
     const daemon = startDaemon(command, args, { cwd: folder.path });
     await stopAfterTest(Promise.resolve(daemon));
-    await waitForDaemon(daemon, () => takesConnections(port), { name: server, cleanUp: daemon.stop });
+    await waitForDaemon(daemon, () => acceptsConnections(port), { name: server, cleanUp: daemon.stop });
     const params = { host: 'localhost', ipFamily: 4, port, ca: ca.cert, ocspStaple: 'required' };
     return formatVerdict(await judgeCheck(tlsCertificate, params, { timeoutMs: 8000 }));
   };
