@@ -1,5 +1,5 @@
-import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { isIssuedBy } from '../model/certificate-issuer.ts';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import { readLocalText } from '../process/local-file.ts';
 import { type CertificateChain, type ChainFacts, judgeChain, parsePemChain } from './net/certificate.ts';
@@ -89,9 +89,6 @@ const judgeStaple = async (der: Buffer | undefined, chain: CertificateChain): Pr
     others.find((one) => isIssuedBy(leaf, one)),
   );
 };
-
-const isIssuedBy = (leaf: X509Certificate, other: X509Certificate): boolean =>
-  leaf.checkIssued(other) && leaf.verify(other.publicKey);
 
 const requiresStaple = ([leaf]: CertificateChain): boolean => leaf !== undefined && mustStaple(leaf);
 

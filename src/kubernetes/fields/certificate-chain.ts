@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { formatDistinguishedName, isIssuedBy } from '../../model/certificate-issuer.ts';
 
 /** What stands behind the server's own certificate in its bundle. */
 interface BundleChain {
@@ -29,18 +30,9 @@ export const findChain = (own: X509Certificate, others: readonly X509Certificate
 const climb = (path: readonly X509Certificate[], others: readonly X509Certificate[]): readonly X509Certificate[] => {
   const current = path.at(-1) as X509Certificate;
   const [issuer] = others
-    .filter((other) => !path.includes(other) && isSignedBy(current, other))
+    .filter((other) => other.ca && !path.includes(other) && isIssuedBy(current, other))
     .toSorted((one, other) => Date.parse(other.validTo) - Date.parse(one.validTo));
   return issuer === undefined ? path : climb([...path, issuer], others);
-};
-
-const isSignedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
-  try {
-    return issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  } catch {
-    // A key that OpenSSL does not know has signed nothing that can be followed.
-    return false;
-  }
 };
 
 /** The extension with timestamps of public logs, 1.3.6.1.4.1.11129.2.4.2 in DER (RFC 6962, 3.3). */
@@ -53,4 +45,4 @@ const PUBLIC_LOG_EXTENSION = Buffer.from('060a2b06010401d679020402', 'hex');
 const hasPublicLog = ({ raw }: X509Certificate): boolean => raw.includes(PUBLIC_LOG_EXTENSION);
 
 const describeGap = ({ issuer }: X509Certificate): string =>
-  `tls.crt lacks the certificate of its issuer ${(issuer ?? '').split('\n').join(', ')}: clients that do not have it refuse the connection`;
+  `tls.crt lacks the certificate of its issuer ${formatDistinguishedName(issuer)}: clients that do not have it refuse the connection`;

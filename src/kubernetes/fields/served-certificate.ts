@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import { formatDistinguishedName } from '../../model/certificate-issuer.ts';
 import { findChain } from './certificate-chain.ts';
 
 /** What a server that is given a Secret of TLS can serve by it. No field holds key or certificate. */
@@ -113,13 +114,11 @@ const parseKey = (pem: string): KeyObject | undefined => {
 };
 
 const datesOf = (certificate: X509Certificate): CertificateDates => ({
-  subject: joinLines(certificate.subject),
-  issuer: joinLines(certificate.issuer),
+  subject: formatDistinguishedName(certificate.subject),
+  issuer: formatDistinguishedName(certificate.issuer),
   notBefore: Date.parse(certificate.validFrom),
   notAfter: Date.parse(certificate.validTo),
 });
-
-const joinLines = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
 
 const namesOf = ({ subjectAltName, subject }: X509Certificate): Pick<ServedCertificate, 'names' | 'commonName'> => {
   const names = (subjectAltName ?? '')

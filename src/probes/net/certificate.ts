@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type DetailedPeerCertificate, getCACertificates, type TLSSocket } from 'node:tls';
+import { formatDistinguishedName, isIssuedBy } from '../../model/certificate-issuer.ts';
 import { ProbeError } from '../../model/errors.ts';
 import { describeErrorCode } from './network-error.ts';
 
@@ -80,8 +81,8 @@ export const parsePemChain = (pem: string, source: string): CertificateChain => 
 };
 
 const certificateFacts = (certificate: X509Certificate): CertificateFacts => ({
-  subject: joinLines(certificate.subject),
-  issuer: joinLines(certificate.issuer),
+  subject: formatDistinguishedName(certificate.subject),
+  issuer: formatDistinguishedName(certificate.issuer),
   serial: certificate.serialNumber,
   fingerprint: certificate.fingerprint256,
   names: (certificate.subjectAltName ?? '').split(', ').filter((name) => name !== ''),
@@ -93,8 +94,6 @@ const certificateFacts = (certificate: X509Certificate): CertificateFacts => ({
 /** What a person calls a certificate: its subject, else the first name that it is for, as short-lived ones have no subject. */
 export const certificateName = ({ subject, names, serial }: CertificateFacts): string =>
   subject || (names[0]?.replace(/^[^:]*:/, '') ?? `with the serial number ${serial}`);
-
-const joinLines = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
 
 const findNameProblem = (certificate: X509Certificate | undefined, name: string): string | null => {
   if (certificate === undefined) return 'there is no certificate';
@@ -130,7 +129,7 @@ const INCOMPLETE_VERDICTS: readonly string[] = [
 const describeVerdict = (verdict: string, last: X509Certificate | undefined): string => {
   if (!INCOMPLETE_VERDICTS.includes(verdict) || last === undefined || last.checkIssued(last))
     return `${describeErrorCode(verdict) ?? 'OpenSSL refuses the chain'} (${verdict})`;
-  return `the server does not send the certificate of its issuer ${joinLines(last.issuer)}; have it send the whole chain, or trust that issuer (ca) if it is a root of your own (${verdict})`;
+  return `the server does not send the certificate of its issuer ${formatDistinguishedName(last.issuer)}; have it send the whole chain, or trust that issuer (ca) if it is a root of your own (${verdict})`;
 };
 
 /**
@@ -143,9 +142,9 @@ const findVerifiedPath = (chain: CertificateChain, ca: string | undefined): Cert
   const climb = (path: CertificateChain): CertificateChain => {
     const current = path.at(-1);
     if (current === undefined || fingerprints.has(current.fingerprint256)) return path;
-    const root = roots.find((one) => isSignedBy(current, one));
+    const root = roots.find((one) => one.ca && isIssuedBy(current, one));
     if (root !== undefined) return [...path, root];
-    const issuers = others.filter((other) => !path.includes(other) && isSignedBy(current, other));
+    const issuers = others.filter((other) => other.ca && !path.includes(other) && isIssuedBy(current, other));
     return issuers.map((issuer) => climb([...path, issuer])).find((found) => found.length > 0) ?? [];
   };
   return climb(chain.slice(0, 1));
@@ -153,9 +152,6 @@ const findVerifiedPath = (chain: CertificateChain, ca: string | undefined): Cert
 
 const byLatestEnd = (one: X509Certificate, other: X509Certificate): number =>
   Date.parse(other.validTo) - Date.parse(one.validTo);
-
-const isSignedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
-  issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 
 /** Trusted roots, the one that ends last first. */
 interface RootStore {

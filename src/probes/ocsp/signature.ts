@@ -2,6 +2,7 @@ import { createHash, verify, X509Certificate } from 'node:crypto';
 import type { BasicOCSPResponse } from '@peculiar/asn1-ocsp';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate } from '@peculiar/asn1-x509';
+import { isIssuedBy } from '../../model/certificate-issuer.ts';
 
 /** Purpose of a certificate: to sign answers of OCSP for its issuer (RFC 6960, 4.2.2.2). */
 const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
@@ -21,7 +22,7 @@ export const findSigner = (
   };
   const delegates = certs
     .map((one) => new X509Certificate(bytesOf(AsnConvert.serialize(one))))
-    .filter((one) => one.keyUsage?.includes(OCSP_SIGNING) && one.checkIssued(issuer) && one.verify(issuer.publicKey));
+    .filter((one) => one.keyUsage?.includes(OCSP_SIGNING) && isIssuedBy(one, issuer));
   return [issuer, ...delegates].find(isResponder);
 };
 
