@@ -28,8 +28,8 @@ Examples:
   kavmon init --snapshot saved.json.gz --file -
 
 It lists Services, their endpoints, pods, Ingresses, Gateways and their routes.
-Secrets are never read: checks that need a login stand behind a comment sign,
-with the variable to set.
+Secrets are never read: what only you know, a login or a path, stands behind a
+comment sign.
 
 Exit codes: 0 it is written, 1 there is nothing to write it for, 2 could not
 start, 130 or 143 interrupted.
