@@ -90,7 +90,8 @@ const comparisonFinding = (
   ...(next === undefined ? {} : { next }),
 });
 
-const joinTexts = (comparisons: readonly Comparison[]): string => {
+/** What comparisons say: each text once, the first few, and how many more there are. */
+export const joinTexts = (comparisons: readonly Comparison[]): string => {
   const texts = [...new Set(comparisons.map(({ text }) => text))];
   const rest = texts.length - MAX_LISTED_TEXTS;
   return texts.slice(0, MAX_LISTED_TEXTS).join('; ') + (rest > 0 ? `; and ${rest} more` : '');

@@ -16,7 +16,14 @@ import type { StepParams } from './step-params.ts';
 /** What a killed run has left. */
 interface Leftover {
   readonly runId: string;
-  readonly id: string;
+  /** Undefined: its entry does not say. */
+  readonly id: string | undefined;
+}
+
+/** What went wrong, and what could not be done. */
+interface Problem {
+  readonly what: string;
+  readonly error: unknown;
 }
 
 /** Removed by one run at most; the next one goes on. */
@@ -44,7 +51,7 @@ export const removeLeftovers = async (
     const found = await findLeftovers(params, list, run, leftMs());
     return warnOf(await removeAll(found, params, run, leftMs));
   } catch (error) {
-    return warnOf([error]);
+    return warnOf([{ what: 'cannot be found', error }]);
   }
 };
 
@@ -65,13 +72,7 @@ const findLeftovers = async (
     const made = findRunId(text);
     return made !== undefined && made.madeAt < run.context.now - age ? [{ entry, runId: made.runId }] : [];
   });
-  return Promise.all(
-    old.map(async ({ entry, runId }) => {
-      const found = await textAt(entry, id);
-      if (found === undefined) throw new ProbeError('missing_value', `the leftover ${runId} has nothing at ${id}`);
-      return { runId, id: found };
-    }),
-  );
+  return Promise.all(old.map(async ({ entry, runId }) => ({ runId, id: await textAt(entry, id) })));
 };
 
 const textAt = async (entry: Json, path: string): Promise<string | undefined> => {
@@ -94,44 +95,54 @@ const refuseStatus = ({ status, reason, text }: Comparison, target: string): voi
 /** Removes them one after the other; returns what went wrong. */
 const removeAll = async (
   found: readonly Leftover[],
-  { remove }: LeftoverParams,
+  params: LeftoverParams,
   run: StepRun,
   leftMs: () => number,
-): Promise<readonly unknown[]> => {
-  const errors: unknown[] = [];
+): Promise<readonly Problem[]> => {
+  const problems: Problem[] = [];
   const removed: string[] = [];
-  for (const { id, runId } of found.slice(0, MAX_REMOVED)) {
+  for (const leftover of found.slice(0, MAX_REMOVED)) {
     if (leftMs() < 1) break;
-    const step: StepParams = { ...remove, name: 'remove leftover', capture: {} };
-    const values = new Map([...run.values, [LEFTOVER, { text: id, json: id }]]);
     try {
-      const { filled, answer } = await requestStep({ step, place: PLACE }, { ...run, values }, leftMs());
-      refuseStatus(compareStatus(answer, filled.status), `${answer.method} ${answer.url}`);
-      removed.push(runId);
+      await removeOne(leftover, params, run, leftMs());
+      removed.push(leftover.runId);
     } catch (error) {
-      errors.push(error);
+      problems.push({ what: `${leftover.runId} cannot be removed`, error });
     }
   }
-  noteRemoved(removed, found.length - removed.length - errors.length, run);
-  return errors;
+  noteRemoved(removed, found.length - removed.length - problems.length, run);
+  return problems;
+};
+
+const removeOne = async ({ id }: Leftover, params: LeftoverParams, run: StepRun, limitMs: number): Promise<void> => {
+  if (id === undefined) throw new ProbeError('missing_value', `it has nothing at ${params.id ?? params.name}`);
+  const step: StepParams = { ...params.remove, name: 'remove leftover', capture: {} };
+  const values = new Map([...run.values, [LEFTOVER, { text: id, json: id }]]);
+  const { filled, answer } = await requestStep({ step, place: PLACE }, { ...run, values }, limitMs);
+  refuseStatus(compareStatus(answer, filled.status), `${answer.method} ${answer.url}`);
 };
 
 const noteRemoved = (removed: readonly string[], left: number, { context }: StepRun): void => {
   context.measure('leftovers_removed', removed.length);
-  const more = left === 0 ? '' : `; ${left} more are for the next run`;
-  if (removed.length + left > 0)
-    context.note(
-      `removed ${pluralize(removed.length, 'leftover', 'leftovers')} of earlier runs, which were ended before their cleanup: ${abbreviateList(removed, NAMES_IN_NOTE)}${more}`,
-    );
+  const done = `removed ${pluralize(removed.length, 'leftover')} of earlier runs, which were ended before their cleanup: ${abbreviateList(removed, NAMES_IN_NOTE)}`;
+  if (removed.length > 0) context.note(left === 0 ? done : `${done}; ${left} more are for the next run`);
+  else if (left > 0)
+    context.note(`${pluralize(left, 'leftover of earlier runs is', 'leftovers of earlier runs are')} for the next run`);
 };
 
-const warnOf = (errors: readonly unknown[]): readonly ComparedTarget[] =>
-  errors.map((error) => {
-    const known = error instanceof ProbeError ? error : new ProbeError('deadline_attempt', 'the time was over');
-    const text = known.message.replace(`${PLACE}: `, '');
-    const base = { name: PLACE, operator: 'is', expected: 'removed', actual: null, status: 'warn' } as const;
-    return {
-      subject: { target: 'leftovers of earlier runs', part: PLACE, evidence: {} },
-      comparisons: [{ ...base, reason: known.reason, text }],
-    };
-  });
+/** One target, however many there are, so that they make one finding for each reason. */
+const warnOf = (problems: readonly Problem[]): readonly ComparedTarget[] =>
+  problems.length === 0
+    ? []
+    : [
+        {
+          subject: { target: 'leftovers of earlier runs', part: PLACE, evidence: {} },
+          comparisons: problems.map(comparisonOf),
+        },
+      ];
+
+const comparisonOf = ({ what, error }: Problem): Comparison => {
+  const known = error instanceof ProbeError ? error : new ProbeError('deadline_attempt', 'the time was over');
+  const text = `${what}: ${known.message.replace(`${PLACE}: `, '')}`;
+  return { name: PLACE, operator: 'is', expected: 'removed', actual: null, status: 'warn', reason: known.reason, text };
+};

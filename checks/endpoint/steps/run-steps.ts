@@ -1,4 +1,4 @@
-import type { ComparedTarget, Comparison } from '../../../src/expectations/comparison.ts';
+import { type ComparedTarget, type Comparison, joinTexts } from '../../../src/expectations/comparison.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { missingNames } from './fill-step.ts';
 import { type PlacedStep, runStep, type StepOutcome, type StepRun } from './run-step.ts';
@@ -82,6 +82,6 @@ const failedCleanup = ({ step, place }: PlacedStep, error: unknown): ComparedTar
 /** What went wrong in cleanup, one line for each step. */
 export const cleanupProblems = (compared: readonly ComparedTarget[]): readonly string[] =>
   compared.flatMap(({ subject, comparisons }) => {
-    const wrong = comparisons.filter(({ status }) => status !== 'pass').map(({ text }) => text);
-    return wrong.length === 0 ? [] : [`${subject.target}: ${wrong.join('; ')}`];
+    const wrong = comparisons.filter(({ status }) => status !== 'pass');
+    return wrong.length === 0 ? [] : [`${subject.target}: ${joinTexts(wrong)}`];
   });

@@ -74,17 +74,56 @@ describe('leftovers of runs that were killed', () => {
   });
 
   it.each([
-    ['a list that is refused', { list: { url: '/orders' } }, /GET \S+: status is 401, expected 2xx/],
-    ['a list that is no JSON', { list: { url: '/ok' } }, /the body is not JSON/],
+    ['a list that is refused', { list: { url: '/orders' } }, /: cannot be found: GET \S+: status is 401, expected 2xx/],
+    ['a list that is no JSON', { list: { url: '/ok' } }, /: cannot be found: GET \S+: the body is not JSON/],
     ['a path to names that is wrong', { name: '$.title' }, /none of 1 entry has a text at \$\.title/],
-    ['a path to ids that is wrong', { id: '$.key' }, /the leftover kavmon-\S+ has nothing at \$\.key/],
-    ['a removal that fails', { remove: { url: '/status/500' } }, /DELETE \S+: status is 500, expected/],
+    ['a path to ids that is wrong', { id: '$.key' }, /: kavmon-\S+ cannot be removed: it has nothing at \$\.key/],
+    [
+      'a removal that fails',
+      { remove: { url: '/status/500' } },
+      /: kavmon-\S+ cannot be removed: DELETE \S+: status is 500, expected/,
+    ],
   ])('warn where they cannot be removed: %s', async (_, changes, words) => {
     keep(idBefore(90));
     const result = await judge(changes);
     expect(result).toMatchObject({ status: 'degraded', message: expect.stringMatching(words) });
     expect(result.message).toContain('leftovers of earlier runs');
     expect([shop.orders.size, shop.tokens.size]).toEqual([1, 0]);
+  });
+
+  it('that cannot be removed are one finding for each reason, and the others are removed all the same', async () => {
+    const jobs = ['free', 'late', ...Array.from({ length: 7 }, (_, index) => `locked${index}`)];
+    const server = await startHttpServer({
+      routes: {
+        login: ({ response }) => answerJson(response, {}),
+        jobs: ({ request, response, rest: [id = ''] }) => {
+          if (request.method !== 'DELETE')
+            return answerJson(
+              response,
+              jobs.map((one) => ({ name: idBefore(90), ...(one === 'late' ? {} : { id: one }) })),
+            );
+          return answerJson(response, {}, id === 'free' ? 200 : 500);
+        },
+      },
+    });
+    const leftovers = { list: { url: '/jobs' }, id: '$.id', remove: { url: '/jobs/${leftover}' } };
+    const params = { baseUrl: server.url, steps: [{ name: 'log in', url: '/login' }], leftovers };
+    const result = await judgeCheck(httpSteps, params, { now });
+    const lost = await judgeCheck(
+      httpSteps,
+      { ...params, steps: [{ name: 'get', url: 'http://127.0.0.1:1/' }] },
+      { now },
+    );
+    await server.stop();
+    expect(lost.notes).toContainEqual(expect.stringMatching(/^leftovers of earlier runs: kavmon-.*; and 3 more$/));
+    expect(result.findings.map(({ reason, message }) => [reason, message.match(/cannot be removed/g)?.length])).toEqual(
+      [
+        ['missing_value', 1],
+        ['status', 5],
+      ],
+    );
+    expect(result.findings[1]?.message).toMatch(/^leftovers of earlier runs: kavmon-.*; and 2 more$/);
+    expect(result.notes.join()).toMatch(/^removed 1 leftover of earlier runs/);
   });
 
   it('are not looked for when what that takes was never captured', async () => {
