@@ -58,17 +58,25 @@ const removeAll = async (
   leftMs: () => number,
 ): Promise<readonly string[]> => {
   const removed: string[] = [];
-  const problems: string[] = [];
+  const kept: { readonly key: string; readonly why: string }[] = [];
   for (const { key } of objects) {
     if (leftMs() < 1) break;
     const problem = await deleteObject(api, { key, limitMs: leftMs() });
     if (problem === undefined) removed.push(key);
-    else problems.push(`${key}: ${problem.error.message}`);
+    else kept.push({ key, why: problem.error.message });
   }
   return [
-    ...(removed.length === 0
-      ? []
-      : [`${pluralize(removed.length, 'leftover')} of earlier runs removed: ${abbreviateList(removed, 3)}`]),
-    ...problems.map((problem) => `a leftover of an earlier run could not be removed: ${problem}`),
+    ...(removed.length === 0 ? [] : [`${countLeftovers(removed.length)} removed: ${abbreviateList(removed)}`]),
+    ...[...Map.groupBy(kept, ({ why }) => why)].map(([why, same]) => {
+      const keys = abbreviateList(same.map(({ key }) => key));
+      return `${countLeftovers(same.length)} could not be removed: ${keys}: ${why}`;
+    }),
+    ...postponed(objects.length - removed.length - kept.length),
   ];
 };
+
+const postponed = (count: number): readonly string[] =>
+  count === 0 ? [] : [`${countLeftovers(count)} ${count === 1 ? 'is' : 'are'} for the next run`];
+
+const countLeftovers = (count: number): string =>
+  pluralize(count, 'leftover of earlier runs', 'leftovers of earlier runs');

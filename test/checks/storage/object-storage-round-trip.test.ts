@@ -125,7 +125,26 @@ describe('object-storage and leftovers of its round trips', () => {
     expect(formatVerdict(result)).toMatch(/^ok/);
     expect(result.notes).toEqual([
       `2 leftovers of earlier runs removed: ${own('a')}, ${own('c')}`,
-      expect.stringMatching(`^a leftover of an earlier run could not be removed: ${own('b')}: `),
+      expect.stringMatching(`^1 leftover of earlier runs could not be removed: ${own('b')}: `),
+    ]);
+  });
+
+  it('says once why it may remove none of them', async () => {
+    const server = await startStore(listing, refusing(403, 'AccessDenied'));
+    const result = await judgeBucketAt(server.url, { roundTrip: {} });
+    const names = ['a', 'b', 'c'].map(own).join(', ');
+    expect(result.notes).toEqual([
+      expect.stringMatching(`^3 leftovers of earlier runs could not be removed: ${names}: bucket .*AccessDenied`),
+    ]);
+  });
+
+  it('says how many it leaves to the next run when its time is over', async () => {
+    const server = await startStore(listing, () => {});
+    const result = await judgeBucketAt(server.url, { roundTrip: {} }, 1000);
+    expect(formatVerdict(result)).toMatch(/^ok/);
+    expect(result.notes).toEqual([
+      expect.stringMatching(`^1 leftover of earlier runs could not be removed: ${own('a')}: `),
+      '2 leftovers of earlier runs are for the next run',
     ]);
   });
 });
