@@ -20,7 +20,11 @@ const expectationSchema = z
     namespace: z.string().min(1).optional().describe('Only pods of this namespace'),
     container: z.string().min(1).optional().describe('Only this container; default: each one that has the image'),
     repository: z.string().min(1).optional().describe('Only images whose repository ends with this: `shop/web`'),
-    version: z.string().min(1).optional().describe('Version; a tag may add a variant: `1.4.0` fits `v1.4.0-alpine`'),
+    version: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Version; a tag may add a variant: `1.4.0` fits `v1.4.0-alpine`, not `1.4.0-rc1`'),
     tag: z.string().min(1).optional().describe('The very tag'),
     digest: z
       .string()
