@@ -22,7 +22,7 @@ export const postgresMeasures = (
     ['archive_waiting', answeredValue(answer.archiveQueue)?.files, ''],
     ['archive_age', answeredValue(answer.archiveQueue)?.oldestSeconds, 's'],
     ['archived_ago', answeredValue(answer.archiver)?.archivedSecondsAgo, 's'],
-    ['sequence_used', answeredValue(answer.sequences)?.nearest[0]?.percent, '%'],
+    ['sequence_used', sequenceUsed(answer), '%'],
     ...queries.map((query, index) => {
       const rows = answeredValue(answer.queries[index]);
       return [`query_${query.name}`, rows === undefined ? null : numberOfQuery(rows, query), ''] as const;
@@ -34,6 +34,12 @@ export const postgresMeasures = (
 const preparedAge = ({ prepared }: PostgresAnswer): number | undefined => {
   const known = answeredValue(prepared);
   return known && (known.oldest?.seconds ?? 0);
+};
+
+const sequenceUsed = ({ sequences }: PostgresAnswer): number | undefined => {
+  const known = answeredValue(sequences);
+  // One that hides its value may be nearer to its end.
+  return known?.hidden === 0 ? known.nearest[0]?.percent : undefined;
 };
 
 const replicationNumbers = ({ replication }: PostgresAnswer) => {

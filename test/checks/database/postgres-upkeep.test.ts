@@ -117,6 +117,10 @@ describePostgres('the upkeep of a real PostgreSQL', () => {
     expect(await asPlain({ sequences: { warn: 75 } })).toMatch(
       /^error permission: .*6 sequences hide their value from this role: grant it USAGE or SELECT/,
     );
+    await server.psql('grant select on sequence down to plain');
+    const partly = await judge({ user: 'plain', password: PASSWORD, sequences: { warn: 75 } });
+    expect(formatVerdict(partly)).toMatch(/^error permission: .*5 sequences hide/);
+    expect(partly.measures).not.toHaveProperty('sequence_used');
     expect(await verdict({ database: 'template1', sequences: { warn: 75 } })).toMatch(
       /^error empty_result: .*\/template1: the database has no sequence that ends: is it the one that is meant/,
     );
