@@ -1,6 +1,7 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { answeredValue } from '../../../src/probes/part-answer.ts';
-import type { ClusterAnswer, ClusterRow } from '../../../src/probes/redis/cluster.ts';
+import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
+import type { ProbeError } from '../../../src/model/errors.ts';
+import type { ClusterAnswer, ClusterRow, ClusterState } from '../../../src/probes/redis/cluster.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { compareNode } from './compare-node.ts';
 import type { RedisExpectations } from './params.ts';
@@ -19,10 +20,11 @@ export const compareCluster = async (
   expected: RedisExpectations,
 ): Promise<readonly Comparison[]> => {
   const wanted = expected.cluster ?? { nodes: [], quorum: answer.table.length, maxFailedNodes: 0, minReplicas: 0 };
+  const seen = seenCluster(answer);
   return [
     ...compareQuorum(answer, wanted),
-    compareClusterState(answer),
-    compareSlotCoverage(answer),
+    compareClusterState(seen),
+    compareSlotCoverage(seen),
     compareFailed(answer, wanted),
     ...compareReplicas(answer.table, wanted),
     ...(await Promise.all(answer.members.map((member) => compareMember(member, expected)))).flat(),
@@ -66,42 +68,44 @@ const compareQuorum = ({ members, table }: ClusterAnswer, { quorum }: ExpectedCl
   ];
 };
 
-const compareClusterState = ({ members }: ClusterAnswer): Comparison => {
-  const reporting = members.filter(({ answer }) => answeredValue(answer)?.ok === false).map(({ target }) => target);
-  return conditionHolds(
-    'cluster_state',
-    reporting.length === 0,
-    'no_quorum',
-    'eq',
-    `cluster_state is fail, says ${listNodes(reporting)}`,
+/** The cluster as its nodes see it, and who was not told. */
+interface SeenCluster {
+  readonly views: readonly (ClusterState & { readonly target: string })[];
+  readonly refusal: ProbeError | undefined;
+}
+
+const seenCluster = ({ members }: ClusterAnswer): SeenCluster => {
+  const asked = members.flatMap(({ target, answer }) =>
+    'value' in answer ? [{ target, cluster: answer.value.cluster }] : [],
   );
+  return {
+    views: asked.flatMap(({ target, cluster }) => ('value' in cluster ? [{ ...cluster.value, target }] : [])),
+    refusal: asked.flatMap(({ cluster }) => ('problem' in cluster ? [cluster.problem] : []))[0],
+  };
 };
 
-const compareSlotCoverage = ({ members }: ClusterAnswer): Comparison => {
-  const views = members.flatMap(({ target, answer }) =>
-    'value' in answer ? [{ ...answer.value, target, slots: answer.value.slotsOk }] : [],
-  );
-  const known = views.flatMap(({ slots, ...view }) => (slots === null ? [] : [{ ...view, slots }]));
-  const [first, ...rest] = known;
-  const base = { name: 'slots', operator: 'eq', expected: SLOT_COUNT } as const;
-  if (first === undefined || known.length < views.length)
-    return {
-      ...base,
-      actual: null,
-      status: 'error',
-      reason: 'missing_value',
-      text: 'how many slots are covered is unknown',
-    };
-  const worst = rest.reduce((a, b) => (b.slots < a.slots ? b : a), first);
-  const lost = `${worst.slotsFailed ?? 'unknown'} fail, ${worst.slotsUnsure ?? 'unknown'} pfail`;
-  const text = `${worst.slots} of ${SLOT_COUNT} slots are covered (${lost}), says ${worst.target}`;
-  return {
-    ...base,
-    actual: worst.slots,
-    status: worst.slots === SLOT_COUNT ? 'pass' : 'fail',
-    reason: 'assertion',
-    text,
-  };
+const compareClusterState = ({ views, refusal }: SeenCluster): Comparison => {
+  const name = 'cluster_state';
+  const reporting = views.filter(({ ok }) => !ok).map(({ target }) => target);
+  if (reporting.length === 0 && refusal !== undefined) return compareUnanswered(name, refusal);
+  const text = `cluster_state is fail, says ${listNodes(reporting)}`;
+  return conditionHolds(name, reporting.length === 0, 'no_quorum', 'eq', text);
+};
+
+const compareSlotCoverage = ({ views, refusal }: SeenCluster): Comparison => {
+  const base = { name: 'slots', operator: 'eq', expected: SLOT_COUNT, reason: 'assertion' } as const;
+  const known = views.flatMap(({ slotsOk, ...view }) => (slotsOk === null ? [] : [{ ...view, slots: slotsOk }]));
+  const [worst] = known.toSorted((a, b) => a.slots - b.slots);
+  if (worst !== undefined && worst.slots !== SLOT_COUNT) {
+    const lost = `${worst.slotsFailed ?? 'unknown'} fail, ${worst.slotsUnsure ?? 'unknown'} pfail`;
+    const text = `${worst.slots} of ${SLOT_COUNT} slots are covered (${lost}), says ${worst.target}`;
+    return { ...base, actual: worst.slots, status: 'fail', text };
+  }
+  if (refusal !== undefined) return compareUnanswered(base.name, refusal);
+  if (worst !== undefined && known.length === views.length)
+    return { ...base, actual: worst.slots, status: 'pass', text: 'all slots are covered' };
+  const text = 'how many slots are covered is unknown';
+  return { ...base, actual: null, status: 'error', reason: 'missing_value', text };
 };
 
 const compareFailed = ({ table }: ClusterAnswer, { maxFailedNodes }: ExpectedCluster): Comparison => {

@@ -1,4 +1,5 @@
 import type { Json } from '../../../src/model/json.ts';
+import type { ClusterView } from '../../../src/probes/redis/cluster.ts';
 import type { RedisNode } from '../../../src/probes/redis/node-state.ts';
 import type { RedisAnswer } from '../../../src/probes/redis/redis.ts';
 
@@ -26,16 +27,16 @@ export const redisEvidence = (answer: RedisAnswer): { readonly [key: string]: Js
     members: answer.members.slice(0, MAX_LISTED_NODES).map(({ target, answer: part }) => ({
       target,
       ...('value' in part
-        ? {
-            state: part.value.ok ? 'ok' : 'fail',
-            slotsOk: part.value.slotsOk,
-            slotsUnsure: part.value.slotsUnsure,
-            slotsFailed: part.value.slotsFailed,
-            role: part.value.node.role,
-          }
+        ? { ...stateEvidence(part.value.cluster), role: part.value.node.role }
         : { error: part.problem.message }),
     })),
   };
+};
+
+const stateEvidence = (cluster: ClusterView['cluster']) => {
+  if ('problem' in cluster) return { state: null };
+  const { ok, ...slots } = cluster.value;
+  return { state: ok ? 'ok' : 'fail', ...slots };
 };
 
 const nodeEvidence = ({ version, role, memory, clients, replicas, link, persistence, evictedKeys }: RedisNode) => ({

@@ -4,7 +4,7 @@ import { formatHostPort } from '../net/tcp-connect.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
 import { infoNumber, parseInfo } from './info.ts';
-import type { NodeAccess, NodeQuestion } from './node.ts';
+import { isRefusal, type NodeAccess, type NodeQuestion } from './node.ts';
 import type { RedisNode } from './node-state.ts';
 import { type RedisCall, withRedis } from './session.ts';
 import { parseNodeTarget, type RedisTarget } from './target.ts';
@@ -26,8 +26,8 @@ export interface ClusterRow {
   readonly slots: number;
 }
 
-/** The cluster as one node sees it, and the state of that node. */
-export interface ClusterView {
+/** The cluster as one node sees it. */
+export interface ClusterState {
   /** `cluster_state` is ok. */
   readonly ok: boolean;
   /** Slots whose primary is not in state `fail` or `pfail`. */
@@ -35,6 +35,11 @@ export interface ClusterView {
   /** Slots whose primary this node alone holds to have failed (`pfail`), and the majority (`fail`). */
   readonly slotsUnsure: number | null;
   readonly slotsFailed: number | null;
+}
+
+/** What one node answers: how the cluster is, which the user may not be told, and how it is itself. */
+export interface ClusterView {
+  readonly cluster: PartAnswer<ClusterState>;
   readonly node: RedisNode;
 }
 
@@ -92,15 +97,26 @@ const mapInBatches = async <T, R>(items: readonly T[], ask: (item: T) => Promise
   return answers;
 };
 
-const queryMember = async (call: RedisCall, askNode: NodeQuestion): Promise<ClusterView> => {
-  const info = parseInfo(await call('CLUSTER', 'INFO'));
-  return {
-    ok: info.get('cluster_state') === 'ok',
-    slotsOk: infoNumber(info, 'cluster_slots_ok'),
-    slotsUnsure: infoNumber(info, 'cluster_slots_pfail'),
-    slotsFailed: infoNumber(info, 'cluster_slots_fail'),
-    node: await askNode(call),
-  };
+const queryMember = async (call: RedisCall, askNode: NodeQuestion): Promise<ClusterView> => ({
+  cluster: await queryState(call),
+  node: await askNode(call),
+});
+
+const queryState = async (call: RedisCall): Promise<PartAnswer<ClusterState>> => {
+  try {
+    const info = parseInfo(await call('CLUSTER', 'INFO'));
+    return {
+      value: {
+        ok: info.get('cluster_state') === 'ok',
+        slotsOk: infoNumber(info, 'cluster_slots_ok'),
+        slotsUnsure: infoNumber(info, 'cluster_slots_pfail'),
+        slotsFailed: infoNumber(info, 'cluster_slots_fail'),
+      },
+    };
+  } catch (error) {
+    if (isRefusal(error, 'permission', 'missing_value')) return { problem: error };
+    throw error;
+  }
 };
 
 /** `ID host:port@bus[,hostname] flags primary ping pong epoch link slot...` */

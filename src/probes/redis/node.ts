@@ -74,7 +74,8 @@ const queryClusterState = async (call: RedisCall): Promise<string | null> => {
   }
 };
 
-const isRefusal = (error: unknown, ...reasons: readonly ProbeReason[]): error is ProbeError =>
+/** Whether the server, which goes on answering, refuses a command for one of these reasons. */
+export const isRefusal = (error: unknown, ...reasons: readonly ProbeReason[]): error is ProbeError =>
   error instanceof ProbeError && reasons.includes(error.reason);
 
 const sendPing = async (call: RedisCall): Promise<ProbeError | undefined> => {

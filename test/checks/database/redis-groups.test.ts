@@ -154,6 +154,18 @@ describeRedis('redis-connection on a Cluster', () => {
     expect(formatVerdict(await seeded({ quorum: 4 }))).toMatch(/^failed no_quorum: .*3 of 3 nodes answer, expected 4/);
   });
 
+  it('a user who may not ask how the cluster is leaves that undecided, as no node is silent', async () => {
+    const rights = ['-@all', '+ping', '+info', '+cluster|nodes'];
+    for (const node of cluster.nodes) await node.cli('ACL', 'SETUSER', 'plain', 'on', '>seen', ...rights);
+    const plain = { user: 'plain', password: 'seen' };
+    const result = await seeded({}, plain);
+    expect(formatVerdict(result)).toMatch(
+      /^error permission: .*cluster_state: 127\.0\.0\.1:\d+: the user lacks a right: NOPERM.*cluster\|info/,
+    );
+    expect(result.measures).toMatchObject({ nodes_answering: { value: 3 } });
+    expect(formatVerdict(await seeded({ minReplicas: 1 }, plain))).toMatch(/^failed threshold: .*has 0 replicas/);
+  });
+
   it('a seed that answers CLUSTERDOWN fails as no_quorum', async () => {
     const down = await redisRefusing('clusterdown');
     expect(await seeded({ nodes: [nodeAddress(down)] })).toMatchObject({ status: 'failed', reason: 'no_quorum' });
