@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
+import { type MessageSource, readMessages } from '../net/message-source.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
 import { describeTlsQuestion } from '../net/spoken-protocol.ts';
 import { connectTcp } from '../net/tcp-connect.ts';
@@ -7,7 +8,7 @@ import { connectTls } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { closeError } from './close-error.ts';
 import { type ArgumentReader, encodeInteger, encodeShortText, readArguments } from './codec.ts';
-import { type AmqpFrame, encodeFrame, type FrameSource, readFrames } from './frames.ts';
+import { type AmqpFrame, encodeFrame, takeFrame } from './frames.ts';
 import { ARGUMENTS_AT, encodeMethod, type MethodName, methodName } from './methods.ts';
 import type { AmqpTarget } from './target.ts';
 
@@ -46,7 +47,11 @@ export const withAmqp = async <T>(
   const socket = target.tls === undefined ? plain : await connectTls(plain, target, target.tls, session);
   const expected = { target: target.text, protocol: 'AMQP 0-9-1', withTls: WITH_TLS };
   guardProtocol(socket, { ...expected, begins: isFirstFrame, limit: MAX_ANSWER_BYTES });
-  const frames = readFrames(socket, target.text, () => endedError(target, plain.bytesRead));
+  const frames = readMessages(socket, {
+    target: target.text,
+    take: (bytes) => takeFrame(bytes, target.text),
+    closed: () => endedError(target, plain.bytesRead),
+  });
   const connection = bindConnection(socket, target.text, frames);
   try {
     session.phase('auth');
@@ -70,7 +75,7 @@ const endedError = ({ text, tls }: AmqpTarget, received: number): ProbeError => 
   return new ProbeError('unreachable', `${text}: the server closed the connection instead of answering${question}`);
 };
 
-const bindConnection = (socket: Socket, target: string, frames: FrameSource): AmqpConnection => {
+const bindConnection = (socket: Socket, target: string, frames: MessageSource<AmqpFrame>): AmqpConnection => {
   const sendMethod: AmqpConnection['sendMethod'] = (channel, name, ...args) =>
     void socket.write(encodeFrame('method', channel, encodeMethod(name, args)));
   const receive = async (): Promise<AmqpEvent> => {

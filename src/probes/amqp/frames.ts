@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { networkError } from '../net/network-error.ts';
+import type { TakenMessage } from '../net/message-source.ts';
 import { encodeInteger } from './codec.ts';
 
 /** A frame of AMQP 0-9-1 (specification, 4.2). */
@@ -34,61 +33,8 @@ export const encodeFrame = (type: AmqpFrame['type'], channel: number, payload: B
     encodeInteger(FRAME_END, 1),
   ]);
 
-/** The frames of a socket, one after the other. */
-export interface FrameSource {
-  /** Throws what ended the socket, or ProbeError `protocol`. */
-  readonly next: () => Promise<AmqpFrame>;
-}
-
-/** Reads frames from now on. `closed` makes the error for a socket that ends without one. */
-export const readFrames = (socket: Socket, target: string, closed: () => ProbeError): FrameSource => {
-  const frames: AmqpFrame[] = [];
-  let rest: Buffer = Buffer.alloc(0);
-  let waiting: PromiseWithResolvers<AmqpFrame> | undefined;
-  let failure: unknown;
-  const fail = (error: unknown): void => {
-    failure ??= error;
-    waiting?.reject(failure);
-    waiting = undefined;
-  };
-  const takeFrames = (): void => {
-    for (let taken = takeFrame(rest, target); taken !== undefined; taken = takeFrame(rest, target)) {
-      rest = taken.rest;
-      frames.push(taken.frame);
-    }
-  };
-  const handOver = (): void => {
-    const frame = waiting === undefined ? undefined : frames.shift();
-    if (frame === undefined) return;
-    waiting?.resolve(frame);
-    waiting = undefined;
-  };
-  socket.on('data', (chunk: Buffer) => {
-    // Whoever watches the protocol may have ended it.
-    if (socket.destroyed) return;
-    rest = Buffer.concat([rest, chunk]);
-    try {
-      takeFrames();
-    } catch (error) {
-      socket.destroy();
-      fail(error);
-    }
-    handOver();
-  });
-  socket.once('error', (error) => fail(networkError(error, target)));
-  socket.once('close', () => fail(closed()));
-  return {
-    next: () => {
-      const frame = frames.shift();
-      if (frame !== undefined) return Promise.resolve(frame);
-      waiting = Promise.withResolvers();
-      if (failure !== undefined) waiting.reject(failure);
-      return waiting.promise;
-    },
-  };
-};
-
-const takeFrame = (bytes: Buffer, target: string): { readonly frame: AmqpFrame; readonly rest: Buffer } | undefined => {
+/** The first frame of the bytes; undefined while it is not whole. Throws ProbeError `protocol`. */
+export const takeFrame = (bytes: Buffer, target: string): TakenMessage<AmqpFrame> | undefined => {
   if (bytes.length < HEAD_BYTES) return undefined;
   const type = FRAME_TYPES[bytes.readUInt8(0)];
   const size = bytes.readUInt32BE(3);
@@ -97,7 +43,7 @@ const takeFrame = (bytes: Buffer, target: string): { readonly frame: AmqpFrame; 
   if (bytes.length <= end) return undefined;
   if (bytes[end] !== FRAME_END) throw brokenFrame(target);
   return {
-    frame: { type, channel: bytes.readUInt16BE(1), payload: bytes.subarray(HEAD_BYTES, end) },
+    message: { type, channel: bytes.readUInt16BE(1), payload: bytes.subarray(HEAD_BYTES, end) },
     rest: bytes.subarray(end + 1),
   };
 };

@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
+import { type MessageSource, readMessages } from '../net/message-source.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
 import { describeTlsQuestion } from '../net/spoken-protocol.ts';
 import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { loginFields } from './login.ts';
-import { type MessageSource, type NatsMessage, readMessages } from './messages.ts';
+import { type NatsMessage, takeMessage } from './messages.ts';
 import { natsError } from './nats-error.ts';
 import type { NatsTarget } from './target.ts';
 
@@ -68,7 +69,7 @@ interface OpenedSocket {
 
 interface GreetedSocket {
   readonly socket: Socket;
-  readonly source: MessageSource;
+  readonly source: MessageSource<NatsMessage>;
   readonly info: Readonly<Record<string, Json>>;
 }
 
@@ -94,20 +95,30 @@ const readGreeting = async (
     );
   source.detach();
   const socket = await connectTls(plain, target, target.tls ?? {}, session);
-  return { socket, source: readMessages(socket, target.text, () => closedError(target, plain)), info };
+  return { socket, source: readNats(socket, target, plain), info };
 };
 
-const listen = (socket: Socket, target: NatsTarget, plain: Socket): MessageSource => {
+const listen = (socket: Socket, target: NatsTarget, plain: Socket): MessageSource<NatsMessage> => {
   const expected = { target: target.text, protocol: 'NATS', withTls: WITH_TLS };
   guardProtocol(socket, { ...expected, begins: isGreeting, limit: MAX_ANSWER_BYTES });
-  return readMessages(socket, target.text, () => closedError(target, plain));
+  return readNats(socket, target, plain);
 };
+
+const readNats = (socket: Socket, target: NatsTarget, plain: Socket): MessageSource<NatsMessage> =>
+  readMessages(socket, {
+    target: target.text,
+    take: (bytes) => takeMessage(bytes, target.text),
+    closed: () => closedError(target, plain),
+  });
 
 const isGreeting = (first: Buffer): boolean =>
   'INFO {'.startsWith(first.toString('latin1', 0, 6).toUpperCase().replace(/\s+/, ' ')) ||
   /^(?:INFO\s|-ERR)/i.test(first.toString('latin1', 0, 6));
 
-const readInfo = async (source: MessageSource, { text }: NatsTarget): Promise<Readonly<Record<string, Json>>> => {
+const readInfo = async (
+  source: MessageSource<NatsMessage>,
+  { text }: NatsTarget,
+): Promise<Readonly<Record<string, Json>>> => {
   const message = await source.next();
   if (message.verb === '-ERR') throw natsError(text, saidError(message));
   try {

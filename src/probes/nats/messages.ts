@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { networkError } from '../net/network-error.ts';
+import type { TakenMessage } from '../net/message-source.ts';
 
 /** A line of the protocol, with the payload that it announces. https://docs.nats.io/reference/reference-protocols/nats-protocol */
 export interface NatsMessage {
@@ -21,66 +20,8 @@ const MAX_LINE_BYTES = 256 * 1024;
 /** Payloads that are taken: an answer of JetStream about 256 streams or consumers. */
 const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
 
-/** The messages of a socket, one after the other. */
-export interface MessageSource {
-  /** Throws what ended the socket, or ProbeError `protocol`. */
-  readonly next: () => Promise<NatsMessage>;
-  /** Leaves the socket to somebody else; what has arrived and was not taken is dropped. */
-  readonly detach: () => void;
-}
-
-/** Reads messages from now on. `closed` makes the error for a socket that ends without one. */
-export const readMessages = (socket: Socket, target: string, closed: () => ProbeError): MessageSource => {
-  const messages: NatsMessage[] = [];
-  let rest: Buffer = Buffer.alloc(0);
-  let waiting: PromiseWithResolvers<NatsMessage> | undefined;
-  let failure: unknown;
-  const fail = (error: unknown): void => {
-    failure ??= error;
-    waiting?.reject(failure);
-    waiting = undefined;
-  };
-  const handOver = (): void => {
-    const message = waiting === undefined ? undefined : messages.shift();
-    if (message === undefined) return;
-    waiting?.resolve(message);
-    waiting = undefined;
-  };
-  const take = (chunk: Buffer): void => {
-    if (socket.destroyed) return;
-    rest = Buffer.concat([rest, chunk]);
-    try {
-      for (let taken = takeMessage(rest, target); taken !== undefined; taken = takeMessage(rest, target)) {
-        rest = taken.rest;
-        messages.push(taken.message);
-      }
-    } catch (error) {
-      socket.destroy();
-      fail(error);
-    }
-    handOver();
-  };
-  const end = (): void => fail(closed());
-  const breakOff = (error: Error): void => fail(networkError(error, target));
-  socket.on('data', take).once('error', breakOff).once('close', end);
-  return {
-    next: () => {
-      const message = messages.shift();
-      if (message !== undefined) return Promise.resolve(message);
-      waiting = Promise.withResolvers();
-      if (failure !== undefined) waiting.reject(failure);
-      return waiting.promise;
-    },
-    detach: () => void socket.off('data', take).off('error', breakOff).off('close', end).pause(),
-  };
-};
-
-interface TakenMessage {
-  readonly message: NatsMessage;
-  readonly rest: Buffer;
-}
-
-const takeMessage = (bytes: Buffer, target: string): TakenMessage | undefined => {
+/** The first message of the bytes; undefined while it is not whole. Throws ProbeError `protocol`. */
+export const takeMessage = (bytes: Buffer, target: string): TakenMessage<NatsMessage> | undefined => {
   const lineEnd = bytes.indexOf(LINE_END);
   if (lineEnd < 0 && bytes.length > MAX_LINE_BYTES) throw notNats(target, 'a line has no end');
   if (lineEnd < 0) return undefined;
