@@ -67,10 +67,13 @@ interface OpenedSocket {
   readonly session: ProbeSession;
 }
 
+/** Of INFO; every field may be missing or of another type. */
+type InfoFields = Readonly<Record<string, Json>>;
+
 interface GreetedSocket {
   readonly socket: Socket;
   readonly source: MessageSource<NatsMessage>;
-  readonly info: Readonly<Record<string, Json>>;
+  readonly info: InfoFields;
 }
 
 /** Reads INFO, over TLS at last where the server or the configuration wants it. */
@@ -115,19 +118,23 @@ const isGreeting = (first: Buffer): boolean =>
   'INFO {'.startsWith(first.toString('latin1', 0, 6).toUpperCase().replace(/\s+/, ' ')) ||
   /^(?:INFO\s|-ERR)/i.test(first.toString('latin1', 0, 6));
 
-const readInfo = async (
-  source: MessageSource<NatsMessage>,
-  { text }: NatsTarget,
-): Promise<Readonly<Record<string, Json>>> => {
+const readInfo = async (source: MessageSource<NatsMessage>, { text }: NatsTarget): Promise<InfoFields> => {
   const message = await source.next();
   if (message.verb === '-ERR') throw natsError(text, saidError(message));
+  if (message.verb === 'INFO') return parseInfo(message, text);
+  throw new ProbeError('protocol', `${text}: the first line is not INFO of NATS`, { advice: 'other_protocol' });
+};
+
+const parseInfo = ({ rest }: NatsMessage, target: string): InfoFields => {
   try {
-    const info = message.verb === 'INFO' ? JSON.parse(message.rest) : null;
+    const info = JSON.parse(rest);
     if (info !== null && typeof info === 'object') return info;
   } catch {
-    // Said below, as any other line that is none.
+    // Said below, as of JSON that is no object.
   }
-  throw new ProbeError('protocol', `${text}: the first line is not INFO of NATS`, { advice: 'other_protocol' });
+  throw new ProbeError('protocol', `${target}: the INFO of the server is not whole, or not that of NATS`, {
+    advice: 'other_protocol',
+  });
 };
 
 const logIn = async (
@@ -141,7 +148,7 @@ const logIn = async (
   const next = async (): Promise<NatsMessage> => {
     const message = await source.next();
     if (message.verb === '-ERR') throw natsError(target.text, saidError(message));
-    if (message.verb === 'INFO') latest = { ...latest, ...JSON.parse(message.rest) };
+    if (message.verb === 'INFO') latest = { ...latest, ...parseInfo(message, target.text) };
     if (message.verb === 'PING') socket.write('PONG\r\n');
     return ['INFO', 'PING', '+OK'].includes(message.verb) ? next() : message;
   };
@@ -161,7 +168,7 @@ const CONNECT_FIELDS = {
   ...{ headers: true, no_responders: true, echo: false },
 } as const;
 
-const describeServer = (info: Readonly<Record<string, Json>>): NatsServerInfo => ({
+const describeServer = (info: InfoFields): NatsServerInfo => ({
   name: textOf(info.server_name) ?? null,
   version: textOf(info.version) ?? null,
   cluster: textOf(info.cluster) ?? null,

@@ -143,12 +143,17 @@ describe('nats-connection on what a real server does not show', () => {
     [
       'a broken greeting',
       () => faults.tcpHalfAnswer('INFO {"server\r\n', 'hang', true),
-      /^failed protocol: .*not INFO/,
+      /^failed protocol: .*the INFO of the server is not whole/,
     ],
     [
       'a full server',
       () => faults.tcpHalfAnswer("-ERR 'maximum connections exceeded'\r\n", 'close', true),
       /^failed threshold: .*no connection is free/,
+    ],
+    [
+      'another INFO that is broken',
+      () => faults.tcpHalfAnswer('INFO {}\r\nINFO {"ldm\r\n', 'hang', true),
+      /^failed protocol: .*the INFO of the server is not whole/,
     ],
     [
       'a message without a size',
