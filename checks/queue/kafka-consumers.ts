@@ -7,7 +7,7 @@ import { duration } from '../../src/params/duration.ts';
 import type { AskedGroups, KafkaGroup } from '../../src/probes/kafka/answer.ts';
 import type { KafkaAnswer } from '../../src/probes/kafka/kafka.ts';
 import { answeredValue } from '../../src/probes/part-answer.ts';
-import { compareGroup, type GroupExpectations, lagOf } from './kafka/compare-group.ts';
+import { compareGroup, type GroupExpectations, lagOf, lagsOf } from './kafka/compare-group.ts';
 import { clusterEvidence, noteAnswer } from './kafka/note-answer.ts';
 import { kafkaAddress, toKafkaOptions } from './kafka/params.ts';
 
@@ -82,18 +82,17 @@ const compareAsked = (
 const knownGroups = (groups: AskedGroups): readonly KafkaGroup[] =>
   groups.flatMap(({ answer }) => answeredValue(answer) ?? []);
 
+/** Numbers of all groups, where all of them are known: those of some would be too small. */
 const measureGroups = (groups: AskedGroups, measure: (name: string, value: number) => void): void => {
-  const lags = knownGroups(groups).flatMap(({ partitions }) => partitions.flatMap((one) => lagOf(one) ?? []));
-  measure(
-    'members',
-    knownGroups(groups).reduce((sum, { members }) => sum + members, 0),
-  );
-  if (lags.length > 0)
-    measure(
-      'lag',
-      lags.reduce((sum, lag) => sum + lag, 0),
-    );
-  if (lags.length > 0) measure('lag_max', Math.max(...lags));
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+  const known = knownGroups(groups);
+  if (known.length < groups.length) return;
+  measure('members', sum(known.map(({ members }) => members)));
+  const lags = known.map(lagsOf);
+  const all = lags.flatMap((one) => one ?? []);
+  if (all.length === 0 || lags.includes(null)) return;
+  measure('lag', sum(all));
+  measure('lag_max', Math.max(...all));
 };
 
 const uncommittedNotes = (groups: AskedGroups): readonly string[] =>

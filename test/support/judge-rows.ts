@@ -6,9 +6,10 @@ import { TEST_NOW } from './build-pods.ts';
 export interface RowJudgement {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
+  readonly measures: Readonly<Record<string, number>>;
 }
 
-/** Runs a check on rows at {@link TEST_NOW}, with parameters that its schema parses. Returns its findings and notes. */
+/** Runs a check on rows at {@link TEST_NOW}, with parameters that its schema parses. Returns its findings, notes and measures. */
 export const judgeRows = async (
   check: Check,
   sources: Partial<CheckSources>,
@@ -16,11 +17,15 @@ export const judgeRows = async (
   now: number = TEST_NOW,
 ): Promise<RowJudgement> => {
   const notes: string[] = [];
+  const measures: Record<string, number> = {};
   const nothing = () => {};
   const ambient = {
     ...{ params: check.params.parse(params), service: 'cluster', now, signal: new AbortController().signal },
-    ...{ measure: nothing, assertion: nothing, looked: nothing, secret: nothing },
-    ...{ note: (text: string) => notes.push(text), remainingMs: () => 10_000 },
+    ...{ assertion: nothing, looked: nothing, secret: nothing, remainingMs: () => 10_000 },
+    note: (text: string) => notes.push(text),
+    measure: (name: string, value: number) => {
+      measures[name] = value;
+    },
   };
-  return { findings: [...(await check.run({ ...sources, ...ambient } as never))], notes };
+  return { findings: [...(await check.run({ ...sources, ...ambient } as never))], notes, measures };
 };

@@ -15,6 +15,13 @@ export interface GroupExpectations {
 export const lagOf = ({ committed, end }: PartitionLag): number | null =>
   committed < 0n || end === null ? null : Number(end - committed);
 
+/** The lag of each partition that a group reads; null where one is not known, or its offset is beyond the end. */
+export const lagsOf = ({ partitions }: KafkaGroup): readonly number[] | null => {
+  const read = partitions.filter(({ committed }) => committed >= 0n);
+  const lags = read.flatMap((one) => lagOf(one) ?? []);
+  return lags.length < read.length || lags.some((lag) => lag < 0) ? null : lags;
+};
+
 /** Compares a group with what is expected of it; `later` is the same group at a second look. */
 export const compareGroup = (
   group: KafkaGroup,

@@ -52,6 +52,16 @@ it('lag that is not known is never 0', async () => {
   await expect(judge(leaderless, { lag: { fail: 30 } })).rejects.toMatchObject({ message: /orders\/1 does not say/ });
 });
 
+it('numbers of a group are measured where all of it is known', async () => {
+  expect((await judge(group())).measures).toMatchObject({ members: 2, lag: 10, lag_max: 10 });
+  const leaderless = group({ partitions: [place(0, 90n, 100n), place(1, 5n, null)] });
+  expect(Object.keys((await judge(leaderless)).measures)).toEqual(['duration', 'members']);
+  const remade = group({ partitions: [place(0, 90n, 3n)] });
+  expect(Object.keys((await judge(remade)).measures)).toEqual(['duration', 'members']);
+  const lost = new ProbeError('status', 'there is no coordinator');
+  expect(Object.keys((await judge(lost)).measures)).toEqual(['duration']);
+});
+
 it('offsets beyond the end are those of a topic that was made anew', async () => {
   expect(await messages(group({ partitions: [place(0, 90n, 3n)] }))).toEqual([
     expect.stringMatching(/^fault group invoices: committed offsets are beyond the end.*orders\/0 \(90 of 3\)/),
