@@ -59,20 +59,20 @@ const restComparison = (rest: readonly ComparedQueue[]): Comparison => ({
 const countOf = (value: number) =>
   ({ name: 'count', value, unit: '', text: `${pluralize(value, 'queue is', 'queues are')} selected` }) as const;
 
-/** Numbers over all selected queues: sums, and the largest of one. */
+/** Sums and extremes over all selected queues, where each tells its number; the age is that of those that tell one. */
 export const queueMeasures = (queues: readonly RabbitQueue[], now: number): readonly NamedNumber[] => {
-  const known = (of: (queue: RabbitQueue) => number | null): readonly number[] =>
-    queues.flatMap((queue) => of(queue) ?? []);
+  const each = (of: (queue: RabbitQueue) => number | null): readonly number[] =>
+    queues.map((queue) => of(queue) ?? Number.NaN);
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-  const ages = known(({ headTimestamp, ready }) =>
-    headTimestamp === null || ready === 0 ? null : now / 1000 - headTimestamp,
+  const ages = queues.flatMap(({ headTimestamp, ready }) =>
+    headTimestamp === null || ready === 0 ? [] : [now / 1000 - headTimestamp],
   );
   const numbers: readonly NamedNumber[] = [
     ['queues', queues.length, ''],
-    ['messages', sum(known(({ messages }) => messages)), ''],
-    ['messages_max', Math.max(...known(({ messages }) => messages)), ''],
-    ['unacknowledged', sum(known(({ unacknowledged }) => unacknowledged)), ''],
-    ['consumers_min', Math.min(...known(({ consumers }) => consumers)), ''],
+    ['messages', sum(each(({ messages }) => messages)), ''],
+    ['messages_max', Math.max(...each(({ messages }) => messages)), ''],
+    ['unacknowledged', sum(each(({ unacknowledged }) => unacknowledged)), ''],
+    ['consumers_min', Math.min(...each(({ consumers }) => consumers)), ''],
     ['age_max', Math.max(...ages), 's'],
   ];
   return numbers.filter(([, value]) => Number.isFinite(value));

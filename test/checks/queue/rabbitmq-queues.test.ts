@@ -44,6 +44,19 @@ describe('rabbitmq-queues by their states', () => {
 });
 
 describe('rabbitmq-queues by their numbers', () => {
+  it('are measured over all queues, where none of them is unknown', async () => {
+    const full = rabbitQueue('full', { messages: 50, consumers: 2 });
+    const { measures } = await judge([full, rabbitQueue('other', { messages: 1, consumers: 1 })]);
+    expect(measures).toMatchObject({
+      messages: { value: 51 },
+      messages_max: { value: 50 },
+      consumers_min: { value: 1 },
+    });
+    const fresh = await judge([full, { name: 'new', vhost: '/', state: 'running' }]);
+    expect(Object.keys(fresh.measures).filter((name) => /messages|unack|consumers/.test(name))).toEqual([]);
+    expect(fresh.measures).toMatchObject({ queues: { value: 2 } });
+  });
+
   it('each limit counts, and a fault hides no unknown number of another queue', async () => {
     const result = await judge(
       [
