@@ -45,8 +45,9 @@ const sequenceUsed = ({ sequences }: PostgresAnswer): number | undefined => {
 const replicationNumbers = ({ replication }: PostgresAnswer) => {
   const links = answeredValue(replication)?.links ?? [];
   return [
-    ['lag', largestKnown(links.map(({ lagSeconds }) => lagSeconds)), 's'],
-    ['lag_bytes', largestKnown(links.map(({ lagBytes }) => lagBytes)), 'By'],
+    // Of all of them: one that is not known may be the largest.
+    ['lag', Math.max(...links.map(({ lagSeconds }) => lagSeconds ?? Number.NaN)), 's'],
+    ['lag_bytes', Math.max(...links.map(({ lagBytes }) => lagBytes ?? Number.NaN)), 'By'],
     ['replication_links', answeredValue(replication)?.links.length, ''],
   ] as const;
 };
