@@ -63,11 +63,10 @@ const readPage = (status: number, document: Json): { readonly items: readonly Qu
 
 const parseQueue = (row: QueueRow): RabbitQueue => {
   const number = (name: string): number | null => (typeof row[name] === 'number' ? (row[name] as number) : null);
-  const { state, idle_since: idleSince } = row;
   return {
     name: String(row.name),
     vhost: String(row.vhost),
-    state: typeof state === 'string' ? state : idleSince === undefined ? null : 'idle',
+    state: readState(row),
     type: typeof row.type === 'string' ? row.type : 'classic',
     exclusive: row.exclusive === true || hasOwner(row.owner_pid_details),
     messages: number('messages'),
@@ -77,6 +76,12 @@ const parseQueue = (row: QueueRow): RabbitQueue => {
     headTimestamp: number('head_message_timestamp'),
     online: Array.isArray(row.online) ? row.online.length : null,
   };
+};
+
+/** Old versions tell of an idle queue only since when it is. */
+const readState = ({ state, idle_since: idleSince }: QueueRow): string | null => {
+  if (typeof state === 'string') return state;
+  return idleSince === undefined ? null : 'idle';
 };
 
 const hasOwner = (details: Json | undefined): boolean =>
