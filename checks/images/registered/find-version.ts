@@ -2,6 +2,7 @@ import { shortenText } from '../../../src/expectations/comparison.ts';
 import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { type JsonDocument, parseDocument } from '../../../src/expectations/json-document.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
+import type { Json } from '../../../src/model/json.ts';
 import type { HttpAnswer, HttpOptions } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
 import { redactUrl } from '../../../src/text/redact-url.ts';
@@ -58,25 +59,29 @@ export const findVersion = async (
   const parsed = parseDocument(answer.body);
   if (answer.status !== 200)
     return { absence: `${place}: ${versionAbsenceOrThrow(what, answer, (parsed?.document ?? {}) as RegistryProblem)}` };
-  const version = readVersion((parsed?.document ?? undefined) as VersionDocument | undefined);
+  const version = readVersion(parsed?.document, meant.stage !== undefined);
   if (version === undefined) throw notMlflowError(what, answer);
   if (version === null) return { absence: `${place}: there is no such version` };
   return { version, document: parseDocument(JSON.stringify(version)) as JsonDocument, durationMs: answer.durationMs };
 };
 
-interface VersionDocument {
-  readonly model_version?: ModelVersion;
-  readonly model_versions?: readonly ModelVersion[];
-}
-
-/** Null where MLflow says that there is none, undefined where it is not MLflow that speaks. A list that is empty is left out by it. */
-const readVersion = (document: VersionDocument | undefined): ModelVersion | null | undefined => {
-  if (typeof document !== 'object') return undefined;
-  const { model_version: one, model_versions: several } = document;
-  if (typeof one === 'object' && one?.version !== undefined) return one;
-  if (Array.isArray(several)) return several.toSorted((a, b) => Number(b.version) - Number(a.version))[0] ?? null;
-  return Object.keys(document).length === 0 ? null : undefined;
+/** Null where MLflow says that there is none, undefined where it is not MLflow that speaks. */
+const readVersion = (document: Json | undefined, isList: boolean): ModelVersion | null | undefined => {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
+  const fields = document as Readonly<Record<string, Json>>;
+  if (isList) return newestOf(fields);
+  return isVersion(fields.model_version) ? fields.model_version : undefined;
 };
+
+/** MLflow leaves out a list that is empty. */
+const newestOf = (fields: Readonly<Record<string, Json>>): ModelVersion | null | undefined => {
+  const { model_versions: versions = Object.keys(fields).length === 0 ? [] : undefined } = fields;
+  if (!Array.isArray(versions) || !versions.every(isVersion)) return undefined;
+  return versions.toSorted((a, b) => Number(b.version) - Number(a.version))[0] ?? null;
+};
+
+const isVersion = (value: Json | undefined): value is Json & ModelVersion =>
+  typeof value === 'object' && value !== null && 'version' in value;
 
 /** The error of a request (MLflow REST API). */
 interface RegistryProblem {

@@ -76,6 +76,14 @@ describe('model-registry and what MLflow has', () => {
     ['another server', answering({ hello: 'world' }), {}, /^failed protocol: .*not that of MLflow/],
     ['another path', ({ response }) => response.writeHead(404).end('no such page'), {}, /^failed protocol/],
     ['a page', ({ response }) => response.end('<html>'), {}, /^failed protocol/],
+    ['nothing in place of a version', answering({}), {}, /^failed protocol: .*not that of MLflow/],
+    ['a list in place of a version', answering([]), {}, /^failed protocol: .*not that of MLflow/],
+    [
+      'versions that are none',
+      answering({ model_versions: [null, 3] }),
+      { alias: undefined, stage: 'Production' },
+      /^failed protocol: .*not that of MLflow/,
+    ],
   ])('%s', async (_, answer, params, expected) => {
     expect(formatVerdict(await judgeModel(answer, params))).toMatch(expected);
   });
