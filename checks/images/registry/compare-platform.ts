@@ -4,7 +4,8 @@ import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { statusOfProblem } from '../../../src/model/reasons.ts';
 import { abbreviateList } from '../../../src/text/abbreviate-list.ts';
-import { absenceOrThrow, findManifest } from './find-manifest.ts';
+import { absenceOrThrow } from './absence.ts';
+import { findManifest } from './find-manifest.ts';
 import { formatPlatform, isPlatform, type Manifest, type Platform, readPlatform } from './manifest.ts';
 import type { RegistryApi } from './registry-api.ts';
 

@@ -1,8 +1,8 @@
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
+import { absenceOrThrow } from './absence.ts';
 import type { ImageAddress } from './image-address.ts';
 import { headerDigest, isManifestType, type Manifest, mediaTypeOf, readManifest } from './manifest.ts';
-import { isRegistryAnswer } from './refusal.ts';
 import type { RegistryApi } from './registry-api.ts';
 
 /** What a registry has under a tag or digest: a manifest, only its digest, or nothing, with why. */
@@ -41,17 +41,6 @@ export const findManifest = async (
 
 /** Statuses after which GET may tell more: HEAD has no body, and some registries and caches do not know it. */
 const mayAskAgain = ({ status }: HttpAnswer): boolean => [200, 400, 404, 405, 501].includes(status);
-
-/** What says that something is not there. Throws ProbeError for every other answer, also where no registry says so. */
-export const absenceOrThrow = (api: RegistryApi, what: string, answer: HttpAnswer): string => {
-  const { code, error } = api.refusal(what, answer);
-  if (answer.status !== 404) throw error;
-  if (!isRegistryAnswer(answer))
-    throw new ProbeError('protocol', `${error.message}: the answer is not that of a registry`, {
-      advice: 'other_protocol',
-    });
-  return `${what} is not there${code === '' ? '' : ` (${code})`}`;
-};
 
 const noManifestError = (what: string, answer: HttpAnswer): ProbeError => {
   const type = mediaTypeOf(answer);
