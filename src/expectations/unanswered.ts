@@ -15,3 +15,14 @@ export const compareUnanswered = (name: string, { reason, message, advice }: Pro
   text: `${name}: ${message.startsWith(`${target}: `) ? message.slice(target.length + 2) : message}`,
   advice,
 });
+
+/** The comparison of a value that is not there: it stays undecided, too. */
+export const compareMissing = (name: string, text: string): Comparison => ({
+  name,
+  operator: 'exists',
+  expected: true,
+  actual: null,
+  status: 'error',
+  reason: 'missing_value',
+  text,
+});

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
-import { compareUnanswered } from '../../../src/expectations/unanswered.ts';
+import { compareMissing, compareUnanswered } from '../../../src/expectations/unanswered.ts';
 import type { MongodbAnswer } from '../../../src/probes/mongodb/mongodb.ts';
 import type { MongodbSetMember } from '../../../src/probes/mongodb/set-status.ts';
 import { answeredValue } from '../../../src/probes/part-answer.ts';
@@ -17,7 +17,7 @@ const compareMembers = ({ asked }: MongodbAnswer, expected: MongodbExpectations)
   const { members } = asked;
   const isAsked = expected.members !== undefined || expected.lag !== undefined;
   if (members === undefined)
-    return isAsked ? [missing('members', `${asked.host} belongs to no replica set (${asked.kind})`)] : [];
+    return isAsked ? [compareMissing('members', `${asked.host} belongs to no replica set (${asked.kind})`)] : [];
   if ('problem' in members) return isAsked ? [compareUnanswered('members', members.problem, asked.host)] : [];
   return [
     ...members.value.filter(({ healthy }) => !healthy).map(compareIll),
@@ -55,7 +55,8 @@ const compareLags = (
   const newest = members.find(({ state }) => state === 'PRIMARY')?.appliedAt ?? null;
   // What a member lacks that is down is in its own comparison.
   const secondaries = members.filter(({ state, healthy }) => state === 'SECONDARY' && healthy);
-  if (newest === null) return [missing('lag', 'how far the secondaries are behind is unknown: there is no primary')];
+  if (newest === null)
+    return [compareMissing('lag', 'how far the secondaries are behind is unknown: there is no primary')];
   if (secondaries.length === 0) {
     const base = { name: 'lag', operator: 'exists', expected: true, actual: false, status: 'fail' } as const;
     return [{ ...base, reason: 'empty_result', text: 'there is no healthy secondary, and so no lag' }];
@@ -75,7 +76,7 @@ const compareOplog = (
 ): readonly Comparison[] => {
   if (limits === undefined) return [];
   const { oplogSeconds } = asked;
-  if (oplogSeconds === undefined) return [missing('oplog window', `${asked.host} has no oplog (${asked.kind})`)];
+  if (oplogSeconds === undefined) return [compareMissing('oplog window', `${asked.host} has no oplog (${asked.kind})`)];
   if ('problem' in oplogSeconds) return [compareUnanswered('oplog window', oplogSeconds.problem, asked.host)];
   const { value } = oplogSeconds;
   return compareRange(
@@ -83,16 +84,6 @@ const compareOplog = (
     limits,
   );
 };
-
-const missing = (name: string, text: string): Comparison => ({
-  name,
-  operator: 'exists',
-  expected: true,
-  actual: null,
-  status: 'error',
-  reason: 'missing_value',
-  text,
-});
 
 /** What could not be judged and was not asked for. */
 export const mongodbNotes = ({ asked, isDirect }: MongodbAnswer): readonly string[] => {

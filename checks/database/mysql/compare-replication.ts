@@ -1,5 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
+import { compareMissing } from '../../../src/expectations/unanswered.ts';
 import type { MysqlChannel } from '../../../src/probes/mysql/replication.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import type { MysqlExpectations } from './params.ts';
@@ -61,9 +62,8 @@ const compareLag = (channel: MysqlChannel, { lag: limits }: MysqlExpectations): 
   const { lagSeconds, delaySeconds } = channel;
   const name = `lag of ${sourceOf(channel)}`;
   if (lagSeconds === null) {
-    const base = { name, operator: 'exists', expected: true, actual: null, status: 'error' } as const;
     const text = `how far replication from ${sourceOf(channel)} is behind is unknown (Seconds_Behind is NULL)`;
-    return [{ ...base, reason: 'missing_value', text }];
+    return [compareMissing(name, text)];
   }
   if (limits === undefined) return [];
   const meant = delaySeconds === 0 ? '' : `, ${delaySeconds} s of them on purpose`;

@@ -4,6 +4,7 @@ import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { valuesAt } from '../../../src/expectations/json-path.ts';
 import { quoteText } from '../../../src/expectations/quote-text.ts';
 import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
+import { compareMissing } from '../../../src/expectations/unanswered.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import type { PollParams } from './job-params.ts';
 
@@ -25,11 +26,10 @@ export const readJobState = async (answer: HttpAnswer, poll: PollParams): Promis
   if (poll.state === undefined)
     return answer.status === 202 ? { kind: 'running', state: 'status 202' } : { kind: 'done', comparison: status };
   const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
-  if (parsed === undefined)
-    return { kind: 'failed', comparison: unreadable(poll.state, 'protocol', describeBody(answer)) };
+  if (parsed === undefined) return { kind: 'failed', comparison: unreadable(poll.state, describeBody(answer)) };
   const [value] = await valuesAt(parsed.document, poll.state);
   if (value === undefined || value === null)
-    return { kind: 'failed', comparison: unreadable(poll.state, 'missing_value', `${poll.state} is missing`) };
+    return { kind: 'failed', comparison: compareMissing(poll.state, `${poll.state} is missing`) };
   return judgeState(String(value), poll, await readMessage(parsed.document, poll.message));
 };
 
@@ -66,12 +66,8 @@ const judgeState = (state: string, poll: PollParams, message: string): JobState 
   return { kind: 'failed', comparison: { ...base, status: 'error', reason: 'missing_value', text } };
 };
 
-const unreadable = (name: string, reason: 'protocol' | 'missing_value', text: string): Comparison => ({
-  name,
-  operator: 'exists',
-  expected: true,
-  actual: null,
-  status: reason === 'protocol' ? 'fail' : 'error',
-  reason,
-  text,
+const unreadable = (name: string, text: string): Comparison => ({
+  ...compareMissing(name, text),
+  status: 'fail',
+  reason: 'protocol',
 });

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { compareJson, exactValuesAt, type JsonExpectation } from '../../../src/expectations/json-path.ts';
+import { compareMissing } from '../../../src/expectations/unanswered.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 
@@ -23,10 +24,10 @@ export const compareRows = async (
 ): Promise<ComparedRows> => {
   if (path === undefined) return { comparisons: [] };
   const parsed = bodyProblem === undefined ? parseDocument(body) : undefined;
-  if (parsed === undefined) return { comparisons: [missingRows(path, bodyProblem ?? 'the body is not JSON')] };
+  if (parsed === undefined) return { comparisons: [compareMissing(path, bodyProblem ?? 'the body is not JSON')] };
   const rows = await exactValuesAt(parsed, path);
   if (rows.length === 0)
-    return { count: 0, comparisons: [missingRows(path, `${path} is missing: there are no predictions`)] };
+    return { count: 0, comparisons: [compareMissing(path, `${path} is missing: there are no predictions`)] };
   const compared = await Promise.all(
     rows.map(async ({ value, exact }, index) => {
       const place = rows.length === 1 ? '' : `row ${index + 1} of ${rows.length}: `;
@@ -55,13 +56,3 @@ const compareCount = (path: string, count: number, batchSize: number | undefined
 /** Of rows that are well the first stands for all: a batch may have thousands. */
 const shortenRows = (compared: readonly (readonly Comparison[])[]): readonly Comparison[] =>
   compared.flatMap((row, index) => (index === 0 ? row : row.filter(({ status }) => status !== 'pass')));
-
-const missingRows = (path: string, text: string): Comparison => ({
-  name: path,
-  operator: 'exists',
-  expected: true,
-  actual: null,
-  status: 'error',
-  reason: 'missing_value',
-  text,
-});
