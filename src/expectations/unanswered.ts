@@ -26,3 +26,10 @@ export const compareMissing = (name: string, text: string): Comparison => ({
   reason: 'missing_value',
   text,
 });
+
+/** The comparison of a value in an answer that is not of the expected form, as a page in place of JSON. */
+export const compareUnreadable = (name: string, text: string): Comparison => ({
+  ...compareMissing(name, text),
+  status: 'fail',
+  reason: 'protocol',
+});

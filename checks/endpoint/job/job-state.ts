@@ -4,7 +4,7 @@ import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { valuesAt } from '../../../src/expectations/json-path.ts';
 import { quoteText } from '../../../src/expectations/quote-text.ts';
 import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
-import { compareMissing } from '../../../src/expectations/unanswered.ts';
+import { compareMissing, compareUnreadable } from '../../../src/expectations/unanswered.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import type { PollParams } from './job-params.ts';
 
@@ -26,7 +26,7 @@ export const readJobState = async (answer: HttpAnswer, poll: PollParams): Promis
   if (poll.state === undefined)
     return answer.status === 202 ? { kind: 'running', state: 'status 202' } : { kind: 'done', comparison: status };
   const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
-  if (parsed === undefined) return { kind: 'failed', comparison: unreadable(poll.state, describeBody(answer)) };
+  if (parsed === undefined) return { kind: 'failed', comparison: compareUnreadable(poll.state, describeBody(answer)) };
   const [value] = await valuesAt(parsed.document, poll.state);
   if (value === undefined || value === null)
     return { kind: 'failed', comparison: compareMissing(poll.state, `${poll.state} is missing`) };
@@ -65,9 +65,3 @@ const judgeState = (state: string, poll: PollParams, message: string): JobState 
   const text = `${poll.state} is ${quoteText(state)}, which is in none of running, succeeded and failed`;
   return { kind: 'failed', comparison: { ...base, status: 'error', reason: 'missing_value', text } };
 };
-
-const unreadable = (name: string, text: string): Comparison => ({
-  ...compareMissing(name, text),
-  status: 'fail',
-  reason: 'protocol',
-});

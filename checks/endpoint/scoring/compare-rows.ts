@@ -1,7 +1,8 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { compareJson, exactValuesAt, type JsonExpectation } from '../../../src/expectations/json-path.ts';
-import { compareMissing } from '../../../src/expectations/unanswered.ts';
+import { quoteText } from '../../../src/expectations/quote-text.ts';
+import { compareMissing, compareUnreadable } from '../../../src/expectations/unanswered.ts';
 import type { HttpAnswer } from '../../../src/probes/http/http.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 
@@ -23,8 +24,10 @@ export const compareRows = async (
   { rows: path, batchSize, each = [] }: RowExpectations,
 ): Promise<ComparedRows> => {
   if (path === undefined) return { comparisons: [] };
-  const parsed = bodyProblem === undefined ? parseDocument(body) : undefined;
-  if (parsed === undefined) return { comparisons: [compareMissing(path, bodyProblem ?? 'the body is not JSON')] };
+  if (bodyProblem !== undefined) return { comparisons: [compareMissing(path, bodyProblem)] };
+  const parsed = parseDocument(body);
+  if (parsed === undefined)
+    return { comparisons: [compareUnreadable(path, `the body is not JSON: ${quoteText(body)}`)] };
   const rows = await exactValuesAt(parsed, path);
   if (rows.length === 0)
     return { count: 0, comparisons: [compareMissing(path, `${path} is missing: there are no predictions`)] };

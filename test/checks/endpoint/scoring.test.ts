@@ -70,7 +70,7 @@ describe('scoring', () => {
     expect(formatVerdict(await judge('/score', { each: [{ path: '$.score', lt: 1 }] }))).toMatch(
       /^error missing_value: .*\$\.score is missing/,
     );
-    expect(formatVerdict(await judge('/ok'))).toMatch(/^error missing_value: .*the body is not JSON/);
+    expect(formatVerdict(await judge('/ok'))).toMatch(/^failed protocol: .*the body is not JSON: "/);
   });
 
   it('takes plain numbers as predictions, and a JSON Schema of the answer', async () => {
