@@ -6,6 +6,7 @@ import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { valuesAt } from '../../../src/expectations/json-path.ts';
 import { noteTargetOnAbort } from '../../../src/expectations/note-target.ts';
+import { quoteText } from '../../../src/expectations/quote-text.ts';
 import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import { statusOfProblem } from '../../../src/model/reasons.ts';
@@ -70,7 +71,7 @@ const compareAnswer = async (
   };
 };
 
-/** The versions that an answer names, or why there are none. */
+/** The versions that an answer names, or why there are none. Throws ProbeError `protocol` for what is no JSON. */
 const servedTexts = async (
   answer: HttpAnswer,
   { path, header, pattern }: ServedEndpoint,
@@ -90,8 +91,9 @@ const textsOfHeader = ({ headers }: HttpAnswer, name: string): readonly string[]
   headers.filter(([line]) => line === name.toLowerCase()).map(([, value]) => value);
 
 const textsAt = async ({ body, bodyProblem }: HttpAnswer, path: string): Promise<readonly string[] | string> => {
-  const parsed = bodyProblem === undefined ? parseDocument(body) : undefined;
-  if (parsed === undefined) return `the answer cannot be read: ${bodyProblem ?? 'it is not JSON'}`;
+  if (bodyProblem !== undefined) return `the answer cannot be read: ${bodyProblem}`;
+  const parsed = parseDocument(body);
+  if (parsed === undefined) throw new ProbeError('protocol', `the body is not JSON: ${quoteText(body)}`);
   const values = await valuesAt(parsed.document, path);
   return values.filter((value) => typeof value === 'string' || typeof value === 'number').map(String);
 };

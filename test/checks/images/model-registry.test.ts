@@ -125,7 +125,21 @@ describe('model-registry and what is served', () => {
       { path: '$.model', pattern: ':(\\d+)' },
       /^error missing_value/,
     ],
-    ['no JSON', ({ response }) => response.end('hello'), { path: '$.version' }, /^error missing_value/],
+    [
+      'no JSON',
+      ({ response }) => response.end('hello'),
+      { path: '$.version' },
+      /^failed protocol: .*\/model: the body is not JSON: "hello"/,
+    ],
+    [
+      'an answer that is cut off',
+      ({ response }) => {
+        response.writeHead(200, { 'content-length': '99' }).write('{"version":');
+        response.socket?.end();
+      },
+      { path: '$.version' },
+      /^failed unreachable: .*\/model/,
+    ],
     ['an endpoint that is ill', answering({}, 503), { path: '$.version' }, /^failed status: .*503/],
   ])('%s', async (_, served, params, expected) => {
     expect(formatVerdict(await serve(served, params))).toMatch(expected);
