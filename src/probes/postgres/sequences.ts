@@ -38,7 +38,8 @@ const COLUMNS = `select format('%s.%s', attrelid::regclass, attname) as column,
 
 /**
  * Sequences that do not start over. Where the type of a column holds less than the sequence gives, as of columns that were made
- * before PostgreSQL 10, the column ends first. One that was never called has used nothing. Throws ProbeError.
+ * before PostgreSQL 10, the column ends first. One that was never called has used nothing. A standby has no values of unlogged
+ * ones, and temporary ones are those of other sessions. Throws ProbeError.
  */
 export const querySequences = async ({ query }: PostgresSession): Promise<PostgresSequences> => {
   const rows = await query(`with known as (
@@ -50,7 +51,7 @@ export const querySequences = async ({ query }: PostgresSession): Promise<Postgr
       from pg_sequence join pg_class as class on class.oid = seqrelid
         join pg_namespace as namespace on namespace.oid = class.relnamespace
         left join lateral (${COLUMNS}) as owner on true
-      where not seqcycle and class.relpersistence = 'p'),
+      where not seqcycle and (class.relpersistence = 'p' or class.relpersistence = 'u' and not pg_is_in_recovery())),
     used as (select name, coalesce(known.column, '') as column, visible, case when not visible then null
         when last is null then 0 when ascends then (last - low) / nullif(high - low, 0)
         else (start - last) / nullif(start - bottom, 0) end * 100 as percent from known)

@@ -18,6 +18,7 @@ describePostgres('replication of postgres-connection', () => {
   beforeAll(async () => {
     server = await startPostgres();
     await server.psql('create sequence seen; select nextval($$seen$$)');
+    await server.psql('create unlogged table scratch (id serial)');
     standby = await server.addStandby();
   });
   afterAll(() => server.stop());

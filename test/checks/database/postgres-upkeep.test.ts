@@ -111,6 +111,11 @@ describePostgres('the upkeep of a real PostgreSQL', () => {
       /^failed threshold: .*public\.shared of taker\.id has given out 100 %/,
     );
     expect(await used('spread', 2 ** 31)).toMatch(/^ok/);
+    // Its sequence is unlogged, too, since PostgreSQL 15.
+    await server.psql('create unlogged table scratch (id smallint generated always as identity)');
+    const scratch = await used('scratch_id_seq', 32_000);
+    await server.psql('drop table scratch');
+    expect(scratch).toMatch(/^failed threshold: .*public\.scratch_id_seq of scratch\.id has given out 97\.7 %/);
   });
 
   it('tells of sequences that it may not see, and of a database that has none', async () => {
