@@ -86,6 +86,14 @@ describe('http-steps', () => {
     expect(result.looked).toEqual({ steps: 1 });
   });
 
+  it('measures all of the steps only where all of them were asked', async () => {
+    const ill = { name: 'pay', url: '/status/503' };
+    const first = await judgeSteps({ steps: [ill, LOGIN] });
+    expect(Object.keys(first.measures)).toEqual(['pay_duration']);
+    const last = await judgeSteps({ steps: [LOGIN, ill] });
+    expect(Object.keys(last.measures)).toEqual(['log_in_duration', 'pay_duration', 'duration']);
+  });
+
   it('says which value a capture did not find, and where: an error, never green', async () => {
     for (const [capture, words] of [
       [{ jsonPath: '$.tokn' }, '$.tokn is missing, so that ${token} has no value'],
