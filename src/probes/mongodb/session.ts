@@ -61,13 +61,13 @@ export const withMongodb = async <T>(
 };
 
 const explainError = (error: unknown, where: string, isUnanswered: boolean): unknown => {
-  const told = mongodbError(error, where);
-  return isUnanswered && told instanceof ProbeError && told.reason === 'unreachable'
+  const failure = mongodbError(error, where);
+  return isUnanswered && failure instanceof ProbeError && failure.reason === 'unreachable'
     ? new ProbeError(
         'unreachable',
         `${where}: the server closed the connection at the first command; ${describeTlsQuestion(WITH_TLS)}`,
       )
-    : told;
+    : failure;
 };
 
 /** Our socket as the driver reads it: what it pipes into its parser are messages that it can parse. */
