@@ -5,6 +5,7 @@ import { parseDocument } from '../../../src/expectations/json-document.ts';
 import { quoteText } from '../../../src/expectations/quote-text.ts';
 import { SUCCESS_STATUSES } from '../../../src/expectations/status-set.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
+import { statusOfProblem } from '../../../src/model/reasons.ts';
 import type { HttpOptions } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
 import { redactUrl } from '../../../src/text/redact-url.ts';
@@ -28,7 +29,9 @@ export const fetchDocument = async (http: BoundProbes['http'], options: HttpOpti
 /** One of several replicas that does not answer is a problem of its own. Errors that are not of the probe are thrown on. */
 export const problemOfError = (url: string, error: unknown): AskedReplica => {
   if (!(error instanceof ProbeError)) throw error;
-  return { from: redactUrl(url), problem: { ...documentProblem(error.reason, error.message), advice: error.advice } };
+  const { reason, message, advice } = error;
+  const problem = { ...documentProblem(reason, message), status: statusOfProblem(error), advice };
+  return { from: redactUrl(url), problem };
 };
 
 const documentProblem = (reason: ProbeError['reason'], text: string): Comparison => ({

@@ -109,6 +109,21 @@ it('a replica without the field, or without an answer, never counts as agreement
   expect(formatVerdict(missing)).toBe(`failed status: ${otherReplica.url}/nope: status is 404, expected 2xx`);
 });
 
+it('replicas are compared where two of them answer, and one that could not be asked is undecided', async () => {
+  const asked = { url: undefined, same: ['$.version'] };
+  const dead = `http://127.0.0.1:${await refusedPort()}/info`;
+  const alone = await judgeInfo({ ...asked, urls: [`${infoServer.url}/info`, dead] });
+  expect([alone.status, alone.assertions.filter(({ operator }) => operator === 'same')]).toEqual(['failed', []]);
+  const none = await judgeInfo({ ...asked, urls: [dead, `${infoServer.url}/ok`] });
+  expect(none.findings.map(({ message }) => message).join()).not.toContain('differs');
+  const unread = {
+    ...asked,
+    urls: [`${infoServer.url}/info`, 'https://127.0.0.1:1/'],
+    tls: { ca: { file: '/nosuch' } },
+  };
+  expect((await judgeInfo(unread)).status).toBe('error');
+});
+
 it('a replica that hangs is named', async () => {
   const hung = await tcpSilent();
   const urls = [`${infoServer.url}/info`, `http://127.0.0.1:${hung.port}/info`];
