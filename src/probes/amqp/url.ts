@@ -1,8 +1,12 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
-import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
-import { configProblem, decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
+import {
+  configProblem,
+  decodeUrlPart,
+  refuseUnfinishedUrl,
+  refuseUnknownParameters,
+  stripBrackets,
+} from '../net/url-parts.ts';
 
 /** The parts of a URL; those that it leaves out are not there. */
 export interface AmqpUrl {
@@ -16,8 +20,7 @@ export interface AmqpUrl {
 
 /** The parts of an AMQP URL (https://www.rabbitmq.com/docs/uri-spec). Throws ProbeError `config`, whose message has nothing of the URL. */
 export const parseAmqpUrl = (text: string): AmqpUrl => {
-  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
-  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  refuseUnfinishedUrl(text);
   const url = URL.parse(text.trim());
   if (url === null || !/^(?:amqps?|pyamqp):$/.test(url.protocol) || url.hostname === '')
     throw new ProbeError(
@@ -61,8 +64,7 @@ const CLIENT_PARAMETERS = [
 
 const tlsPart = (url: URL): AmqpUrl => {
   const known: readonly string[] = [...TLS_PARAMETERS, ...CLIENT_PARAMETERS];
-  const unknown = [...url.searchParams.keys()].find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new ProbeError('config', unknownParameter(unknown, known));
+  refuseUnknownParameters(url.searchParams, known);
   const [ca, cert, key, verify, serverName] = TLS_PARAMETERS.map((name) => url.searchParams.get(name) ?? undefined);
   if (url.protocol !== 'amqps:') {
     if ([ca, cert, key, verify, serverName].every((one) => one === undefined)) return {};

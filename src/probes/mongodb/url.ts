@@ -1,7 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
-import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
-import { configProblem, decodeUrlPart, unknownParameter } from '../net/url-parts.ts';
+import { configProblem, decodeUrlPart, refuseUnfinishedUrl, unknownParameter } from '../net/url-parts.ts';
 
 /** The parts of a connection string; those that it leaves out are undefined. */
 export interface MongodbUrl {
@@ -38,8 +36,7 @@ const MONGODB_URL = /^mongodb(\+srv)?:\/\/(?:([^@/?]*)@)?([^/?@]+)(?:\/([^?]*))?
 
 /** The parts of a connection string. Throws ProbeError `config`, whose message has nothing of it. */
 export const parseMongodbUrl = (text: string): MongodbUrl => {
-  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
-  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  refuseUnfinishedUrl(text);
   const [, srv, login, hosts, database = '', query = ''] = MONGODB_URL.exec(text.trim()) ?? [];
   if (hosts === undefined)
     throw new ProbeError(

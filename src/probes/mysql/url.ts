@@ -1,7 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
-import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
-import { decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
+import { decodeUrlPart, refuseUnfinishedUrl, refuseUnknownParameters, stripBrackets } from '../net/url-parts.ts';
 import { type MysqlSslMode, parseMysqlSslMode } from './ssl-modes.ts';
 
 /** The parts of a URL; those that it leaves out are undefined. */
@@ -37,8 +35,7 @@ type ParameterReader = (...names: readonly (typeof HONOURED_PARAMETERS)[number][
 export const parseMysqlUrl = (text: string): MysqlUrl => {
   const url = parseUrl(text.trim().replace(/^jdbc:/i, ''));
   const parameters = new URLSearchParams(url.search.replaceAll('+', '%2B'));
-  const unknown = [...parameters.keys()].find((name) => !KNOWN_PARAMETERS.includes(name));
-  if (unknown !== undefined) throw new ProbeError('config', unknownParameter(unknown, KNOWN_PARAMETERS));
+  refuseUnknownParameters(parameters, KNOWN_PARAMETERS);
   const of: ParameterReader = (...names) => names.map((name) => parameters.getAll(name).at(-1)).find(Boolean);
   const mode = of('ssl-mode', 'sslMode');
   return {
@@ -55,8 +52,7 @@ export const parseMysqlUrl = (text: string): MysqlUrl => {
 };
 
 const parseUrl = (text: string): URL => {
-  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
-  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  refuseUnfinishedUrl(text);
   const url = URL.parse(text);
   // SQLAlchemy has its driver in the scheme: mysql+pymysql.
   if (/^(mysql|mariadb)(\+\w+)?:\/\/(?:[^/@]*@)?[^/?]*,/i.test(text))

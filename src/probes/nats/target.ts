@@ -1,9 +1,7 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
-import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
 import type { TlsServerAddress } from '../net/server-address.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
-import { configProblem, decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
+import { configProblem, decodeUrlPart, refuseUnfinishedUrl, stripBrackets } from '../net/url-parts.ts';
 
 /** A URL (`nats://`, `tls://`), its parts, or both. TLS is spoken with `tls`, and where the server wants it. */
 export interface NatsAddress extends TlsServerAddress {
@@ -38,8 +36,7 @@ export const parseNatsTarget = ({ url, ...address }: NatsAddress): NatsTarget =>
 
 /** The parts of a NATS URL; a user without a password is a token. Throws ProbeError `config`, whose message has nothing of the URL. */
 export const parseNatsUrl = (text: string): UrlParts => {
-  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
-  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  refuseUnfinishedUrl(text);
   const url = URL.parse(text.trim());
   if (url === null || !/^(?:nats|tls):$/.test(url.protocol) || url.hostname === '')
     throw new ProbeError(

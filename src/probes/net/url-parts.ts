@@ -1,5 +1,13 @@
 import { ProbeError } from '../../model/errors.ts';
 import { findNearestWord } from '../../text/nearest-word.ts';
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
+import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
+
+/** Throws ProbeError `config` for a URL whose password is not encoded, or whose host is still a placeholder. */
+export const refuseUnfinishedUrl = (text: string): void => {
+  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
+  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+};
 
 /** A host without the brackets that an IPv6 address has in a URL. */
 export const stripBrackets = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
@@ -29,4 +37,10 @@ export const unknownParameter = (name: string, known: readonly string[]): string
   const near = findNearestWord(name, known);
   const hint = near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`;
   return `the parameter ${name.slice(0, 60)} of the url is not supported: ${hint}`;
+};
+
+/** Throws ProbeError `config` where one of these parameters of a URL is not known. */
+export const refuseUnknownParameters = (parameters: URLSearchParams, known: readonly string[]): void => {
+  const unknown = [...parameters.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new ProbeError('config', unknownParameter(unknown, known));
 };

@@ -1,7 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
-import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
-import { decodeUrlPart, unknownParameter } from '../net/url-parts.ts';
+import { decodeUrlPart, refuseUnfinishedUrl, refuseUnknownParameters } from '../net/url-parts.ts';
 import { type ListedServer, NO_HOST, parseServers, type ServerTexts, takeServerList } from './server-list.ts';
 
 /** Whom a session may be opened with, as `target_session_attrs` of libpq has it. */
@@ -90,8 +88,7 @@ const withHost = (text: string): string =>
 
 /** The hosts and ports of a URL, and the URL with one host, whatever it is. */
 const splitServers = (text: string): { readonly list: ServerTexts; readonly url: URL } => {
-  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
-  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  refuseUnfinishedUrl(text);
   const { list, rest } = takeServerList(text);
   const url = parseUrl(rest);
   return { url, list: list ?? { hosts: decodeUrlPart(url.hostname, 'host'), ports: url.port } };
@@ -110,8 +107,7 @@ const parseUrl = (text: string): URL => {
 
 const refuseUnknown = (url: URL, parameters: URLSearchParams): void => {
   if (url.hash !== '') throw new ProbeError('config', 'the url has a #, which means nothing here: write %23');
-  const unknown = [...parameters.keys()].find((name) => !KNOWN_PARAMETERS.includes(name));
-  if (unknown !== undefined) throw new ProbeError('config', unknownParameter(unknown, KNOWN_PARAMETERS));
+  refuseUnknownParameters(parameters, KNOWN_PARAMETERS);
   for (const [name, values] of Object.entries(IDLE_PARAMETERS)) {
     if (parameters.getAll(name).some((value) => value !== '' && !values.test(value)))
       throw new ProbeError('config', `${name} in the url has a value that libpq does not know`);

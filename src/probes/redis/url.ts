@@ -1,8 +1,12 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
-import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
-import { configProblem, decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
+import {
+  configProblem,
+  decodeUrlPart,
+  refuseUnfinishedUrl,
+  refuseUnknownParameters,
+  stripBrackets,
+} from '../net/url-parts.ts';
 
 /** The parts of a URL; those that it leaves out are not there. */
 export interface RedisUrl {
@@ -26,8 +30,7 @@ export const parseRedisUrl = (text: string): RedisUrl => {
 export const redisUrlProblem = (url: string): string | undefined => configProblem(() => parseRedisUrl(url));
 
 const parseUrl = (text: string): URL => {
-  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
-  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  refuseUnfinishedUrl(text);
   const url = URL.parse(
     text.trim().replace(/^((?:unix|redis\+unix|redis-socket):\/\/[^/?#@]*@)(?=\/)/i, `$1${NO_HOST}`),
   );
@@ -51,8 +54,7 @@ const SERVER_PARAMETERS = ['db', 'user', 'username', 'password', 'family', 'ssl_
 
 /** Returns a function that reads a parameter; empty where there is none. Throws ProbeError on one that is not known. */
 const parameterReader = <Name extends string>(url: URL, known: readonly Name[]): ((name: Name) => string) => {
-  const unknown = [...url.searchParams.keys()].find((name) => !known.some((one) => one === name));
-  if (unknown !== undefined) throw new ProbeError('config', unknownParameter(unknown, known));
+  refuseUnknownParameters(url.searchParams, known);
   return (name) => url.searchParams.getAll(name).at(-1) ?? '';
 };
 
