@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import kafkaConsumers from '../../../checks/queue/kafka-consumers.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { KafkaGroup } from '../../../src/probes/kafka/answer.ts';
-import { judgeRows } from '../../support/judge-rows.ts';
+import { judgeRows, measureRows } from '../../support/judge-rows.ts';
 import { kafkaAnswer } from '../../support/kafka-answers.ts';
 
 const place = (partition: number, committed: bigint, end: bigint | null) => ({
@@ -16,13 +16,16 @@ const group = (fields: Partial<KafkaGroup> = {}): KafkaGroup => ({
   ...fields,
 });
 
-const judge = (answer: KafkaGroup | ProbeError, params: object = {}, later?: KafkaGroup) => {
+const answering = (answer: KafkaGroup | ProbeError, later?: KafkaGroup) => {
   const asked = answer instanceof ProbeError ? { problem: answer } : { value: answer };
   const groups = [{ group: 'invoices', answer: asked }];
   const groupsLater = later === undefined ? [] : [{ group: 'invoices', answer: { value: later } }];
-  const kafka = async () => kafkaAnswer({ groups, groupsLater });
-  return judgeRows(kafkaConsumers, { kafka } as never, { bootstrap: ['kafka:9092'], groups: ['invoices'], ...params });
+  return { kafka: async () => kafkaAnswer({ groups, groupsLater }) } as never;
 };
+const PARAMS = { bootstrap: ['kafka:9092'], groups: ['invoices'] };
+const judge = (answer: KafkaGroup | ProbeError, params: object = {}, later?: KafkaGroup) =>
+  judgeRows(kafkaConsumers, answering(answer, later), { ...PARAMS, ...params });
+const measured = (answer: KafkaGroup | ProbeError) => measureRows(kafkaConsumers, answering(answer), PARAMS);
 const messages = async (answer: KafkaGroup | ProbeError, params: object = {}, later?: KafkaGroup) =>
   (await judge(answer, params, later)).findings.map(({ level, message }) => `${level} ${message}`);
 
@@ -53,13 +56,13 @@ it('lag that is not known is never 0', async () => {
 });
 
 it('numbers of a group are measured where all of it is known', async () => {
-  expect((await judge(group())).measures).toMatchObject({ members: 2, lag: 10, lag_max: 10 });
+  expect(await measured(group())).toMatchObject({ members: 2, lag: 10, lag_max: 10 });
   const leaderless = group({ partitions: [place(0, 90n, 100n), place(1, 5n, null)] });
-  expect(Object.keys((await judge(leaderless)).measures)).toEqual(['duration', 'members']);
+  expect(Object.keys(await measured(leaderless))).toEqual(['duration', 'members']);
   const remade = group({ partitions: [place(0, 90n, 3n)] });
-  expect(Object.keys((await judge(remade)).measures)).toEqual(['duration', 'members']);
+  expect(Object.keys(await measured(remade))).toEqual(['duration', 'members']);
   const lost = new ProbeError('status', 'there is no coordinator');
-  expect(Object.keys((await judge(lost)).measures)).toEqual(['duration']);
+  expect(Object.keys(await measured(lost))).toEqual(['duration']);
 });
 
 it('offsets beyond the end are those of a topic that was made anew', async () => {
