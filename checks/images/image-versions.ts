@@ -7,6 +7,7 @@ import { isJobPod, ownerOf } from '../../src/kubernetes/objects/pod-owner.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { duration } from '../../src/params/duration.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { type FindingDetails, findingsByOwner } from '../pods/owners/findings-by-owner.ts';
 import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
@@ -61,14 +62,11 @@ export default defineCheck({
     ),
   run({ pods, params, now, note, looked }) {
     const alive = pods.filter((pod) => isActivePod(pod) && !isJobPod(pod));
-    const running = params.expected.map((expected) => ({
-      expected,
-      all: selectedPods(expected, alive).flatMap((pod) => runningImages(pod, expected)),
-    }));
+    const running = params.expected.map((expected) => imagesOf(expected, alive));
     const wrong = running.flatMap(({ all }) => mismatchedImages(all, now - params.grace));
-    const idle = running.filter(({ all }) => all.length === 0).map(({ expected }) => nothingText(expected));
-    if (wrong.length === 0 && idle[0] !== undefined) throw new ProbeError('empty_result', idle.join('; '));
-    for (const text of idle) note(text);
+    const unjudged = running.flatMap(unjudgedText);
+    if (wrong.length === 0 && unjudged[0] !== undefined) throw new ProbeError('empty_result', unjudged.join('; '));
+    for (const text of unjudged) note(text);
     if (params.expected.length === 0) note('no versions are expected: only version labels were compared');
     const labelled = params.label === 'off' ? [] : alive.filter(hasVersionLabel);
     looked('versions', running.flatMap(({ all }) => all).length + labelled.length);
@@ -94,9 +92,36 @@ interface RunningImage {
   readonly expected: VersionExpectation;
 }
 
-/** A selector that matches nothing is an error, not health. */
-const nothingText = (expected: VersionExpectation): string =>
-  `no container of a pod with ${expected.selector} could be compared with ${expectationText(expected)}`;
+interface ExpectedImages {
+  readonly expected: VersionExpectation;
+  /** Those that can be compared. */
+  readonly all: readonly RunningImage[];
+  /** How many are named by a digest alone. */
+  readonly pinned: number;
+}
+
+const imagesOf = (expected: VersionExpectation, pods: readonly PodRow[]): ExpectedImages => {
+  const found = selectedPods(expected, pods).flatMap((pod) => runningImages(pod, expected));
+  const all = found.filter((one) => expected.digest !== undefined || !isPinned(one.image));
+  return { expected, all, pinned: found.length - all.length };
+};
+
+/** Whether an image is named by its digest alone: it is not `latest`, and which version it is is not known. */
+const isPinned = (image: string): boolean => {
+  const { tag, digest } = parseImageReference(image);
+  return tag === undefined && digest !== undefined;
+};
+
+/** What could not be compared: a selector that matches nothing is an error, not health. */
+const unjudgedText = ({ expected, all, pinned }: ExpectedImages): readonly string[] => {
+  const { selector } = expected;
+  if (pinned > 0)
+    return [
+      `${pluralize(pinned, 'container')} of pods with ${selector} could not be compared with ${expectationText(expected)}: the image is named by its digest alone`,
+    ];
+  if (all.length > 0) return [];
+  return [`no container of a pod with ${selector} could be compared with ${expectationText(expected)}`];
+};
 
 /** The containers that run another version, without those of workloads that roll out the expected one. */
 const mismatchedImages = (running: readonly RunningImage[], since: number): readonly RunningImage[] => {
@@ -135,11 +160,12 @@ const runningImages = (pod: PodRow, expected: VersionExpectation): readonly Runn
 };
 
 const isAsExpected = ({ image, digest, expected }: RunningImage): boolean => {
-  const tag = parseImageReference(image).tag ?? 'latest';
+  if (expected.digest !== undefined && digest !== expected.digest) return false;
+  if (isPinned(image)) return true;
+  const { tag = 'latest' } = parseImageReference(image);
   return (
     (expected.tag === undefined || tag === expected.tag) &&
-    (expected.version === undefined || tagMatchesVersion(tag, expected.version)) &&
-    (expected.digest === undefined || digest === expected.digest)
+    (expected.version === undefined || tagMatchesVersion(tag, expected.version))
   );
 };
 

@@ -71,6 +71,23 @@ it('an expectation that nothing meets is no health', async () => {
   expect([findings.length, notes.length]).toEqual([1, 1]);
 });
 
+it('an image that is pinned by its digest alone has no version that could be compared', async () => {
+  const pinned = podRunning('1.4.0', {
+    containers: [buildContainer({ spec: { image: `registry.acme.test/shop/web@sha256:${'a'.repeat(64)}` } })],
+  });
+  const words = '1 container of pods with app=web could not be compared with 1.4.0';
+  const expected = [expectedRelease];
+  for (const pods of [[pinned], [pinned, podRunning('1.4.0', { name: 'web-2' })]])
+    await expect(judgeRows(check, { pods }, { expected })).rejects.toThrow(words);
+  const beside = await judgeRows(check, { pods: [pinned, podRunning('1.3.9', { name: 'web-2' })] }, { expected });
+  expect([beside.findings.length, beside.notes.length]).toEqual([1, 1]);
+  const counts = ['a', 'b'].map(async (digit) => {
+    const digest = `sha256:${digit.repeat(64)}`;
+    return (await judgeRows(check, { pods: [pinned] }, { expected: [{ ...expectedRelease, digest }] })).findings.length;
+  });
+  expect(await Promise.all(counts)).toEqual([0, 1]);
+});
+
 const NOTHING_EXPECTED = 'no versions are expected: only version labels were compared';
 
 describe('the version label', () => {
