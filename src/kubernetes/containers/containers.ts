@@ -23,14 +23,13 @@ export const activeContainers = (
   pods: readonly PodRow[],
   isOfInterest: (status: ContainerStatus) => boolean,
 ): readonly PodContainer[] =>
-  pods.filter(isActivePod).flatMap((pod) => {
-    const init = pod.initContainers.filter(isOfInterest);
-    const main = pod.containers.filter(isOfInterest);
-    if (init.length + main.length === 0) return NO_CONTAINERS;
-    return [...init.map((status) => initContainer(pod, status)), ...main.map((status) => mainContainer(pod, status))];
-  });
-
-const NO_CONTAINERS: readonly PodContainer[] = [];
+  pods
+    // Most have nothing of interest: nothing is made for these.
+    .filter((pod) => isActivePod(pod) && (pod.initContainers.some(isOfInterest) || pod.containers.some(isOfInterest)))
+    .flatMap((pod) => [
+      ...pod.initContainers.filter(isOfInterest).map((status) => initContainer(pod, status)),
+      ...pod.containers.filter(isOfInterest).map((status) => mainContainer(pod, status)),
+    ]);
 
 /** All containers of one pod, whatever its state, init containers first. */
 export const allContainers = (pod: PodRow): readonly PodContainer[] => [
