@@ -33,7 +33,7 @@ const programOptions: RolldownOptions = {
     cli: 'src/cli.ts',
     worker: 'src/run/threads/worker.ts',
     child: 'src/run/processes/child-main.ts',
-    gather: 'src/kubernetes/gather/thread.ts',
+    'cluster-worker': 'src/run/threads/cluster-worker.ts',
     yaml: 'src/kubernetes/replay/yaml/thread.ts',
     ...checkEntries,
   },

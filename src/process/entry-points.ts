@@ -3,7 +3,7 @@ const SOURCE_PATHS = {
   worker: '../run/threads/worker.ts',
   prober: '../run/threads/worker.ts',
   child: '../run/processes/child-main.ts',
-  gather: '../kubernetes/gather/thread.ts',
+  'cluster-worker': '../run/threads/cluster-worker.ts',
   yaml: '../kubernetes/replay/yaml/thread.ts',
   index: '../index.ts',
   testing: '../testing/index.ts',

@@ -22,6 +22,9 @@ export const countCpus = (files: CgroupFiles = SYSTEM_FILES, available = availab
   return Math.max(1, Math.ceil(allowed));
 };
 
+/** Threads that judge or ask beside each other, at most: so many `workers` as the user wants; 0: one for each CPU. */
+export const countThreads = (workers: number): number => (workers > 0 ? workers : countCpus());
+
 /** The folders of the process's groups and of all groups above; in a container the root is usually its own group. */
 const cgroupFolders = ({ membership, root }: CgroupFiles): string[] => [
   root,

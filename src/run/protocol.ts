@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Registration } from '../check/check.ts';
+import type { ThreadOrder } from '../kubernetes/gather/protocol.ts';
 import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { Result } from '../model/result.ts';
 import type { ProbeName } from '../probes/index.ts';
@@ -26,6 +27,12 @@ export interface PreloadTask {
   readonly probes: readonly ProbeName[];
   /** Names of built-in checks. */
   readonly checks: readonly string[];
+}
+
+/** The task of a thread that reads a cluster; it says by the port what it has read. */
+export interface GatherTask {
+  readonly order: ThreadOrder;
+  readonly port: MessagePort;
 }
 
 /** Sent by a worker thread while it runs a lane. Index -1: of no registration. */

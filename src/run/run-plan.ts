@@ -2,7 +2,7 @@ import { createRunTag } from '../process/kill-descendants.ts';
 import { formatDuration } from '../text/duration-text.ts';
 import { pauseFor, resolveWithin } from './attempt/deadline.ts';
 import { blockingProblem } from './attempt/preconditions.ts';
-import { countCpus } from './count-cpus.ts';
+import { countThreads } from './count-cpus.ts';
 import type { Executor } from './executor.ts';
 import type { RunEvents, RunOutcome, RunPlan } from './plan.ts';
 import { createResultCollector, type ResultCollector } from './result-collector.ts';
@@ -50,7 +50,7 @@ const startExecutors = async (
   collector: ResultCollector,
   { catalogue, prewarmed }: Pick<ThreadSettings, 'catalogue' | 'prewarmed'>,
 ): Promise<readonly Executor[]> => {
-  const threads = workers > 0 ? workers : countCpus();
+  const threads = countThreads(workers);
   const open = collector.open();
   const isUserCheck = (index: number): boolean => collector.registration(index).module !== undefined;
   const userChecks = open.filter(isUserCheck);

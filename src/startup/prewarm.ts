@@ -1,6 +1,7 @@
 import type { RegistrationIdentity } from '../config/registrations/register.ts';
 import { type CheckFilters, inShard, preselectByFilters, type Shard } from '../config/select.ts';
-import { type PrewarmedPool, REGISTRATIONS_PER_LANE, startPrewarmedPool } from '../run/threads/prewarmed-worker.ts';
+import { REGISTRATIONS_PER_LANE } from '../run/threads/deal-lanes.ts';
+import { type PrewarmedPool, startPrewarmedPool } from '../run/threads/prewarmed-worker.ts';
 
 /** A worker thread that loads the code of its checks while the rest of the configuration is read. */
 export type PrewarmedWorker = PrewarmedPool;

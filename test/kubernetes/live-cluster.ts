@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AccessRun } from '../../src/kubernetes/access/access.ts';
 import type { Explainer } from '../../src/kubernetes/explainer.ts';
-import { type GatherRequest, gatherCluster } from '../../src/kubernetes/gather/gather.ts';
+import { type GatherRequest, gatherCluster, type LiveCluster } from '../../src/kubernetes/gather/gather.ts';
 import { listPath } from '../../src/kubernetes/gather/list-path.ts';
+import type { ReadingThread } from '../../src/kubernetes/gather/protocol.ts';
 import { resourceNames, resourceTable } from '../../src/kubernetes/resources.ts';
 import { iterateRows } from '../../src/kubernetes/rows/pages.ts';
 import type { EventRow } from '../../src/kubernetes/views/events.ts';
+import { withClusterThread } from '../../src/run/threads/cluster-thread.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { folderForTest, stopAfterTest } from '../support/for-test.ts';
 import { crashingPod } from './api-objects.ts';
@@ -48,21 +51,30 @@ export const writeKubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user
     users: [{ name: 'u', user: user ?? { token: 'secret-token' } }],
   });
 
-/** Gathers pods of all namespaces, unless the request says otherwise. */
-export const gatherLive = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
-  gatherCluster(
-    {
-      access: { env: {} },
-      views: ['pods'],
-      namespaces: null,
-      version: '1',
-      timeoutMs: 20_000,
-      place: {},
-      explainLimit: 20,
-      ...request,
-    },
-    { signal, onSecret: () => undefined },
-  );
+/** Gathers pods of all namespaces, unless the request says otherwise, in this thread or one that ends afterwards. */
+export const gatherLive = (
+  request: Partial<GatherRequest>,
+  signal = new AbortController().signal,
+  thread?: ReadingThread,
+): Promise<LiveCluster> => {
+  const whole = { ...ALL_PODS, ...request };
+  const run = { signal, onSecret: () => undefined };
+  return thread === undefined ? gatherAlone(whole, run) : gatherCluster(whole, run, thread);
+};
+
+const ALL_PODS: GatherRequest = {
+  access: { env: {} },
+  views: ['pods'],
+  namespaces: null,
+  version: '1',
+  timeoutMs: 20_000,
+  place: {},
+  explainLimit: 20,
+};
+
+/** Gathers in a thread that ends afterwards. */
+export const gatherAlone = (request: GatherRequest, run: AccessRun): Promise<LiveCluster> =>
+  withClusterThread(1, (thread) => gatherCluster(request, run, thread));
 
 export const TWO_PODS: ApiServerOptions = {
   lists: { '/api/v1/pods': { kind: 'PodList', items: [crashingPod('a'), crashingPod('b', 'bank')] } },

@@ -1,13 +1,14 @@
 import type { Explainer } from '../../kubernetes/explainer.ts';
+import type { ReadingThread } from '../../kubernetes/gather/protocol.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import type { ClusterData, ViewProblem } from '../../kubernetes/rows/cluster-data.ts';
 import { UsageError } from '../../model/errors.ts';
 import { readUnixTime } from '../../process/unix-time.ts';
+import { unlessEnded } from '../../process/unless-ended.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { namespacesOf } from '../input/namespaces.ts';
 import { type ClusterScope, NOWHERE } from './report.ts';
-import { unlessEnded } from './run-clock.ts';
 import type { ClusterRun } from './run-context.ts';
 
 /** What was read of a cluster, and what can be asked of it afterwards. */
@@ -22,8 +23,8 @@ export interface ClusterReading {
 
 /** A cluster, saved or live. */
 export interface ClusterSource {
-  /** Reads these views, once; asked for none it reads nothing. */
-  readonly read: (views: readonly ViewName[]) => Promise<ClusterReading>;
+  /** Reads these views, once, a live cluster in the thread; asked for none it reads nothing. */
+  readonly read: (views: readonly ViewName[], thread: ReadingThread) => Promise<ClusterReading>;
   /** Where it looked; more is known after the read. */
   readonly scope: () => ClusterScope;
 }
@@ -41,13 +42,14 @@ export const clusterSource = (run: ClusterRun): ClusterSource => {
   const readLimitMs = () => Math.min(READ_TIMEOUT_MS, Math.floor((clock.timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
   let scope: ClusterScope = { ...NOWHERE, cluster: config.cluster, namespaces: namespaces ?? null };
 
-  const readLive = async (views: readonly ViewName[]): Promise<ClusterReading> => {
+  const readLive = async (views: readonly ViewName[], thread: ReadingThread): Promise<ClusterReading> => {
     const { gatherCluster } = await import('../../kubernetes/gather/gather.ts');
     const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
     const explainLimit = flags.explainLimit || Number.POSITIVE_INFINITY;
     const live = await gatherCluster(
       { access, views, namespaces, version: kavmonVersion, timeoutMs: readLimitMs(), place: identity, explainLimit },
       { signal: clock.ended, onSecret: redactor.register },
+      thread,
     );
     scope = {
       ...scope,
@@ -79,9 +81,9 @@ export const clusterSource = (run: ClusterRun): ClusterSource => {
     return saved;
   };
 
-  const read = async (views: readonly ViewName[]): Promise<ClusterReading> => {
+  const read: ClusterSource['read'] = async (views, thread) => {
     if (views.length === 0) return { gathered: { now: readUnixTime(), views: {}, facts: {} } };
-    const reading = flags.snapshot === undefined ? readLive(views) : readSaved(flags.snapshot, views);
+    const reading = flags.snapshot === undefined ? readLive(views, thread) : readSaved(flags.snapshot, views);
     return reading.catch((error: unknown) => withoutCluster(error, views, run));
   };
   return { read, scope: () => scope };

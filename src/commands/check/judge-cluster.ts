@@ -13,11 +13,12 @@ import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { ReportedFinding } from '../../model/result.ts';
-import type { RunEvents } from '../../run/plan.ts';
+import type { RunEvents, RunOutcome } from '../../run/plan.ts';
 import { runPlan } from '../../run/run-plan.ts';
+import { type ClusterThread, withClusterThread } from '../../run/threads/cluster-thread.ts';
 import { optimizeJudging, saveMemoryOfManyFindings, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
-import type { ClusterSource } from './cluster-source.ts';
+import type { ClusterReading, ClusterSource } from './cluster-source.ts';
 import { healthyMessages } from './healthy-messages.ts';
 import type { JudgedResults } from './judged-results.ts';
 import type { ClusterRun } from './run-context.ts';
@@ -40,19 +41,19 @@ export const judgeCluster = async (
   run: ClusterRun,
   moreViews: readonly ViewName[] = [],
 ): Promise<JudgedCluster> => {
-  const { config, flags, io, clock } = run;
+  const { config, flags } = run;
   optimizeJudging();
   const needed = registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]);
   const views = new Set([...needed, ...moreViews]);
-  const { gathered, explainer, warnings = [], stuck: isReaderStuck = false } = await source.read([...views]);
-  saveMemoryOfManyRows(gathered.views);
-  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
-  const { results, stuck } = registrations.some(({ parsed }) => parsed?.target !== undefined)
-    ? await (await import('./targets/ask-targets.ts')).askTargets(plan, events, {
-        ...run,
-        namespaces: source.scope().namespaces,
-      })
-    : await runPlan(plan, events, io.interrupt);
+  const {
+    gathered,
+    explainer,
+    warnings = [],
+    stuck,
+    results,
+  } = await withClusterThread(flags.numWorkers, (thread) =>
+    readAndJudge({ registrations, views: [...views], source, events }, run, thread),
+  );
   saveMemoryOfManyFindings(results);
   const selectors = objectSelectors(flags);
   const limit = flags.everyFinding || selectors.length > 0 ? Number.POSITIVE_INFINITY : MAX_FINDINGS_OF_CHECK;
@@ -78,8 +79,39 @@ export const judgeCluster = async (
     ...suppressed,
     results: linkCauses(placed),
     warnings: [...warnings, ...limited.warnings, ...explained.warnings],
-    stuck: stuck || isReaderStuck,
+    stuck,
     gathered,
     ...(explainer === undefined ? {} : { explainer }),
   };
+};
+
+interface ClusterOrder {
+  readonly registrations: readonly Registration[];
+  readonly views: readonly ViewName[];
+  readonly source: ClusterSource;
+  readonly events: RunEvents;
+}
+
+/** What was read of a cluster, and the results of the registrations by it. */
+type ReadResults = ClusterReading & RunOutcome;
+
+const readAndJudge = async (
+  { registrations, views, source, events }: ClusterOrder,
+  run: ClusterRun,
+  thread: ClusterThread,
+): Promise<ReadResults> => {
+  const { flags, io, clock } = run;
+  const reading = await source.read(views, thread);
+  const { gathered, stuck = false } = reading;
+  saveMemoryOfManyRows(gathered.views);
+  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
+  const outcome = registrations.some(({ parsed }) => parsed?.target !== undefined)
+    ? await (await import('./targets/ask-targets.ts')).askTargets(
+        plan,
+        events,
+        { ...run, namespaces: source.scope().namespaces },
+        thread,
+      )
+    : await runPlan(plan, events, io.interrupt, thread);
+  return { ...reading, ...outcome, stuck: stuck || outcome.stuck };
 };

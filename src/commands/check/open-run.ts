@@ -10,6 +10,7 @@ import { UsageError } from '../../model/errors.ts';
 import { readIdentity } from '../../process/runtime-identity.ts';
 import type { TraceContext } from '../../process/trace-context.ts';
 import { readUnixTime } from '../../process/unix-time.ts';
+import { unlessEnded } from '../../process/unless-ended.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { redactorFor } from '../../redaction/redactor.ts';
@@ -25,7 +26,7 @@ import type { CheckFlags } from './flags.ts';
 import { refuseMissingFolders } from './output-folders.ts';
 import { routeOutput } from './output-routing.ts';
 import { readableWords } from './readable-words.ts';
-import { type RunClock, unlessEnded } from './run-clock.ts';
+import type { RunClock } from './run-clock.ts';
 import type { RunConfig, RunContext } from './run-context.ts';
 
 /**

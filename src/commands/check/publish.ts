@@ -1,10 +1,11 @@
 import type { Report, TelemetryOutcome } from '../../model/result.ts';
+import { unlessEnded } from '../../process/unless-ended.ts';
 import { writeTerminationMessage } from '../../report/output/termination-message.ts';
 import { writeReports } from '../../report/output/write-reports.ts';
 import { lostTelemetry } from '../../report/present/lost-telemetry.ts';
 import { terminalRenderOptions } from '../../report/present/render-options.ts';
 import type { TelemetrySettings } from '../../telemetry/telemetry-settings.ts';
-import { drainLimitMs, unlessEnded } from './run-clock.ts';
+import { drainLimitMs } from './run-clock.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Loads what will export the telemetry, while the checks run. Whatever fails here fails again when it is used. */

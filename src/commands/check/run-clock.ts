@@ -57,16 +57,3 @@ const LATE_DRAIN_MS = 500;
 /** How long the reader of the output may take, in milliseconds: no longer than the run, but for what is printed at its end. */
 export const drainLimitMs = ({ timeLeftMs, ended }: RunClock): number =>
   ended.aborted ? LATE_DRAIN_MS : Math.min(DRAIN_MS, Math.max(LATE_DRAIN_MS, timeLeftMs() ?? DRAIN_MS));
-
-/** Settles as the promise does; resolves to undefined when the signal aborts first. */
-export const unlessEnded = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
-  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
-  const end = (): void => resolve(undefined);
-  if (signal.aborted) end();
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await Promise.race([promise, ended]);
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
-};

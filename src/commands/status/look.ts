@@ -1,4 +1,5 @@
 import { loadViews } from '../../kubernetes/rows/pages.ts';
+import { withClusterThread } from '../../run/threads/cluster-thread.ts';
 import type { Refusals } from '../../status/refused-creations.ts';
 import { isAtRest } from '../../status/rest.ts';
 import { STATUS_CONTEXT_VIEWS, STATUS_VIEWS, type StatusView } from '../../status/status-rows.ts';
@@ -35,7 +36,8 @@ export const lookAtStatus = async (
   refusals: Refusals,
 ): Promise<StatusLook> => {
   const source = clusterSource(run);
-  const { explainer, ...reading } = await source.read([...viewsOf(target), ...STATUS_CONTEXT_VIEWS]);
+  const views = [...viewsOf(target), ...STATUS_CONTEXT_VIEWS];
+  const { explainer, ...reading } = await withClusterThread(1, (thread) => source.read(views, thread));
   try {
     const look = await judgeReading(target, run, reading, source.scope());
     const moving = look.workloads.filter((workload) => !isAtRest(workload)).map(({ ref }) => ref);

@@ -1,13 +1,13 @@
-import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
 import { UsageError } from '../../model/errors.ts';
-import { entryPointUrl } from '../../process/entry-points.ts';
-import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import { readUnixTime } from '../../process/unix-time.ts';
+import { unlessEnded } from '../../process/unless-ended.ts';
 import type { AccessRun } from '../access/access.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
 import type { ClusterData, ViewProblem } from '../rows/cluster-data.ts';
-import type { GatherMessage, OpenedCluster, ReadSummary, ThreadOrder } from './protocol.ts';
+import type { GatherMessage, OpenedCluster, ReadingThread, ReadSummary, ThreadOrder } from './protocol.ts';
 import { createViewCollection } from './view-collection.ts';
 
 export interface GatherRequest extends ThreadOrder {
@@ -26,31 +26,32 @@ export interface LiveCluster {
   readonly stuck: boolean;
 }
 
-/**
- * V8's limits of the thread, which allocates much and keeps little: a small young generation saves some 20 MB and costs no
- * time; a bound on the old one saves as much again, since V8 collects sooner.
- */
-const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
-
 /** Between the request to stop and the end of the thread. */
 const STOP_GRACE_MS = 300;
 
 /** A thread that has not ended so long after that waits in a system call, as at a FIFO without a writer: nobody waits for it. */
 const END_GRACE_MS = 100;
 
+/** What a lost thread has sent before arrives within this. */
+const LATE_MESSAGES_MS = 50;
+
 /**
- * Reads the cluster in a thread that lives as long as the reading. What could not be read, or not in time, is a problem of
- * its views.
+ * Reads the cluster in a thread, which is ended if it does not come to its end in time. What could not be read, or not in
+ * time, is a problem of its views.
  *
  * @throws {UsageError} when flags or configuration name no cluster.
  */
-export const gatherCluster = async (request: GatherRequest, run: AccessRun): Promise<LiveCluster> => {
+export const gatherCluster = async (
+  request: GatherRequest,
+  run: AccessRun,
+  thread: ReadingThread,
+): Promise<LiveCluster> => {
   const { timeoutMs, explainLimit, ...order } = request;
   const { signal, onSecret } = run;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const collection = createViewCollection(order.views);
   const onMessage = messageHandler(collection.sink, onSecret);
-  const outcome = await runGatherThread(order, { signal, timeoutMs, onMessage });
+  const outcome = await readInThread(order, thread, { signal, timeoutMs, onMessage });
   if (outcome.usageError !== undefined) throw outcome.usageError;
   const { opened, end, lost } = outcome;
   const facts = {
@@ -59,7 +60,7 @@ export const gatherCluster = async (request: GatherRequest, run: AccessRun): Pro
     requests: end?.counts.requests ?? null,
     bytes: end?.counts.bytes ?? null,
   };
-  const { views, warnings } = collection.end(lost);
+  const { views, warnings } = collection.end(lost ?? ENDED_EARLY);
   return {
     gathered: { now: end?.serverTime ?? readUnixTime(), views, facts },
     explainer: createExplainer({ ...order, explainLimit }, { signal: deadline, onSecret }),
@@ -73,8 +74,8 @@ interface ThreadOutcome {
   opened?: OpenedCluster;
   end?: ReadSummary;
   usageError?: UsageError;
-  /** The problem of views that were not done when the thread ended. */
-  lost: ViewProblem;
+  /** The problem of views that were not done when the thread ended; undefined: it ended by itself. */
+  lost?: ViewProblem;
   stuck: boolean;
 }
 
@@ -96,92 +97,56 @@ interface ThreadBounds {
   readonly onMessage: (message: ViewMessage) => void;
 }
 
+/** No view is left when a thread ends by itself, unless it is wrong. */
+const ENDED_EARLY: ViewProblem = {
+  status: 'error',
+  reason: 'dependency',
+  message: 'the reading of the cluster ended early',
+};
+
 const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProblem => ({
   status: 'error',
   reason,
   message,
 });
 
-const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, onMessage }: ThreadBounds): Promise<ThreadOutcome> =>
-  new Promise((resolve) => {
-    const outcome: ThreadOutcome = {
-      lost: lostProblem('dependency', 'the reading of the cluster ended early'),
-      stuck: false,
-    };
-    const runTag = createRunTag();
-    const worker = new Worker(entryPointUrl('gather'), {
-      workerData: order,
-      resourceLimits: THREAD_LIMITS,
-      env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
-    });
-    const settle = () => {
-      clearTimeout(stopTimer);
-      ender.cancel();
-      signal.removeEventListener('abort', onAbort);
-      resolve(outcome);
-    };
-    const ender = createThreadEnder(worker, {
-      // It may be too busy to kill its credential plugin itself.
-      forced: () => killTagged(runTag),
-      stuck: () => {
-        outcome.stuck = true;
-        settle();
-      },
-    });
-    const stop = (why: string) => () => {
-      outcome.lost = lostProblem('deadline_run', why);
-      worker.postMessage('stop');
-      ender.begin();
-    };
-    const stopTimer = setTimeout(stop(`the cluster was not read within ${timeoutMs / 1000} s`), timeoutMs);
-    const onAbort = stop('the run ended before the cluster was read');
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    worker.on('message', (message: GatherMessage) => {
-      const isLast = noteOutcome(outcome, message, onMessage);
-      if (isLast) ender.begin();
-    });
-    worker.on('error', (error: Error) => {
-      outcome.lost = lostProblem('dependency', `the thread that reads the cluster was lost: ${error.message}`);
-    });
-    worker.once('exit', settle);
-  });
+/** Messages arrive until the port is closed: by the thread at its end, or with a thread that was lost. */
+const readInThread = async (
+  order: ThreadOrder,
+  thread: ReadingThread,
+  { signal, timeoutMs, onMessage }: ThreadBounds,
+): Promise<ThreadOutcome> => {
+  const outcome: ThreadOutcome = { stuck: false };
+  const { port1: port, port2: threadPort } = new MessageChannel();
+  port.on('message', (message: GatherMessage) => noteMessage(outcome, message, onMessage));
+  const closed = once(port, 'close');
+  const ended = thread.gather(order, threadPort).then(
+    () => closed,
+    (error: Error) => {
+      outcome.lost ??= lostProblem('dependency', `the thread that reads the cluster was lost: ${error.message}`);
+      return unlessEnded(closed, AbortSignal.timeout(LATE_MESSAGES_MS));
+    },
+  );
+  const hasEnded = (limit: AbortSignal) =>
+    unlessEnded(
+      ended.then(() => true),
+      limit,
+    );
+  if (!(await hasEnded(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])))) {
+    outcome.lost = lostProblem('deadline_run', lateMessage(signal, timeoutMs));
+    port.postMessage('stop');
+    if (!(await hasEnded(AbortSignal.timeout(STOP_GRACE_MS)))) outcome.stuck = await thread.stop(END_GRACE_MS);
+  }
+  port.close();
+  return outcome;
+};
 
-/** Returns whether the thread has said all. */
-const noteOutcome = (
-  outcome: ThreadOutcome,
-  message: GatherMessage,
-  onView: (message: ViewMessage) => void,
-): boolean => {
+const lateMessage = ({ aborted }: AbortSignal, timeoutMs: number): string =>
+  aborted ? 'the run ended before the cluster was read' : `the cluster was not read within ${timeoutMs / 1000} s`;
+
+const noteMessage = (outcome: ThreadOutcome, message: GatherMessage, onView: (message: ViewMessage) => void): void => {
   if (message.type === 'opened') outcome.opened = message.cluster;
   else if (message.type === 'end') outcome.end = message.end;
   else if (message.type === 'usageError') outcome.usageError = new UsageError(message.message, message.source);
   else onView(message);
-  return message.type === 'end' || message.type === 'usageError';
-};
-
-interface EnderEvents {
-  /** It did not end by itself. */
-  forced(): void;
-  /** It did not end even so: nobody waits for it then. */
-  stuck(): void;
-}
-
-/** Ends a thread that does not end by itself. */
-const createThreadEnder = (worker: Worker, { forced, stuck }: EnderEvents) => {
-  let timer: NodeJS.Timeout | undefined;
-  const terminate = () => {
-    worker.terminate();
-    forced();
-    timer = setTimeout(() => {
-      worker.unref();
-      stuck();
-    }, END_GRACE_MS);
-  };
-  return {
-    begin: () => {
-      timer ??= setTimeout(terminate, STOP_GRACE_MS);
-    },
-    cancel: () => clearTimeout(timer),
-  };
 };

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { AccessOptions } from '../access/open-access.ts';
 import type { RequestLimits } from '../api/phase-timer.ts';
@@ -17,10 +18,18 @@ export interface GatherOrder {
   readonly limits?: RequestLimits;
 }
 
-/** The `workerData` of the gathering thread. */
+/** What a thread is asked to read. */
 export interface ThreadOrder extends GatherOrder {
   /** Where this run is: its own objects are left out. */
   readonly place: RuntimeIdentity;
+}
+
+/** A thread that reads a cluster (`thread.ts`). */
+export interface ReadingThread {
+  /** Has it read; it answers by the port. Rejects when the thread could not be started or was lost. */
+  gather(order: ThreadOrder, port: MessagePort): Promise<void>;
+  /** Ends it with the processes that it started. Resolves soon after `ms`, to true when it could not be ended. */
+  stop(ms: number): Promise<boolean>;
 }
 
 /** What the thread sends. `list` is the index of the namespace that was listed. */

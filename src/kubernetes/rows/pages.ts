@@ -4,6 +4,7 @@ import type { ViewName } from '../resources.ts';
 import type { AnnotatedRow, ClusterData, EncodedPage, GatheredView, LoadedViews } from './cluster-data.ts';
 import { clearInterned } from './intern.ts';
 import { internRows } from './intern-rows.ts';
+import { keptRows } from './kept-rows.ts';
 import { keepPresentFields } from './present-fields.ts';
 
 /** Loads zlib with the first rows: a run of probes alone has none. */
@@ -57,17 +58,25 @@ export const countRows = (view: GatheredView): number => {
   return 'pages' in view ? view.pages.reduce((sum, { count }) => sum + count, 0) : 0;
 };
 
-/** Decodes the rows of all views, with equal parts stored once. Yields to the event loop after each page. */
+/**
+ * The rows of all views, with equal parts stored once: those that this thread has read, or else decoded. Yields to the event loop
+ * after each page.
+ */
 export const loadViews = async (views: ClusterData['views']): Promise<LoadedViews> => {
   const opened: [string, LoadedViews[ViewName]][] = [];
-  for (const [name, view] of Object.entries(views)) opened.push([name, await loadView(view)]);
+  for (const [name, view] of Object.entries(views)) opened.push([name, await loadView(name as ViewName, view)]);
   clearInterned();
   return Object.fromEntries(opened);
 };
 
-const loadView = async (view: GatheredView): Promise<LoadedViews[ViewName]> => {
+const loadView = async (name: ViewName, view: GatheredView): Promise<LoadedViews[ViewName]> => {
   if (!('pages' in view)) return view as LoadedViews[ViewName];
   const { pages, notes } = view;
+  const rows = keptRows(name, countRows(view)) ?? (await decodePages(pages));
+  return { rows: rows as never, ...(notes === undefined ? {} : { notes }) };
+};
+
+const decodePages = async (pages: readonly EncodedPage[]): Promise<readonly unknown[]> => {
   const rows: unknown[] = [];
   for (const page of pages) {
     const decoded = decodePage(page);
@@ -75,5 +84,5 @@ const loadView = async (view: GatheredView): Promise<LoadedViews[ViewName]> => {
     for (const row of decoded) rows.push(row);
     await yieldToEvents();
   }
-  return { rows: rows as never, ...(notes === undefined ? {} : { notes }) };
+  return rows;
 };

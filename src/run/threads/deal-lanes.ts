@@ -1,6 +1,8 @@
 import type { Registration } from '../../check/check.ts';
-import { REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
 import { dealGroups } from './retry-lost.ts';
+
+/** Registrations that one thread runs sooner than a second thread starts. */
+export const REGISTRATIONS_PER_LANE = 1000;
 
 /**
  * Deals registrations out into so many lanes at most: in turn, but those with the same client of OAuth 2 into one lane, as

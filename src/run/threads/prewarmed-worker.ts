@@ -1,21 +1,22 @@
 import type { PreloadTask } from '../protocol.ts';
-import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './thread-pool.ts';
+import { BASE_HEAP_MB, openThreadPool, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts';
 
-/** Registrations that one thread runs sooner than a second thread starts. */
-export const REGISTRATIONS_PER_LANE = 1000;
+/** What a run needs of a pool. */
+export type PoolNeeds = Pick<ThreadPoolOptions, 'entry' | 'threads' | 'heapMb'>;
 
-/** A pool of one thread that starts while the parameters of its checks are still being read. */
+/** A pool whose first thread has started before it was known what it will run. */
 export interface PrewarmedPool {
-  /** Its pool; whoever takes it stops it. */
-  take(): ThreadPool;
-  /** Ends the thread, unless it was taken. */
+  /** The pool, if it has what a run needs; whoever takes it stops it. */
+  take(needs: PoolNeeds): ThreadPool | undefined;
+  /** Ends its threads, unless it was taken. */
   dispose(): Promise<void>;
 }
 
-const DISPOSE_LIMIT_MS = 200;
+/** How long threads that nobody took may take to end. */
+export const DISPOSE_LIMIT_MS = 200;
 
 /**
- * Starts a thread for checks of services and has it load their code. Undefined when the system does not allow another
+ * Starts a thread for checks of services, while their parameters are still being read, and has it load their code. Undefined when the system does not allow another
  * thread: the run asks for one again, and reports it.
  */
 export const startPrewarmedPool = (preload: PreloadTask): PrewarmedPool | undefined => {
@@ -23,9 +24,9 @@ export const startPrewarmedPool = (preload: PreloadTask): PrewarmedPool | undefi
   if (pool === undefined) return undefined;
   let isTaken = false;
   return {
-    take: () => {
-      isTaken = true;
-      return pool;
+    take: ({ entry, threads }) => {
+      isTaken = entry === 'prober' && threads === 1;
+      return isTaken ? pool : undefined;
     },
     dispose: async () => {
       if (!isTaken) await pool.stop(DISPOSE_LIMIT_MS);
@@ -35,7 +36,7 @@ export const startPrewarmedPool = (preload: PreloadTask): PrewarmedPool | undefi
 
 const tryOpenPool = (preload: PreloadTask): ThreadPool | undefined => {
   try {
-    return openThreadPool({ entry: 'prober', threads: 1, heapMb: BASE_HEAP_MB, preload });
+    return openThreadPool({ entry: 'prober', threads: 1, heapMb: BASE_HEAP_MB, startsNow: true, preload });
   } catch {
     return undefined;
   }

@@ -2,8 +2,8 @@ import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import { type Executor, selectInputs } from '../executor.ts';
 import type { LaneTask } from '../protocol.ts';
 import type { ResultCollector } from '../result-collector.ts';
-import { dealLanes } from './deal-lanes.ts';
-import { type PrewarmedPool, REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
+import { dealLanes, REGISTRATIONS_PER_LANE } from './deal-lanes.ts';
+import type { PrewarmedPool } from './prewarmed-worker.ts';
 import { type LossCounts, requeueLost } from './retry-lost.ts';
 import { planThreadMemory, type ThreadMemory } from './thread-memory.ts';
 import { openThreadPool, type ThreadPool } from './thread-pool.ts';
@@ -14,7 +14,7 @@ export interface ThreadSettings {
   readonly threads: number;
   readonly catalogue: string | undefined;
   readonly gathered: ClusterData;
-  /** Started before the plan was made. */
+  /** Started before the plan was made; used where it fits. */
   readonly prewarmed: PrewarmedPool | undefined;
 }
 
@@ -75,7 +75,7 @@ export const startThreads = (
     const watch = watchLane({ thread, members, collector, port: port1, onEnd });
     watches.set(thread, watch);
     const task: LaneTask = { ...laneTask(members, collector, settings, count), port: port2, counters: watch.counters };
-    pool.run(task, port2, abort.signal).then(() => watch.taskEnded(), watch.taskEnded);
+    pool.run(task, abort.signal).then(() => watch.taskEnded(), watch.taskEnded);
   };
   openNext();
 
@@ -110,9 +110,7 @@ const choosePool = (
   { prewarmed, heapMb, threads }: ThreadSettings & Pick<ThreadMemory, 'heapMb'>,
 ): ThreadPool => {
   const entry = indices.every(hasParsedParams(collector)) ? 'prober' : 'worker';
-  return prewarmed !== undefined && entry === 'prober' && count === 1
-    ? prewarmed.take()
-    : openThreadPool({ entry, threads, heapMb });
+  return prewarmed?.take({ entry, threads: count, heapMb }) ?? openThreadPool({ entry, threads, heapMb });
 };
 
 const laneTask = (

@@ -1,17 +1,19 @@
 import { fileURLToPath } from 'node:url';
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { entryPointUrl } from '../../process/entry-points.ts';
 import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
-import type { LaneTask, PreloadTask } from '../protocol.ts';
+import type { GatherTask, LaneTask, PreloadTask } from '../protocol.ts';
 
-/** The exports of `worker.ts` that are tasks. */
-type WorkerEntry = typeof import('./worker.ts');
+/** The exports of an entry that are tasks. */
+type TaskName = keyof typeof import('./cluster-worker.ts');
 
 /** Worker threads that run one entry. */
 export interface ThreadPool {
-  /** Runs a lane on one thread, which gets the port. Rejects when the thread could not be started or was lost. */
-  run(lane: LaneTask, port: MessagePort, signal: AbortSignal): Promise<void>;
+  /** Runs a lane on one thread, which gets its port. Rejects when the thread could not be started or was lost. */
+  run(lane: LaneTask, signal: AbortSignal): Promise<void>;
+  /** Reads a cluster on a thread of the entry `cluster-worker`. Rejects when it could not be started or was lost. */
+  gather(task: GatherTask): Promise<void>;
   /** Ends a preload that still goes on, and its thread, since it may be what holds up a lane. */
   interruptPreload(): void;
   /** Resolves when the threads of lanes that were broken off have ended, with their memory, or after `ms`. */
@@ -22,14 +24,21 @@ export interface ThreadPool {
   stop(ms: number): Promise<boolean>;
 }
 
+/**
+ * `prober`: only for checks of services whose parameters are parsed already; `cluster-worker` reads a cluster besides all that
+ * `worker` runs.
+ */
+export type ThreadEntry = 'prober' | 'worker' | 'cluster-worker';
+
 export interface ThreadPoolOptions {
-  /** `prober`: only for checks of services whose parameters are parsed already. */
-  readonly entry: 'prober' | 'worker';
+  readonly entry: ThreadEntry;
   /** Threads at once, at most. */
   readonly threads: number;
   /** Heap limit of a thread in MB: beyond it the thread is lost, not the process. */
   readonly heapMb: number;
-  /** Makes a first thread start at once and load these modules. */
+  /** A first thread starts at once, not with its first task. */
+  readonly startsNow?: boolean;
+  /** Modules that a first thread loads. */
   readonly preload?: PreloadTask;
 }
 
@@ -42,14 +51,20 @@ const YOUNG_HEAP_MB = 4;
 /** A thread that is not blocked ends within this. */
 const QUICK_STOP_MS = 50;
 
-/** A pool whose threads start with their first lane. Throws when the system does not allow a thread to preload. */
-export const openThreadPool = ({ entry, threads, heapMb, preload }: ThreadPoolOptions): ThreadPool => {
+/** A pool whose threads start with their tasks. Throws when one that starts now is not allowed by the system. */
+export const openThreadPool = ({
+  entry,
+  threads,
+  heapMb,
+  startsNow = false,
+  preload,
+}: ThreadPoolOptions): ThreadPool => {
   const runTag = createRunTag();
   const pool = new Piscina({
     filename: fileURLToPath(entryPointUrl(entry)),
-    name: 'runLane' satisfies keyof WorkerEntry,
+    name: 'runLane' satisfies TaskName,
     // A thread that exists from the start gets its task at once, not when the main thread is free to see that it is ready.
-    minThreads: preload === undefined ? 0 : 1,
+    minThreads: startsNow ? 1 : 0,
     maxThreads: threads,
     atomics: 'disabled',
     recordTiming: false,
@@ -62,18 +77,22 @@ export const openThreadPool = ({ entry, threads, heapMb, preload }: ThreadPoolOp
   let onError: (error: Error) => void = () => {};
   pool.on('error', (error: Error) => onError(error));
   if (preload !== undefined) {
-    const name: keyof WorkerEntry = 'preloadModules';
+    const name: TaskName = 'preloadModules';
     // A module that cannot be loaded fails again in the lane that needs it.
     pool.run(preload, { name, signal: preloading.signal }).catch(() => {});
   }
+  const runTask = (name: TaskName, task: LaneTask | GatherTask, signal?: AbortSignal): Promise<void> => {
+    // biome-ignore lint/suspicious/noExplicitAny: Piscina names the transferable types of its own
+    const running = pool.run(task, { name, transferList: [task.port] as any, signal: signal ?? null });
+    trackThreads(pool.threads, alive);
+    return running;
+  };
   return {
-    run: (lane, port, signal) => {
+    run: (lane, signal) => {
       startsPrograms ||= lane.registrations.some(([, { probes }]) => probes.includes('exec'));
-      // biome-ignore lint/suspicious/noExplicitAny: Piscina names the transferable types of its own
-      const running = pool.run(lane, { transferList: [port] as any, signal });
-      trackThreads(pool.threads, alive);
-      return running;
+      return runTask('runLane', lane, signal);
     },
+    gather: (task) => runTask('gatherViews', task),
     interruptPreload: () => preloading.abort(),
     untilLostEnded: async (ms) => {
       await untilGone(new Set([...alive].filter((thread) => !pool.threads.includes(thread))), ms);

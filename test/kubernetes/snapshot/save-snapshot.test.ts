@@ -3,7 +3,6 @@ import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gatherCluster } from '../../../src/kubernetes/gather/gather.ts';
 import { replayCluster } from '../../../src/kubernetes/replay/replay.ts';
 import type { ViewName } from '../../../src/kubernetes/resources.ts';
 import { loadViews } from '../../../src/kubernetes/rows/pages.ts';
@@ -12,7 +11,7 @@ import { type ApiServer, type ApiServerOptions, startApiServer } from '../../sup
 import { runProcess } from '../../support/run-process.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { crashingPod, objectMeta, SECRET_WORD, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
-import { collectEvents } from '../live-cluster.ts';
+import { collectEvents, gatherAlone } from '../live-cluster.ts';
 
 let snapshotFolder: TemporaryFolder;
 let apiServer: ApiServer | undefined;
@@ -94,7 +93,7 @@ const saveCluster = async (
 describe('snapshot', () => {
   it('saves what is replayed as the live cluster was gathered', async () => {
     const order = await startServer();
-    const live = await gatherCluster(
+    const live = await gatherAlone(
       { ...order, timeoutMs: 20_000, place: {}, explainLimit: 20 },
       { signal: new AbortController().signal, onSecret: () => undefined },
     );
@@ -117,7 +116,7 @@ describe('snapshot', () => {
       fault: ({ path }) => (path === '/version' ? undefined : { status: 400, message: words }),
     });
     const run = { signal: new AbortController().signal, onSecret: () => undefined };
-    const live = await gatherCluster({ ...order, timeoutMs: 20_000, place: {}, explainLimit: 20 }, run);
+    const live = await gatherAlone({ ...order, timeoutMs: 20_000, place: {}, explainLimit: 20 }, run);
     const { file } = await saveCluster(order);
     const { gathered, warnings } = await replayCluster({
       path: file,

@@ -5,6 +5,7 @@ import type { ServiceTarget } from '../../../params/service-target.ts';
 import { resultOf } from '../../../run/attempt/outcome.ts';
 import type { RunEvents, RunOutcome, RunPlan } from '../../../run/plan.ts';
 import { runPlan } from '../../../run/run-plan.ts';
+import type { PrewarmedPool } from '../../../run/threads/prewarmed-worker.ts';
 import type { ClusterRun } from '../run-context.ts';
 import { NOT_IN_SNAPSHOT } from '../saved-cluster.ts';
 import { mergeReplicas } from './merge-replicas.ts';
@@ -23,7 +24,12 @@ type TargetRun = ClusterRun & { readonly namespaces: readonly string[] | null };
  * Runs a plan in which registrations name Services: each is asked under the name and port that the cluster knows, or each of
  * its replicas, outside of the cluster through the API server. Results are one for each registration, in their order.
  */
-export const askTargets = async (plan: RunPlan, events: RunEvents, run: TargetRun): Promise<RunOutcome> => {
+export const askTargets = async (
+  plan: RunPlan,
+  events: RunEvents,
+  run: TargetRun,
+  thread: PrewarmedPool,
+): Promise<RunOutcome> => {
   const { services, endpointSlices, pods } = plan.gathered.views;
   const views = await loadViews({
     ...(services && { services }),
@@ -49,6 +55,7 @@ export const askTargets = async (plan: RunPlan, events: RunEvents, run: TargetRu
         },
       },
       run.io.interrupt,
+      thread,
     );
     const rest = outcome.results.values();
     const results = planned.map((one): PackedResult => {

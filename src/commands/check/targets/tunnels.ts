@@ -7,8 +7,9 @@ import type { ReportedReason } from '../../../model/reasons.ts';
 import type { ObjectRef } from '../../../model/result.ts';
 import { healthyOf, type Status } from '../../../model/status.ts';
 import { askConnection } from '../../../probes/ask-connection.ts';
+import { unlessEnded } from '../../../process/unless-ended.ts';
 import { runsInCluster } from '../../input/runs-in-cluster.ts';
-import { type RunClock, unlessEnded } from '../run-clock.ts';
+import type { RunClock } from '../run-clock.ts';
 import type { ClusterRun } from '../run-context.ts';
 import type { TargetEndpoint } from './resolve-target.ts';
 

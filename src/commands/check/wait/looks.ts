@@ -63,8 +63,8 @@ const lookQuietly = async (
 ): Promise<CheckOutcome> => {
   const source = clusterSource(run);
   const readings: Questionable[] = [];
-  const read: typeof source.read = async (views) => {
-    const { explainer, ...reading } = await source.read(views);
+  const read: typeof source.read = async (views, thread) => {
+    const { explainer, ...reading } = await source.read(views, thread);
     readings.push({ explainer, gathered: reading.gathered });
     return reading;
   };

@@ -4,6 +4,7 @@ import { createRunClock } from '../../../../src/commands/check/run-clock.ts';
 import { askTargets } from '../../../../src/commands/check/targets/ask-targets.ts';
 import { explainByTunnel, type OpenedTunnel, openTunnels } from '../../../../src/commands/check/targets/tunnels.ts';
 import { createRedactor } from '../../../../src/redaction/redactor.ts';
+import { withClusterThread } from '../../../../src/run/threads/cluster-thread.ts';
 import { execUser, serveCluster, writeKubeconfig } from '../../../kubernetes/live-cluster.ts';
 import { outcomeOf, planOf, recordEvents, registrationOf } from '../../../run/sample-plans.ts';
 import { stopAfterTest } from '../../../support/for-test.ts';
@@ -89,6 +90,7 @@ it('a run with targets leaves its checks what is left of its time when the ways 
   const { run } = runOn('/nowhere/kubeconfig', 200);
   const params = { url: `http://${host}:${port}/` };
   const silent = registrationOf('http-endpoint', { group: 'endpoint', probes: ['http'], params, timeoutMs: 20_000 });
-  const { results } = await askTargets(planOf([silent], { runTimeoutMs: 60_000 }), recordEvents().events, run);
+  const plan = planOf([silent], { runTimeoutMs: 60_000 });
+  const { results } = await withClusterThread(1, (thread) => askTargets(plan, recordEvents().events, run, thread));
   expect(results.map(outcomeOf)).toEqual(['timeout/deadline_run']);
 });
