@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { externalPackages } from './external-packages.ts';
-import { checkEntries, lazyCatalogue, probeEntries } from './lazy-catalogue.ts';
+import { checkEntries, lazyCatalogue } from './lazy-catalogue.ts';
 import { programNames } from './program-names.ts';
 import { thirdPartyLicences } from './third-party-licences.ts';
 import { withoutCompression } from './without-compression.ts';
@@ -31,9 +31,7 @@ const programOptions: RolldownOptions = {
   plugins: [lazyCatalogue, withoutCompression],
   input: {
     cli: 'src/cli.ts',
-    worker: 'src/run/threads/worker.ts',
     child: 'src/run/processes/child-main.ts',
-    'cluster-worker': 'src/run/threads/cluster-worker.ts',
     yaml: 'src/kubernetes/replay/yaml/thread.ts',
     ...checkEntries,
   },
@@ -52,11 +50,11 @@ const programOutput: OutputOptions = {
   chunkFileNames: '[name]-[hash].cjs',
 };
 
-/** The thread that asks services, a second time without schemas: `prober` of `src/process/entry-points.ts`. */
-const proberOptions: RolldownOptions = {
+/** The threads that read a cluster, judge it and ask services: `worker` of `src/process/entry-points.ts`, without schemas. */
+const workerOptions: RolldownOptions = {
   ...commonOptions,
   plugins: [lazyCatalogue, withoutSchemas, withoutCompression],
-  input: { worker: 'src/run/threads/worker.ts', ...probeEntries },
+  input: { worker: 'src/run/threads/worker.ts', ...checkEntries },
 };
 
 /** What users' own checks import. */
@@ -85,7 +83,7 @@ await rm(distFolder, { recursive: true, force: true });
 await mkdir(distFolder, { recursive: true });
 const bundledPackages = new Set([
   ...(await writeBundle(programOptions, programOutput)),
-  ...(await writeBundle(proberOptions, { ...programOutput, dir: `${distFolder}/prober` })),
+  ...(await writeBundle(workerOptions, { ...programOutput, dir: `${distFolder}/worker` })),
   ...(await writeBundle(libraryOptions, libraryOutput)),
   ...(await writeBundle(testingOptions, libraryOutput)),
 ]);

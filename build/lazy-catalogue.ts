@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { Plugin } from 'rolldown';
 import { checks } from '../checks/index.ts';
 import type { Check } from '../src/check/check.ts';
@@ -12,18 +13,15 @@ const chunkOf = ({ group, name, needs }: Check): string => `checks-${needs.some(
 
 const checksByChunk = Map.groupBy(checks, chunkOf);
 
-const entriesOf = (chunks: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(chunks.map((chunk) => [chunk, VIRTUAL_PREFIX + chunk]));
-
 /** The entries that hold the parameters and the code of the checks. */
-export const checkEntries = entriesOf([...checksByChunk.keys()]);
-
-/** Of these entries those of checks that ask services. */
-export const probeEntries = entriesOf(checks.filter(({ needs }) => needs.some(isProbeName)).map(chunkOf));
+export const checkEntries: Readonly<Record<string, string>> = Object.fromEntries(
+  [...checksByChunk.keys()].map((chunk) => [chunk, VIRTUAL_PREFIX + chunk]),
+);
 
 /**
- * Makes the list of checks plain data in the bundle; the parameters and the code of a check are loaded when they are first
- * read. Building all schemas takes longer than printing the list (docs/decisions/0009-tricks-of-the-bundle.md).
+ * Makes the list of checks plain data in the bundle, with what their schemas make of nothing; the parameters and the code of a
+ * check are loaded when they are first read. Building all schemas takes longer than printing the list
+ * (docs/decisions/0009-tricks-of-the-bundle.md).
  */
 export const lazyCatalogue: Plugin = {
   name: 'lazy-catalogue',
@@ -51,10 +49,16 @@ const exportNameOf = (name: string): string => name.replaceAll('-', '_');
 /** A check of the list as an object literal: its plain data, and getters that load the rest. */
 const listedCheckText = (check: Check): string => {
   const loaded = `require('./${chunkOf(check)}.cjs').${exportNameOf(check.name)}`;
-  const properties = Object.entries(check).map(([key, value]) =>
+  const properties = Object.entries({ ...check, ...defaultsOf(check) }).map(([key, value]) =>
     key === 'params' || typeof value === 'function'
       ? `get ${key}() { return ${loaded}.${key}; }`
       : `${key}: ${JSON.stringify(value)}`,
   );
   return `{ ${properties.join(', ')} }`;
+};
+
+/** The parameters without any that are written; none where some must be, or where JSON cannot say them. */
+const defaultsOf = ({ params }: Check): { readonly defaults?: Record<string, unknown> } => {
+  const { data } = params.safeParse({});
+  return data !== undefined && isDeepStrictEqual(JSON.parse(JSON.stringify(data)), data) ? { defaults: data } : {};
 };

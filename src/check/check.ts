@@ -129,6 +129,8 @@ export interface Check
   readonly targetParameter?: string;
   readonly params: z.ZodObject;
   readonly repeatable?: boolean | ((params: never) => boolean);
+  /** What `params` makes of nothing, where the bundle has it ready: then no schema is built. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   run(context: never): FindingList | Promise<FindingList>;
 }
 
@@ -173,9 +175,9 @@ export interface Registration {
   readonly timeoutMs: number;
   readonly retry: RetryPolicy;
   readonly repeatable: boolean;
-  /** Input of the check's parameter schema, with secrets resolved. Parsed where the check runs. */
+  /** Input of the check's parameter schema, with secrets resolved. */
   readonly params: Json;
-  /** Output of that schema, where it is known before the run: then nothing is parsed again. Survives structured clone. */
+  /** Output of that schema; absent for users' checks, which parse where they run. Survives structured clone. */
   readonly parsed?: Readonly<Record<string, unknown>>;
   readonly views: readonly ViewName[];
   readonly wantedViews: readonly ViewName[];

@@ -1,17 +1,15 @@
 /** Files that are loaded by URL instead of an import: threads, processes, and what users' checks import. */
 const SOURCE_PATHS = {
   worker: '../run/threads/worker.ts',
-  prober: '../run/threads/worker.ts',
   child: '../run/processes/child-main.ts',
-  'cluster-worker': '../run/threads/cluster-worker.ts',
   yaml: '../kubernetes/replay/yaml/thread.ts',
   index: '../index.ts',
   testing: '../testing/index.ts',
 } as const;
 
-/** `prober` is the worker without schemas: for registrations of probes whose parameters are parsed. */
+/** The worker is a bundle of its own, without schemas: what runs there is parsed already. */
 const BUNDLE_PATHS: { readonly [name in keyof typeof SOURCE_PATHS]?: string } = {
-  prober: './prober/worker.cjs',
+  worker: './worker/worker.cjs',
   index: './index.js',
   testing: './testing.js',
 };

@@ -14,6 +14,7 @@ const distFolder = join(repositoryRoot, 'node_modules/.cache/kavmon-test');
 /** Text of each library that minification keeps and that stands nowhere else. */
 const LIBRARY_MARKS = { zod: '$ZodString', kubernetes: 'loadFromClusterAndUser', yaml: 'tag:yaml.org,2002:' } as const;
 
+const snapshotPath = fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url));
 const configPath = fileURLToPath(new URL('../fixtures/one-endpoint.yaml', import.meta.url));
 
 /** The files of the bundle that a command loads, in all of its threads, from the debug output of Node's loader. */
@@ -63,12 +64,16 @@ describe('the bundle', () => {
     const files = await filesLoadedBy('-c', configPath, '-s', 'nobody', '--no-metrics');
     const entries = readdirSync(distFolder).filter((name) => /^checks-[a-z-]+\.cjs$/.test(name));
     expect(files.filter((name) => entries.includes(name))).toEqual(['checks-tcp-connection.cjs']);
-    expect(files).not.toContain('worker.cjs');
-    const ofThread = files.filter((name) => name.startsWith('prober/'));
-    expect(ofThread).toContain('prober/worker.cjs');
+    const ofThread = files.filter((name) => name.startsWith('worker/'));
+    expect(ofThread).toContain('worker/worker.cjs');
     expect(filesHolding(ofThread, 'zod')).toEqual([]);
-    expect(files).not.toContain('gather.cjs');
     expect(filesHolding(files, 'kubernetes')).toEqual([]);
+  });
+
+  it('judges a cluster with no schema in its threads, nor of checks without parameters anywhere', async () => {
+    const files = await filesLoadedBy('--snapshot', snapshotPath, '--no-metrics');
+    expect(files).toContain('worker/checks-pods.cjs');
+    expect(filesHolding(files, 'zod')).toEqual([]);
   });
 
   it('reads no file that lies beside the code of a package, as that of Kafka does for WebAssembly', () => {

@@ -22,6 +22,7 @@ import type { ClusterReading, ClusterSource } from './cluster-source.ts';
 import { healthyMessages } from './healthy-messages.ts';
 import type { JudgedResults } from './judged-results.ts';
 import type { ClusterRun } from './run-context.ts';
+import { targetOf } from './targets/target-of.ts';
 
 /** The results of cluster checks, and what they were judged by. */
 export interface JudgedCluster extends JudgedResults {
@@ -105,7 +106,7 @@ const readAndJudge = async (
   const { gathered, stuck = false } = reading;
   saveMemoryOfManyRows(gathered.views);
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
-  const outcome = registrations.some(({ parsed }) => parsed?.target !== undefined)
+  const outcome = registrations.some((registration) => targetOf(registration) !== undefined)
     ? await (await import('./targets/ask-targets.ts')).askTargets(
         plan,
         events,

@@ -1,6 +1,5 @@
 import { readsCluster } from '../../check/cluster-check.ts';
 import type { Json } from '../../model/json.ts';
-import { isProbeName } from '../../probes/index.ts';
 import type { JsonObject } from '../file/json-tree.ts';
 import type { ParseContext } from './parse-parameters.ts';
 import type { CheckUsage } from './usages.ts';
@@ -26,26 +25,28 @@ export const readParameters = async (
   merged: JsonObject,
   context: ParseContext,
 ): Promise<RegistrationParameters> => {
-  if (isKnownToParse(usage, merged))
-    return { params: {}, repeatable: isRepeatable(usage, () => usage.check.params.parse({})) };
+  if (isKnownToParse(usage, merged)) {
+    const defaults = usage.check.defaults ?? usage.check.params.parse({});
+    return { params: {}, parsed: defaults, repeatable: isRepeatable(usage, () => defaults) };
+  }
   const { parseParameters } = await import('./parse-parameters.ts');
   const { params, parsed, missing, malformed } = await parseParameters(usage, merged, context);
   const failures = [...missing, ...malformed];
   return {
     params,
-    ...(parsed.success && failures.length === 0 && usesProbe(usage) ? { parsed: parsed.data } : {}),
+    ...(parsed.success && failures.length === 0 && isBuiltIn(usage) ? { parsed: parsed.data } : {}),
     repeatable: parsed.success && isRepeatable(usage, () => parsed.data),
     ...(failures.length === 0 ? {} : { problem: failures.join('; ') }),
     ...(malformed.length === 0 ? {} : { malformed: true }),
   };
 };
 
-/** Whether it is a built-in check of a service; users' checks run in processes of their own, and parse there. */
-const usesProbe = ({ check }: CheckUsage): boolean => check.module === undefined && check.needs.some(isProbeName);
+/** Users' checks run in processes of their own, and parse there. */
+const isBuiltIn = ({ check }: CheckUsage): boolean => check.module === undefined;
 
 /** Built-in checks of cluster objects parse from nothing: a test of the catalogue holds that. */
-const isKnownToParse = ({ check, isExplicit }: CheckUsage, merged: JsonObject): boolean =>
-  !isExplicit && Object.keys(merged).length === 0 && check.module === undefined && readsCluster(check);
+const isKnownToParse = (usage: CheckUsage, merged: JsonObject): boolean =>
+  !usage.isExplicit && Object.keys(merged).length === 0 && isBuiltIn(usage) && readsCluster(usage.check);
 
 const isRepeatable = ({ check }: CheckUsage, params: () => unknown): boolean => {
   const { repeatable = true } = check;

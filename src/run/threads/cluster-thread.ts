@@ -24,7 +24,7 @@ const createClusterThread = (workers: number): ClusterThread => {
   const dispose = async (): Promise<void> => void (await stop(DISPOSE_LIMIT_MS));
   return {
     gather: async (order, port) => {
-      pool = openThreadPool({ entry: 'cluster-worker', threads, heapMb, startsNow: true });
+      pool = openThreadPool({ threads, heapMb, startsNow: true });
       await pool.gather({ order, port });
     },
     stop,

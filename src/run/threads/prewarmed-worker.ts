@@ -2,7 +2,7 @@ import type { PreloadTask } from '../protocol.ts';
 import { BASE_HEAP_MB, openThreadPool, type ThreadPool, type ThreadPoolOptions } from './thread-pool.ts';
 
 /** What a run needs of a pool. */
-export type PoolNeeds = Pick<ThreadPoolOptions, 'entry' | 'threads' | 'heapMb'>;
+export type PoolNeeds = Pick<ThreadPoolOptions, 'threads' | 'heapMb'>;
 
 /** A pool whose first thread has started before it was known what it will run. */
 export interface PrewarmedPool {
@@ -24,8 +24,8 @@ export const startPrewarmedPool = (preload: PreloadTask): PrewarmedPool | undefi
   if (pool === undefined) return undefined;
   let isTaken = false;
   return {
-    take: ({ entry, threads }) => {
-      isTaken = entry === 'prober' && threads === 1;
+    take: ({ threads }) => {
+      isTaken = threads === 1;
       return isTaken ? pool : undefined;
     },
     dispose: async () => {
@@ -36,7 +36,7 @@ export const startPrewarmedPool = (preload: PreloadTask): PrewarmedPool | undefi
 
 const tryOpenPool = (preload: PreloadTask): ThreadPool | undefined => {
   try {
-    return openThreadPool({ entry: 'prober', threads: 1, heapMb: BASE_HEAP_MB, startsNow: true, preload });
+    return openThreadPool({ threads: 1, heapMb: BASE_HEAP_MB, startsNow: true, preload });
   } catch {
     return undefined;
   }

@@ -5,8 +5,8 @@ import type { ResultCollector } from '../result-collector.ts';
 import { dealLanes, REGISTRATIONS_PER_LANE } from './deal-lanes.ts';
 import type { PrewarmedPool } from './prewarmed-worker.ts';
 import { type LossCounts, requeueLost } from './retry-lost.ts';
-import { planThreadMemory, type ThreadMemory } from './thread-memory.ts';
-import { openThreadPool, type ThreadPool } from './thread-pool.ts';
+import { planThreadMemory } from './thread-memory.ts';
+import { openThreadPool } from './thread-pool.ts';
 import { type LaneWatch, type LostLane, watchLane } from './thread-watchdog.ts';
 
 export interface ThreadSettings {
@@ -24,13 +24,6 @@ const MAX_IN_FLIGHT = 2000;
 /** A thread that gives its memory back late costs less than one beside it that has no room. */
 const LOST_END_LIMIT_MS = 10_000;
 
-const hasParsedParams =
-  (collector: ResultCollector) =>
-  (index: number): boolean => {
-    const { parsed, probes } = collector.registration(index);
-    return parsed !== undefined && probes.length > 0;
-  };
-
 /** Runs these registrations on worker threads; their results go to the collector. Returns at once. */
 export const startThreads = (
   indices: readonly number[],
@@ -40,7 +33,7 @@ export const startThreads = (
   const { heapMb, threads: room } = planThreadMemory(settings.gathered);
   const threads = Math.min(settings.threads, room);
   const count = Math.max(1, Math.min(threads, Math.ceil(indices.length / REGISTRATIONS_PER_LANE)));
-  const pool = choosePool(indices, collector, count, { ...settings, threads, heapMb });
+  const pool = settings.prewarmed?.take({ threads: count, heapMb }) ?? openThreadPool({ threads, heapMb });
   const watches = new Map<number, LaneWatch>();
   let isCancelled = false;
   const losses: LossCounts = new Map();
@@ -101,16 +94,6 @@ const firstFreeNumber = (busy: ReadonlyMap<number, LaneWatch>): number => {
   let number = 1;
   while (busy.has(number)) number += 1;
   return number;
-};
-
-const choosePool = (
-  indices: readonly number[],
-  collector: ResultCollector,
-  count: number,
-  { prewarmed, heapMb, threads }: ThreadSettings & Pick<ThreadMemory, 'heapMb'>,
-): ThreadPool => {
-  const entry = indices.every(hasParsedParams(collector)) ? 'prober' : 'worker';
-  return prewarmed?.take({ entry, threads: count, heapMb }) ?? openThreadPool({ entry, threads, heapMb });
 };
 
 const laneTask = (

@@ -5,14 +5,14 @@ import { entryPointUrl } from '../../process/entry-points.ts';
 import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import type { GatherTask, LaneTask, PreloadTask } from '../protocol.ts';
 
-/** The exports of an entry that are tasks. */
-type TaskName = keyof typeof import('./cluster-worker.ts');
+/** The exports of the entry that are tasks. */
+type TaskName = keyof typeof import('./worker.ts');
 
-/** Worker threads that run one entry. */
+/** Worker threads. */
 export interface ThreadPool {
   /** Runs a lane on one thread, which gets its port. Rejects when the thread could not be started or was lost. */
   run(lane: LaneTask, signal: AbortSignal): Promise<void>;
-  /** Reads a cluster on a thread of the entry `cluster-worker`. Rejects when it could not be started or was lost. */
+  /** Reads a cluster on one thread. Rejects when it could not be started or was lost. */
   gather(task: GatherTask): Promise<void>;
   /** Ends a preload that still goes on, and its thread, since it may be what holds up a lane. */
   interruptPreload(): void;
@@ -24,14 +24,7 @@ export interface ThreadPool {
   stop(ms: number): Promise<boolean>;
 }
 
-/**
- * `prober`: only for checks of services whose parameters are parsed already; `cluster-worker` reads a cluster besides all that
- * `worker` runs.
- */
-export type ThreadEntry = 'prober' | 'worker' | 'cluster-worker';
-
 export interface ThreadPoolOptions {
-  readonly entry: ThreadEntry;
   /** Threads at once, at most. */
   readonly threads: number;
   /** Heap limit of a thread in MB: beyond it the thread is lost, not the process. */
@@ -52,16 +45,10 @@ const YOUNG_HEAP_MB = 4;
 const QUICK_STOP_MS = 50;
 
 /** A pool whose threads start with their tasks. Throws when one that starts now is not allowed by the system. */
-export const openThreadPool = ({
-  entry,
-  threads,
-  heapMb,
-  startsNow = false,
-  preload,
-}: ThreadPoolOptions): ThreadPool => {
+export const openThreadPool = ({ threads, heapMb, startsNow = false, preload }: ThreadPoolOptions): ThreadPool => {
   const runTag = createRunTag();
   const pool = new Piscina({
-    filename: fileURLToPath(entryPointUrl(entry)),
+    filename: fileURLToPath(entryPointUrl('worker')),
     name: 'runLane' satisfies TaskName,
     // A thread that exists from the start gets its task at once, not when the main thread is free to see that it is ready.
     minThreads: startsNow ? 1 : 0,

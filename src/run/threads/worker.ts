@@ -11,7 +11,7 @@ import { Deadline } from '../attempt/deadline.ts';
 import { lateFailureMessage } from '../attempt/error-verdict.ts';
 import { executeCheck } from '../attempt/execute-check.ts';
 import { resultOf } from '../attempt/outcome.ts';
-import type { CancelMessage, LaneMessage, LaneTask, PreloadTask } from '../protocol.ts';
+import type { CancelMessage, GatherTask, LaneMessage, LaneTask, PreloadTask } from '../protocol.ts';
 import { openOutbox } from './result-outbox.ts';
 import { currentIndex, followRunning } from './running-index.ts';
 import { openCounters, type SharedCounters } from './shared-counters.ts';
@@ -32,6 +32,12 @@ export const preloadModules = async ({ checks: names, probes: wanted }: PreloadT
     wanted,
     names.map((name) => checks.get(name)),
   );
+};
+
+/** Reads a cluster, and keeps its rows for the lanes that this thread gets. Resolves when all is said. */
+export const gatherViews = async ({ order, port }: GatherTask): Promise<void> => {
+  const { gatherIntoPort } = await import('../../kubernetes/gather/thread.ts');
+  await gatherIntoPort(order, port);
 };
 
 /**

@@ -32,6 +32,7 @@ describe('registrations', () => {
       retry: { attempts: 1, backoffMs: 1000, attemptTimeoutMs: null },
       repeatable: true,
       params: {},
+      parsed: { grace: 300_000 },
       views: ['pods'],
       wantedViews: [],
       probes: [],

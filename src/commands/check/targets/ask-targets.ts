@@ -1,7 +1,6 @@
 import type { Registration } from '../../../check/check.ts';
 import type { PackedResult } from '../../../findings/packed-findings.ts';
 import { loadViews } from '../../../kubernetes/rows/pages.ts';
-import type { ServiceTarget } from '../../../params/service-target.ts';
 import { resultOf } from '../../../run/attempt/outcome.ts';
 import type { RunEvents, RunOutcome, RunPlan } from '../../../run/plan.ts';
 import { runPlan } from '../../../run/run-plan.ts';
@@ -11,11 +10,8 @@ import { NOT_IN_SNAPSHOT } from '../saved-cluster.ts';
 import { mergeReplicas } from './merge-replicas.ts';
 import { type PlannedTarget, planTarget } from './plan-target.ts';
 import { resolveTarget } from './resolve-target.ts';
+import { targetOf } from './target-of.ts';
 import { explainByTunnel, openTunnels, type Tunnels } from './tunnels.ts';
-
-/** The Service that a registration names in place of an address. */
-export const targetOf = ({ parsed }: Pick<Registration, 'parsed'>): ServiceTarget | undefined =>
-  parsed?.target as ServiceTarget | undefined;
 
 /** A run, with the namespaces that it reads; null: all. */
 type TargetRun = ClusterRun & { readonly namespaces: readonly string[] | null };
