@@ -1,33 +1,60 @@
 import type { RegistrationIdentity } from '../config/registrations/register.ts';
 import { type CheckFilters, inShard, preselectByFilters, type Shard } from '../config/select.ts';
+import { type ClusterThread, createClusterThread } from '../run/threads/cluster-thread.ts';
 import { REGISTRATIONS_PER_LANE } from '../run/threads/deal-lanes.ts';
 import { type PrewarmedPool, startPrewarmedPool } from '../run/threads/prewarmed-worker.ts';
 
-/** A worker thread that loads the code of its checks while the rest of the configuration is read. */
-export type PrewarmedWorker = PrewarmedPool;
+/** Worker threads that start while the rest of the configuration is read. */
+export interface PrewarmedThreads {
+  /** Loads the code of its checks. */
+  readonly services?: PrewarmedPool | undefined;
+  readonly cluster?: ClusterThread | undefined;
+  /** Ends those that nobody took. */
+  dispose(): Promise<void>;
+}
 
 interface PrewarmSelection extends CheckFilters {
-  /** A saved cluster has no services to ask. */
+  /** A saved cluster has no services to ask, and is read in the main thread. */
   readonly snapshot?: string;
   readonly shard: Shard | null;
+  readonly numWorkers: number;
+  /** Each look at a cluster that is waited for has a thread of its own. */
+  readonly wait?: number;
+  /** V8's flags are not those under which a cluster is read. */
+  readonly hasOtherFlags: boolean;
 }
 
 /**
- * Starts a worker thread as soon as it is seen that services will be asked, if they are few enough for one: a run of one
- * HTTP check takes a fifth less time. Undefined when there is nothing to start it for. Whoever started it disposes of it.
+ * Starts threads as soon as it is seen what they are for: one that asks services, if they are few enough for it, and one that
+ * reads the cluster. A run of one HTTP check takes a fifth less time. Whoever has them disposes of them.
  */
-export const prewarmWorker = (
+export const prewarmThreads = (
   usages: readonly RegistrationIdentity[],
-  { shard, snapshot, ...filters }: PrewarmSelection,
-): PrewarmedWorker | undefined => {
-  if (snapshot !== undefined) return undefined;
-  const selected = preselectByFilters(usages, filters);
-  const services = (shard === null ? selected : inShard(selected, shard)).filter(asksService);
-  if (services.length === 0 || services.length > REGISTRATIONS_PER_LANE) return undefined;
-  return startPrewarmedPool({
-    probes: services.flatMap(({ probes }) => probes),
-    checks: services.map(({ check }) => check),
-  });
+  { shard, snapshot, wait, numWorkers, hasOtherFlags, ...filters }: PrewarmSelection,
+): PrewarmedThreads => {
+  const isLooking = snapshot === undefined && wait === undefined;
+  const preselected = isLooking ? preselectByFilters(usages, filters) : [];
+  const selected = shard === null ? preselected : inShard(preselected, shard);
+  const services = prewarmServices(selected.filter(asksService));
+  const cluster = !hasOtherFlags && selected.some(readsCluster) ? createClusterThread(numWorkers) : undefined;
+  cluster?.start();
+  return {
+    services,
+    cluster,
+    dispose: async () => {
+      await Promise.all([services?.dispose(), cluster?.dispose()]);
+    },
+  };
 };
 
+const prewarmServices = (services: readonly RegistrationIdentity[]): PrewarmedPool | undefined =>
+  services.length === 0 || services.length > REGISTRATIONS_PER_LANE
+    ? undefined
+    : startPrewarmedPool({
+        probes: services.flatMap(({ probes }) => probes),
+        checks: services.map(({ check }) => check),
+      });
+
 const asksService = ({ module, probes }: RegistrationIdentity): boolean => module === undefined && probes.length > 0;
+
+const readsCluster = ({ views, wantedViews }: RegistrationIdentity): boolean => views.length + wantedViews.length > 0;

@@ -8,7 +8,7 @@ import type { ReadingThread } from '../../src/kubernetes/gather/protocol.ts';
 import { resourceNames, resourceTable } from '../../src/kubernetes/resources.ts';
 import { iterateRows } from '../../src/kubernetes/rows/pages.ts';
 import type { EventRow } from '../../src/kubernetes/views/events.ts';
-import { withClusterThread } from '../../src/run/threads/cluster-thread.ts';
+import { createClusterThread, withClusterThread } from '../../src/run/threads/cluster-thread.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { folderForTest, stopAfterTest } from '../support/for-test.ts';
 import { crashingPod } from './api-objects.ts';
@@ -74,7 +74,7 @@ const ALL_PODS: GatherRequest = {
 
 /** Gathers in a thread that ends afterwards. */
 export const gatherAlone = (request: GatherRequest, run: AccessRun): Promise<LiveCluster> =>
-  withClusterThread(1, (thread) => gatherCluster(request, run, thread));
+  withClusterThread(createClusterThread(1), (thread) => gatherCluster(request, run, thread));
 
 export const TWO_PODS: ApiServerOptions = {
   lists: { '/api/v1/pods': { kind: 'PodList', items: [crashingPod('a'), crashingPod('b', 'bank')] } },

@@ -15,7 +15,7 @@ import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { ReportedFinding } from '../../model/result.ts';
 import type { RunEvents, RunOutcome } from '../../run/plan.ts';
 import { runPlan } from '../../run/run-plan.ts';
-import { type ClusterThread, withClusterThread } from '../../run/threads/cluster-thread.ts';
+import { type ClusterThread, createClusterThread, withClusterThread } from '../../run/threads/cluster-thread.ts';
 import { optimizeJudging, saveMemoryOfManyFindings, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
 import type { ClusterReading, ClusterSource } from './cluster-source.ts';
@@ -52,7 +52,7 @@ export const judgeCluster = async (
     warnings = [],
     stuck,
     results,
-  } = await withClusterThread(flags.numWorkers, (thread) =>
+  } = await withClusterThread(run.prewarmed?.cluster ?? createClusterThread(flags.numWorkers), (thread) =>
     readAndJudge({ registrations, views: [...views], source, events }, run, thread),
   );
   saveMemoryOfManyFindings(results);

@@ -14,7 +14,7 @@ import { unlessEnded } from '../../process/unless-ended.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { redactorFor } from '../../redaction/redactor.ts';
-import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
+import { type PrewarmedThreads, prewarmThreads } from '../../startup/prewarm.ts';
 import { saveMemoryOfManyChecks } from '../../startup/v8-flags.ts';
 import { createLogRecorder } from '../../telemetry/logs/log-recorder.ts';
 import { telemetrySettings } from '../../telemetry/telemetry-settings.ts';
@@ -86,17 +86,17 @@ const loadRunConfig = async (
   flags: CheckFlags,
   { io, redactor, shard, identity, clock }: ConfigParts,
 ): Promise<LoadedConfig> => {
-  let prewarmed: PrewarmedWorker | undefined;
+  let prewarmed: PrewarmedThreads | undefined;
   const comparison = await readComparison(flags);
   try {
     const sources = { files: flags.config, env: io.env, cwd: workingFolder() };
     const texts = await readConfigFiles(sources);
-    saveMemoryOfManyChecks(texts);
+    const hasOtherFlags = saveMemoryOfManyChecks(texts);
     const files = await mergeConfigFiles(texts, clock.ended);
     const catalogue = await readCatalogue(chooseCheckFolders(flags, files.tree, sources.cwd), clock.ended);
     const options = { ...sources, catalogue, redactor, ended: clock.ended };
     const source = findConfigUsages(files, options);
-    prewarmed = prewarmWorker(source.usages, { ...flags, shard });
+    prewarmed = prewarmThreads(source.usages, { ...flags, shard, hasOtherFlags });
     const config = await resolveConfig(source, { ...options, timeoutMs: flags.timeout });
     return { config, comparison, ...(prewarmed === undefined ? {} : { prewarmed }) };
   } catch (error) {

@@ -44,7 +44,7 @@ export const probeServices = async (
       logResult(kept);
     }
   };
-  const { results, stuck } = await runPlan(plan, { ...events, finished }, io.interrupt, prewarmed);
+  const { results, stuck } = await runPlan(plan, { ...events, finished }, io.interrupt, prewarmed?.services);
   return { ...applyIgnores(results), warnings: [], stuck };
 };
 

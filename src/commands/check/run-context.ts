@@ -5,7 +5,7 @@ import type { Log } from '../../log/log.ts';
 import type { LogFields } from '../../log/log-event.ts';
 import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
-import type { PrewarmedWorker } from '../../startup/prewarm.ts';
+import type { PrewarmedThreads } from '../../startup/prewarm.ts';
 import type { LogRecorder } from '../../telemetry/logs/log-recorder.ts';
 import type { TelemetrySettings } from '../../telemetry/telemetry-settings.ts';
 import type { RunIo } from '../command-line/io.ts';
@@ -42,6 +42,8 @@ export interface ClusterRun {
   readonly log: Pick<Log, 'error'>;
   readonly config: Pick<RunConfig, 'cluster' | 'namespaces' | 'ignores'>;
   readonly clock: RunClock;
+  /** Threads that were started while the configuration was read. */
+  readonly prewarmed?: PrewarmedThreads;
 }
 
 /** What every step of a run works with. */
@@ -64,6 +66,4 @@ export interface RunContext extends ClusterRun {
   readonly comparison: Comparison;
   /** Why no check is started: the run has to end already, or under `--cronjob` the configuration cannot be used. Then `config` is empty. */
   readonly notStarted?: NotStarted;
-  /** A worker thread that was started while the configuration was read. */
-  readonly prewarmed?: PrewarmedWorker;
 }

@@ -5,16 +5,20 @@ import { DISPOSE_LIMIT_MS, type PrewarmedPool } from './prewarmed-worker.ts';
 import { openThreadPool, type ThreadPool } from './thread-pool.ts';
 
 /** A thread that reads a cluster and then judges what it has read, so that the rows need not travel to another. */
-export type ClusterThread = ReadingThread & PrewarmedPool;
+export interface ClusterThread extends ReadingThread, PrewarmedPool {
+  /** Starts it before it is known what to read. Where the system does not allow that, reading says so. */
+  start(): void;
+}
 
 /** Heap limit in MB of a thread that has room for it: rows that need more are judged by another thread. */
 const HEAP_MB = 512;
 
-/** A thread that starts when it is to read. */
-const createClusterThread = (workers: number): ClusterThread => {
+/** A thread that starts when it is to read, at the latest. So many `workers` may judge beside each other; 0: one for each CPU. */
+export const createClusterThread = (workers: number): ClusterThread => {
   const heapMb = Math.min(HEAP_MB, containerHeapMb());
   const threads = countThreads(workers);
   let pool: ThreadPool | undefined;
+  const open = (): ThreadPool => openThreadPool({ threads, heapMb, startsNow: true });
   const release = (): ThreadPool | undefined => {
     const released = pool;
     pool = undefined;
@@ -23,8 +27,15 @@ const createClusterThread = (workers: number): ClusterThread => {
   const stop = async (ms: number): Promise<boolean> => (await release()?.stop(ms)) ?? false;
   const dispose = async (): Promise<void> => void (await stop(DISPOSE_LIMIT_MS));
   return {
+    start: () => {
+      try {
+        pool = open();
+      } catch {
+        // It is tried again.
+      }
+    },
     gather: async (order, port) => {
-      pool = openThreadPool({ threads, heapMb, startsNow: true });
+      pool ??= open();
       await pool.gather({ order, port });
     },
     stop,
@@ -38,12 +49,11 @@ const createClusterThread = (workers: number): ClusterThread => {
   };
 };
 
-/**
- * Settles as `use` does, whose thread starts when it is to read, and ends with it. So many `workers` may judge beside each other;
- * 0: one for each CPU.
- */
-export const withClusterThread = async <T>(workers: number, use: (thread: ClusterThread) => Promise<T>): Promise<T> => {
-  const thread = createClusterThread(workers);
+/** Settles as `use` does, whose thread ends with it. */
+export const withClusterThread = async <T>(
+  thread: ClusterThread,
+  use: (thread: ClusterThread) => Promise<T>,
+): Promise<T> => {
   try {
     return await use(thread);
   } finally {

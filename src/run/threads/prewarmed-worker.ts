@@ -16,8 +16,8 @@ export interface PrewarmedPool {
 export const DISPOSE_LIMIT_MS = 200;
 
 /**
- * Starts a thread for checks of services, while their parameters are still being read, and has it load their code. Undefined when the system does not allow another
- * thread: the run asks for one again, and reports it.
+ * Starts a thread for checks of services, while their parameters are still being read, and has it load their code. Undefined
+ * when the system does not allow another thread: the run asks for one again, and reports it.
  */
 export const startPrewarmedPool = (preload: PreloadTask): PrewarmedPool | undefined => {
   const pool = tryOpenPool(preload);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GatheredView } from '../../../src/kubernetes/rows/cluster-data.ts';
 import { createPlanRunner } from '../../../src/run/run-plan.ts';
-import { type ClusterThread, withClusterThread } from '../../../src/run/threads/cluster-thread.ts';
+import { type ClusterThread, createClusterThread, withClusterThread } from '../../../src/run/threads/cluster-thread.ts';
 import { gatherLive, serveCluster, TWO_PODS, writeKubeconfig } from '../../kubernetes/live-cluster.ts';
 import { folderForTest } from '../../support/for-test.ts';
 import { outcomeOf, planOf, recordEvents, registrationOf } from '../sample-plans.ts';
@@ -32,19 +32,23 @@ const spoilPages = (view: GatheredView<'pods'>): GatheredView<'pods'> => {
 
 describe('a thread that has read a cluster', () => {
   it('judges the rows that it has, and does not decode their pages', async () => {
-    const outcome = await withClusterThread(1, async (thread) => judge(spoilPages(await readPods(thread)), thread));
+    const outcome = await withClusterThread(createClusterThread(1), async (thread) =>
+      judge(spoilPages(await readPods(thread)), thread),
+    );
     expect(outcome).toEqual({ outcomes: ['ok/-'], stuck: false });
   });
 
   it('that is lost is replaced by one that decodes them', async () => {
     const checks = [registrationOf('exiting'), TWO_PODS_CHECK];
-    const outcome = await withClusterThread(1, async (thread) => judge(await readPods(thread), thread, checks));
+    const outcome = await withClusterThread(createClusterThread(1), async (thread) =>
+      judge(await readPods(thread), thread, checks),
+    );
     expect(outcome).toEqual({ outcomes: ['error/worker_lost', 'ok/-'], stuck: false });
   });
 
   it('leaves registrations that need more threads to others', async () => {
     const many = Array.from({ length: 1001 }, (_, n) => registrationOf('healthy', { name: `healthy-${n}` }));
-    const outcome = await withClusterThread(1, async (thread) => {
+    const outcome = await withClusterThread(createClusterThread(1), async (thread) => {
       const pods = await readPods(thread);
       const plan = planOf([...many, TWO_PODS_CHECK], { workers: 2, gathered: { now: 0, views: { pods }, facts: {} } });
       return runTestPlan(plan, recordEvents().events, new AbortController().signal, thread);
@@ -55,7 +59,7 @@ describe('a thread that has read a cluster', () => {
   it('that did not end in time is ended, and another one judges', async () => {
     const kubeconfig = join(await folderForTest('fifo'), 'kubeconfig');
     execFileSync('mkfifo', [kubeconfig]);
-    const outcome = await withClusterThread(1, async (thread) => {
+    const outcome = await withClusterThread(createClusterThread(1), async (thread) => {
       const { gathered } = await gatherLive({ access: { env: {}, kubeconfig }, timeoutMs: 300 }, undefined, thread);
       expect(gathered.views.pods).toMatchObject({ problem: { reason: 'deadline_run' } });
       return judge({ rows: [] }, thread, [registrationOf('healthy')]);
@@ -66,6 +70,6 @@ describe('a thread that has read a cluster', () => {
 
 it('a thread that the system does not give is a problem of the views', async () => {
   process.env.NODE_OPTIONS = '--no-such-flag';
-  const pods = await withClusterThread(1, readPods).finally(() => delete process.env.NODE_OPTIONS);
+  const pods = await withClusterThread(createClusterThread(1), readPods).finally(() => delete process.env.NODE_OPTIONS);
   expect(pods).toMatchObject({ problem: { status: 'error', reason: 'dependency' } });
 });

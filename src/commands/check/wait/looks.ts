@@ -58,7 +58,7 @@ const lastingEnd = (fault: string | undefined, { flags }: RunContext): WaitEnd |
 /** A run that logs nothing and explains nothing; events are read of workloads that tell of refused pods in nothing else. */
 const lookQuietly = async (
   registrations: readonly Registration[],
-  { prewarmed: _, ...run }: RunContext,
+  run: RunContext,
   refusals: Refusals,
 ): Promise<CheckOutcome> => {
   const source = clusterSource(run);

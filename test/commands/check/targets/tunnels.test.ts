@@ -4,7 +4,7 @@ import { createRunClock } from '../../../../src/commands/check/run-clock.ts';
 import { askTargets } from '../../../../src/commands/check/targets/ask-targets.ts';
 import { explainByTunnel, type OpenedTunnel, openTunnels } from '../../../../src/commands/check/targets/tunnels.ts';
 import { createRedactor } from '../../../../src/redaction/redactor.ts';
-import { withClusterThread } from '../../../../src/run/threads/cluster-thread.ts';
+import { createClusterThread, withClusterThread } from '../../../../src/run/threads/cluster-thread.ts';
 import { execUser, serveCluster, writeKubeconfig } from '../../../kubernetes/live-cluster.ts';
 import { outcomeOf, planOf, recordEvents, registrationOf } from '../../../run/sample-plans.ts';
 import { stopAfterTest } from '../../../support/for-test.ts';
@@ -91,6 +91,8 @@ it('a run with targets leaves its checks what is left of its time when the ways 
   const params = { url: `http://${host}:${port}/` };
   const silent = registrationOf('http-endpoint', { group: 'endpoint', probes: ['http'], params, timeoutMs: 20_000 });
   const plan = planOf([silent], { runTimeoutMs: 60_000 });
-  const { results } = await withClusterThread(1, (thread) => askTargets(plan, recordEvents().events, run, thread));
+  const { results } = await withClusterThread(createClusterThread(1), (thread) =>
+    askTargets(plan, recordEvents().events, run, thread),
+  );
   expect(results.map(outcomeOf)).toEqual(['timeout/deadline_run']);
 });
