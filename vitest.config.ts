@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LeftOutReporter } from './test/left-out.ts';
 import { ClusterSequencer } from './test/sequencer.ts';
@@ -7,6 +8,9 @@ const SLOW = 'test/**/*.slow.test.ts';
 
 /** Written for a program that counts, beside what people read. */
 const counts = process.env.TEST_REPORT;
+
+/** Threads that tests start load the TypeScript of the program: compiled once, not each time. */
+const COMPILE_CACHE = fileURLToPath(new URL('node_modules/.cache/kavmon-tests', import.meta.url));
 
 export default defineConfig({
   test: {
@@ -20,7 +24,13 @@ export default defineConfig({
     reporters: ['default', new LeftOutReporter(SLOW), ...(counts === undefined ? [] : ['json'])],
     ...(counts === undefined ? {} : { outputFile: { json: counts } }),
     // What the tests start must not inherit the proxies, exporters or cluster of whoever runs them.
-    env: { OTEL_SDK_DISABLED: '', KUBECONFIG: '', KAVMON_CONFIG: '', FORCE_COLOR: '0' },
+    env: {
+      OTEL_SDK_DISABLED: '',
+      KUBECONFIG: '',
+      KAVMON_CONFIG: '',
+      FORCE_COLOR: '0',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+    },
     projects: [
       { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [SLOW] } },
       { extends: true, test: { name: 'slow', include: [SLOW] } },
