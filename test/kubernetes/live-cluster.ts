@@ -62,7 +62,8 @@ export const gatherLive = (
   return thread === undefined ? gatherAlone(whole, run) : gatherCluster(whole, run, thread);
 };
 
-const ALL_PODS: GatherRequest = {
+/** Asks for the pods of all namespaces. */
+export const ALL_PODS: GatherRequest = {
   access: { env: {} },
   views: ['pods'],
   namespaces: null,

@@ -79,7 +79,12 @@ export const openThreadPool = ({ threads, heapMb, startsNow = false, preload }: 
       startsPrograms ||= lane.registrations.some(([, { probes }]) => probes.includes('exec'));
       return runTask('runLane', lane, signal);
     },
-    gather: (task) => runTask('gatherViews', task),
+    gather: async (task) => {
+      // A credential plugin does not end with the thread that waits for it.
+      startsPrograms = true;
+      await runTask('gatherViews', task);
+      startsPrograms = false;
+    },
     interruptPreload: () => preloading.abort(),
     untilLostEnded: async (ms) => {
       await untilGone(new Set([...alive].filter((thread) => !pool.threads.includes(thread))), ms);

@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { GatheredView } from '../../../src/kubernetes/rows/cluster-data.ts';
 import { createPlanRunner } from '../../../src/run/run-plan.ts';
 import { type ClusterThread, createClusterThread, withClusterThread } from '../../../src/run/threads/cluster-thread.ts';
-import { gatherLive, serveCluster, TWO_PODS, writeKubeconfig } from '../../kubernetes/live-cluster.ts';
+import { ALL_PODS, execUser, gatherLive, serveCluster, TWO_PODS, writeKubeconfig } from '../../kubernetes/live-cluster.ts';
 import { folderForTest } from '../../support/for-test.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { isAlive } from '../../support/process-table.ts';
 import { outcomeOf, planOf, recordEvents, registrationOf } from '../sample-plans.ts';
 
 const runTestPlan = createPlanRunner(new URL('../../fixtures/run/catalogue.ts', import.meta.url).href);
@@ -65,6 +69,17 @@ describe('a thread that has read a cluster', () => {
       return judge({ rows: [] }, thread, [registrationOf('healthy')]);
     });
     expect(outcome).toEqual({ outcomes: ['ok/-'], stuck: false });
+  });
+
+  it('ends with the credential plugin that it waits for', async () => {
+    const pidFile = join(await folderForTest('plugin'), 'pid');
+    const user = execUser(`echo $$ > ${pidFile}; exec sleep 600`);
+    const kubeconfig = await writeKubeconfig({ url: 'https://127.0.0.1:1' }, { user });
+    const thread = createClusterThread(1);
+    const reading = thread.gather({ ...ALL_PODS, access: { env: {}, kubeconfig } }, new MessageChannel().port2);
+    await pollUntil(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', { what: 'the plugin' });
+    await Promise.all([thread.stop(1_000), expect(reading).rejects.toThrow()]);
+    expect(await isAlive(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
   });
 });
 
