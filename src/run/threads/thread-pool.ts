@@ -82,7 +82,9 @@ export const openThreadPool = ({ threads, heapMb, startsNow = false, preload }: 
     gather: async (task) => {
       // A credential plugin does not end with the thread that waits for it.
       startsPrograms = true;
-      await runTask('gatherViews', task);
+      const { promise: failed, reject } = Promise.withResolvers<never>();
+      onError = reject;
+      await Promise.race([runTask('gatherViews', task), failed]);
       startsPrograms = false;
     },
     interruptPreload: () => preloading.abort(),

@@ -88,3 +88,13 @@ it('a thread that the system does not give is a problem of the views', async () 
   const pods = await withClusterThread(createClusterThread(1), readPods).finally(() => delete process.env.NODE_OPTIONS);
   expect(pods).toMatchObject({ problem: { status: 'error', reason: 'dependency' } });
 });
+
+it('a thread that cannot load its code is a problem of the views, also when it was lost before it was to read', async () => {
+  process.env.NODE_OPTIONS = '--import=/nowhere/module.js';
+  const views = await withClusterThread(createClusterThread(1), async (thread) => [
+    await readPods(thread),
+    await readPods(thread),
+  ]).finally(() => delete process.env.NODE_OPTIONS);
+  const problem = { reason: 'dependency', message: expect.stringContaining("Cannot find module '/nowhere/module.js'") };
+  expect(views).toMatchObject([{ problem }, { problem }]);
+});
