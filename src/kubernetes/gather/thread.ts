@@ -36,8 +36,10 @@ export const gatherIntoPort = async ({ place, ...order }: ThreadOrder, port: Mes
         rows: (view, list, rows) => {
           const others = rows.filter((row) => !isOwn(view, row));
           if (others.length === 0) return;
-          keepRows(view, list, others);
+          const areKept = keepRows(view, list, others);
           postRows(view, list, others);
+          // Little is lost by it: pods of one owner come in one page.
+          if (!areKept) clearInterned();
         },
         restart: (view, list) => {
           dropRows(view, list);

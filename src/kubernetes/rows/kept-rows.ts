@@ -9,9 +9,9 @@ let isFull = false;
 /** Of the heap that this thread may have: beyond it no rows are kept, as judging needs room beside them. */
 const MAX_HEAP_SHARE = 0.6;
 
-/** Keeps rows of a list behind those that are kept of it, as long as there is room for all. */
-export const keepRows = (view: ViewName, list: number, rows: readonly unknown[]): void => {
-  if (isFull) return;
+/** Keeps rows of a list behind those that are kept of it, as long as there is room for all. Returns whether there is. */
+export const keepRows = (view: ViewName, list: number, rows: readonly unknown[]): boolean => {
+  if (isFull) return false;
   const lists = keptLists.get(view) ?? new Map<number, unknown[]>();
   keptLists.set(view, lists);
   const kept = lists.get(list) ?? [];
@@ -20,6 +20,7 @@ export const keepRows = (view: ViewName, list: number, rows: readonly unknown[])
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
   isFull = used > limit * MAX_HEAP_SHARE;
   if (isFull) keptLists.clear();
+  return !isFull;
 };
 
 /** Lets go of the rows of a list, which is read again from its start. */
