@@ -45,19 +45,9 @@ const YOUNG_HEAP_MB = 4;
 const QUICK_STOP_MS = 50;
 
 /** A pool whose threads start with their tasks. Throws when one that starts now is not allowed by the system. */
-export const openThreadPool = ({ threads, heapMb, startsNow = false, preload }: ThreadPoolOptions): ThreadPool => {
+export const openThreadPool = ({ preload, ...options }: ThreadPoolOptions): ThreadPool => {
   const runTag = createRunTag();
-  const pool = new Piscina({
-    filename: fileURLToPath(entryPointUrl('worker')),
-    name: 'runLane' satisfies TaskName,
-    // A thread that exists from the start gets its task at once, not when the main thread is free to see that it is ready.
-    minThreads: startsNow ? 1 : 0,
-    maxThreads: threads,
-    atomics: 'disabled',
-    recordTiming: false,
-    env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
-  });
+  const pool = createPool(options, runTag);
   const alive = new Set<Worker>();
   const preloading = new AbortController();
   let startsPrograms = false;
@@ -106,6 +96,20 @@ export const openThreadPool = ({ threads, heapMb, startsNow = false, preload }: 
     },
   };
 };
+
+/** A pool whose threads, and what they start, carry this tag. */
+const createPool = ({ threads, heapMb, startsNow = false }: ThreadPoolOptions, runTag: string): Piscina =>
+  new Piscina({
+    filename: fileURLToPath(entryPointUrl('worker')),
+    name: 'runLane' satisfies TaskName,
+    // A thread that exists from the start gets its task at once, not when the main thread is free to see that it is ready.
+    minThreads: startsNow ? 1 : 0,
+    maxThreads: threads,
+    atomics: 'disabled',
+    recordTiming: false,
+    env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+  });
 
 const trackThreads = (threads: readonly Worker[], alive: Set<Worker>): void => {
   for (const thread of threads) {

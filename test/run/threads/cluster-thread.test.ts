@@ -6,7 +6,14 @@ import { describe, expect, it } from 'vitest';
 import type { GatheredView } from '../../../src/kubernetes/rows/cluster-data.ts';
 import { createPlanRunner } from '../../../src/run/run-plan.ts';
 import { type ClusterThread, createClusterThread, withClusterThread } from '../../../src/run/threads/cluster-thread.ts';
-import { ALL_PODS, execUser, gatherLive, serveCluster, TWO_PODS, writeKubeconfig } from '../../kubernetes/live-cluster.ts';
+import {
+  ALL_PODS,
+  execUser,
+  gatherLive,
+  serveCluster,
+  TWO_PODS,
+  writeKubeconfig,
+} from '../../kubernetes/live-cluster.ts';
 import { folderForTest } from '../../support/for-test.ts';
 import { pollUntil } from '../../support/poll-until.ts';
 import { isAlive } from '../../support/process-table.ts';
