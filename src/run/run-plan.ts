@@ -58,6 +58,8 @@ const startExecutors = async (
   const executors =
     builtIn.length === 0 ? [] : [startThreads(builtIn, collector, { threads, catalogue, gathered, prewarmed })];
   if (userChecks.length === 0) return executors;
+  // What it has read takes the memory that the processes need.
+  if (builtIn.length === 0) await prewarmed?.dispose();
   const { startProcesses } = await import('./processes/process-executor.ts');
   return [...executors, startProcesses(userChecks, collector, { cpus: threads, gathered, runTag: createRunTag() })];
 };

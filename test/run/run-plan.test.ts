@@ -130,6 +130,23 @@ describe('the end of a run', () => {
   });
 });
 
+it("a thread that was started for a run ends before users' checks alone begin, whose processes need its memory", async () => {
+  const modules = await userChecks();
+  const own = registrationOf('healthy', { module: modules.file('healthy.js'), timeoutMs: 20_000 });
+  let hasEnded = false;
+  const beginnings: boolean[] = [];
+  const prewarmed = {
+    take: () => undefined,
+    dispose: async () => {
+      hasEnded = true;
+    },
+  };
+  const events = { ...recordEvents().events, started: () => void beginnings.push(hasEnded) };
+  const running = runTestPlan(planOf([own]), events, new AbortController().signal, prewarmed);
+  expect((await running.finally(modules.remove)).results.map(outcomeOf)).toEqual(['ok/-']);
+  expect(beginnings).toEqual([true]);
+});
+
 it('a run leaves nothing of a command that ran out of time, not even what has left its group', async () => {
   const argv = ['sh', '-c', `setsid sleep ${SLEEP_SECONDS} & sleep ${SLEEP_SECONDS}`];
   const command = registrationOf('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 3000 });
