@@ -25,7 +25,7 @@ export const saveMemoryOfManyChecks = (files: readonly { readonly text?: string 
   return true;
 };
 
-/** Called with what was read of a cluster, before the threads that judge it start. */
+/** Called with what was read of a cluster, before anything is made of it, here or in threads that start to judge it. */
 export const saveMemoryOfManyRows = (views: ClusterData['views']): void => {
   const rows = Object.values(views).reduce((sum, view) => sum + countRows(view), 0);
   if (rows > MANY_ROWS) keepYoungHeapSmall();
