@@ -3,7 +3,7 @@ import type { ViewName } from '../kubernetes/resources.ts';
 import type { LoadedViews } from '../kubernetes/rows/cluster-data.ts';
 import { loadViews } from '../kubernetes/rows/pages.ts';
 import { UsageError } from '../model/errors.ts';
-import { createClusterThread, withClusterThread } from '../run/threads/cluster-thread.ts';
+import { createReadingThread, withClusterThread } from '../run/threads/cluster-thread.ts';
 import { pluralize } from '../text/pluralize.ts';
 import { clusterSource } from './check/cluster-source.ts';
 import { drainLimitMs } from './check/run-clock.ts';
@@ -47,7 +47,7 @@ export const init = async (flags: InitFlags, io: RunIo): Promise<ExitStatus> => 
       gathered,
       explainer,
       stuck = false,
-    } = await withClusterThread(createClusterThread(1), (thread) => source.read(VIEWS, thread));
+    } = await withClusterThread(createReadingThread(), (thread) => source.read(VIEWS, thread));
     explainer?.close();
     const views = await loadViews(gathered.views);
     const { rows, unread } = splitViews(views, VIEWS);

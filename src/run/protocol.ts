@@ -33,6 +33,8 @@ export interface PreloadTask {
 export interface GatherTask {
   readonly order: ThreadOrder;
   readonly port: MessagePort;
+  /** Whether the thread is to judge what it has read. */
+  readonly keepsRows: boolean;
 }
 
 /** Sent by a worker thread while it runs a lane. Index -1: of no registration. */

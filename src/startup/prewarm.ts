@@ -57,4 +57,5 @@ const prewarmServices = (services: readonly RegistrationIdentity[]): PrewarmedPo
 
 const asksService = ({ module, probes }: RegistrationIdentity): boolean => module === undefined && probes.length > 0;
 
-const readsCluster = ({ views, wantedViews }: RegistrationIdentity): boolean => views.length + wantedViews.length > 0;
+const readsCluster = ({ module, views, wantedViews }: RegistrationIdentity): boolean =>
+  module === undefined && views.length + wantedViews.length > 0;

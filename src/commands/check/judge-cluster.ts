@@ -15,7 +15,12 @@ import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { ReportedFinding } from '../../model/result.ts';
 import type { RunEvents, RunOutcome } from '../../run/plan.ts';
 import { runPlan } from '../../run/run-plan.ts';
-import { type ClusterThread, createClusterThread, withClusterThread } from '../../run/threads/cluster-thread.ts';
+import {
+  type ClusterThread,
+  createClusterThread,
+  createReadingThread,
+  withClusterThread,
+} from '../../run/threads/cluster-thread.ts';
 import { optimizeJudging, saveMemoryOfManyFindings, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
 import { objectSelectors } from '../input/object-selectors.ts';
 import type { ClusterReading, ClusterSource } from './cluster-source.ts';
@@ -52,7 +57,7 @@ export const judgeCluster = async (
     warnings = [],
     stuck,
     results,
-  } = await withClusterThread(run.prewarmed?.cluster ?? createClusterThread(flags.numWorkers), (thread) =>
+  } = await withClusterThread(chooseThread(registrations, run), (thread) =>
     readAndJudge({ registrations, views: [...views], source, events }, run, thread),
   );
   saveMemoryOfManyFindings(results);
@@ -85,6 +90,12 @@ export const judgeCluster = async (
     ...(explainer === undefined ? {} : { explainer }),
   };
 };
+
+/** Users' checks judge in processes of their own, whose memory rows that nobody looks at would take. */
+const chooseThread = (registrations: readonly Registration[], { prewarmed, flags }: ClusterRun): ClusterThread =>
+  registrations.some(({ module }) => module === undefined)
+    ? (prewarmed?.cluster ?? createClusterThread(flags.numWorkers))
+    : createReadingThread();
 
 interface ClusterOrder {
   readonly registrations: readonly Registration[];

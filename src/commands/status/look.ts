@@ -1,5 +1,5 @@
 import { loadViews } from '../../kubernetes/rows/pages.ts';
-import { createClusterThread, withClusterThread } from '../../run/threads/cluster-thread.ts';
+import { createReadingThread, withClusterThread } from '../../run/threads/cluster-thread.ts';
 import type { Refusals } from '../../status/refused-creations.ts';
 import { isAtRest } from '../../status/rest.ts';
 import { STATUS_CONTEXT_VIEWS, STATUS_VIEWS, type StatusView } from '../../status/status-rows.ts';
@@ -37,7 +37,7 @@ export const lookAtStatus = async (
 ): Promise<StatusLook> => {
   const source = clusterSource(run);
   const views = [...viewsOf(target), ...STATUS_CONTEXT_VIEWS];
-  const { explainer, ...reading } = await withClusterThread(createClusterThread(1), (thread) =>
+  const { explainer, ...reading } = await withClusterThread(createReadingThread(), (thread) =>
     source.read(views, thread),
   );
   try {

@@ -12,10 +12,14 @@ import { readCluster } from './read-cluster.ts';
 const ROWS_PER_PAGE = 100;
 
 /**
- * Reads a cluster in this thread, which keeps the rows for judging them, and sends them packed to whoever has the other end of
- * the port. Any message from there asks it to stop.
+ * Reads a cluster in this thread, which may keep the rows for judging them, and sends them packed to whoever has the other end
+ * of the port. Any message from there asks it to stop.
  */
-export const gatherIntoPort = async ({ place, ...order }: ThreadOrder, port: MessagePort): Promise<void> => {
+export const gatherIntoPort = async (
+  { place, ...order }: ThreadOrder,
+  port: MessagePort,
+  keepsRows: boolean,
+): Promise<void> => {
   const post = (message: GatherMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   /** Hands the pages over without a copy. No rows make no page: a thousand namespaces have ten thousands of empty lists. */
   const postRows = (view: ViewName, list: number, rows: readonly unknown[]): void => {
@@ -36,7 +40,7 @@ export const gatherIntoPort = async ({ place, ...order }: ThreadOrder, port: Mes
         rows: (view, list, rows) => {
           const others = rows.filter((row) => !isOwn(view, row));
           if (others.length === 0) return;
-          const areKept = keepRows(view, list, others);
+          const areKept = keepsRows && keepRows(view, list, others);
           postRows(view, list, others);
           // Little is lost by it: pods of one owner come in one page.
           if (!areKept) clearInterned();

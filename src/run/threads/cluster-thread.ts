@@ -14,9 +14,13 @@ export interface ClusterThread extends ReadingThread, PrewarmedPool {
 const HEAP_MB = 512;
 
 /** A thread that starts when it is to read, at the latest. So many `workers` may judge beside each other; 0: one for each CPU. */
-export const createClusterThread = (workers: number): ClusterThread => {
+export const createClusterThread = (workers: number): ClusterThread => createThread(countThreads(workers), true);
+
+/** A thread that keeps no rows, for what is judged by others than threads. */
+export const createReadingThread = (): ClusterThread => createThread(1, false);
+
+const createThread = (threads: number, keepsRows: boolean): ClusterThread => {
   const heapMb = Math.min(HEAP_MB, containerHeapMb());
-  const threads = countThreads(workers);
   let pool: ThreadPool | undefined;
   const open = (): ThreadPool => openThreadPool({ threads, heapMb, startsNow: true });
   const release = (): ThreadPool | undefined => {
@@ -36,7 +40,7 @@ export const createClusterThread = (workers: number): ClusterThread => {
     },
     gather: async (order, port) => {
       pool ??= open();
-      await pool.gather({ order, port });
+      await pool.gather({ order, port, keepsRows });
     },
     stop,
     dispose,

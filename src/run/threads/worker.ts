@@ -34,10 +34,10 @@ export const preloadModules = async ({ checks: names, probes: wanted }: PreloadT
   );
 };
 
-/** Reads a cluster, and keeps its rows for the lanes that this thread gets. Resolves when all is said. */
-export const gatherViews = async ({ order, port }: GatherTask): Promise<void> => {
+/** Reads a cluster, and keeps its rows if this thread gets lanes. Resolves when all is said. */
+export const gatherViews = async ({ order, port, keepsRows }: GatherTask): Promise<void> => {
   const { gatherIntoPort } = await import('../../kubernetes/gather/thread.ts');
-  await gatherIntoPort(order, port);
+  await gatherIntoPort(order, port, keepsRows);
 };
 
 /**

@@ -8,7 +8,7 @@ import { ALL_PODS, serveCluster, writeKubeconfig } from '../live-cluster.ts';
 const READING = `
   import { parentPort } from 'node:worker_threads';
   import { gatherIntoPort } from '${new URL('../../../src/kubernetes/gather/thread.ts', import.meta.url)}';
-  parentPort.once('message', ({ order, port }) => gatherIntoPort(order, port));
+  parentPort.once('message', ({ order, port }) => gatherIntoPort(order, port, true));
 `;
 
 /** A pod with 5 KB of labels that no other has. */

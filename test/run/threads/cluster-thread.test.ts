@@ -5,7 +5,12 @@ import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { GatheredView } from '../../../src/kubernetes/rows/cluster-data.ts';
 import { createPlanRunner } from '../../../src/run/run-plan.ts';
-import { type ClusterThread, createClusterThread, withClusterThread } from '../../../src/run/threads/cluster-thread.ts';
+import {
+  type ClusterThread,
+  createClusterThread,
+  createReadingThread,
+  withClusterThread,
+} from '../../../src/run/threads/cluster-thread.ts';
 import {
   ALL_PODS,
   execUser,
@@ -47,6 +52,13 @@ describe('a thread that has read a cluster', () => {
       judge(spoilPages(await readPods(thread)), thread),
     );
     expect(outcome).toEqual({ outcomes: ['ok/-'], stuck: false });
+  });
+
+  it('keeps nothing of them where others judge them', async () => {
+    const outcome = await withClusterThread(createReadingThread(), async (thread) =>
+      judge(spoilPages(await readPods(thread)), thread),
+    );
+    expect(outcome).toEqual({ outcomes: ['error/worker_lost'], stuck: false });
   });
 
   it('that is lost is replaced by one that decodes them', async () => {
