@@ -37,7 +37,11 @@ export default defineConfig({
       // The same tests of the chart with the other Helm, which is built from source.
       {
         extends: true,
-        test: { name: 'helm-3', include: ['test/chart/{names,render,values}.test.ts'], env: { TEST_HELM: '3' } },
+        test: {
+          name: 'helm-3',
+          include: ['test/chart/{names,render}.test.ts', 'test/chart/values.slow.test.ts'],
+          env: { TEST_HELM: '3' },
+        },
       },
     ],
   },
