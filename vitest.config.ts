@@ -39,7 +39,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'helm-3',
-          include: ['test/chart/{names,render}.test.ts', 'test/chart/values.slow.test.ts'],
+          include: ['test/chart/names.test.ts', 'test/chart/{render,values}.slow.test.ts'],
           env: { TEST_HELM: '3' },
         },
       },
