@@ -68,7 +68,7 @@ const compareQuorum = ({ members, table }: ClusterAnswer, { quorum }: ExpectedCl
   ];
 };
 
-/** The cluster as its nodes see it, and who was not told. */
+/** The cluster as its nodes see it, and the refusal of one that does not say. */
 interface SeenCluster {
   readonly views: readonly (ClusterState & { readonly target: string })[];
   readonly refusal: ProbeError | undefined;

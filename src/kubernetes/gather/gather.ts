@@ -51,7 +51,7 @@ export const gatherCluster = async (
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const collection = createViewCollection(order.views);
   const onMessage = messageHandler(collection.sink, onSecret);
-  const outcome = await readInThread(order, thread, { signal, timeoutMs, onMessage });
+  const outcome = await readInThread(order, thread, { signal, deadline, timeoutMs, onMessage });
   if (outcome.usageError !== undefined) throw outcome.usageError;
   const { opened, end, lost } = outcome;
   const facts = {
@@ -93,6 +93,8 @@ const messageHandler =
 
 interface ThreadBounds {
   readonly signal: AbortSignal;
+  /** Aborts with the signal, or when the time is up. */
+  readonly deadline: AbortSignal;
   readonly timeoutMs: number;
   readonly onMessage: (message: ViewMessage) => void;
 }
@@ -114,7 +116,7 @@ const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProble
 const readInThread = async (
   order: ThreadOrder,
   thread: ReadingThread,
-  { signal, timeoutMs, onMessage }: ThreadBounds,
+  { signal, deadline, timeoutMs, onMessage }: ThreadBounds,
 ): Promise<ThreadOutcome> => {
   const outcome: ThreadOutcome = { stuck: false };
   const { port1: port, port2: threadPort } = new MessageChannel();
@@ -132,7 +134,7 @@ const readInThread = async (
       ended.then(() => true),
       limit,
     );
-  if (!(await hasEnded(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])))) {
+  if (!(await hasEnded(deadline))) {
     outcome.lost = lostProblem('deadline_run', lateMessage(signal, timeoutMs));
     port.postMessage('stop');
     if (!(await hasEnded(AbortSignal.timeout(STOP_GRACE_MS)))) outcome.stuck = await thread.stop(END_GRACE_MS);

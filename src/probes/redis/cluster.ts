@@ -37,7 +37,7 @@ export interface ClusterState {
   readonly slotsFailed: number | null;
 }
 
-/** What one node answers: how the cluster is, which the user may not be told, and how it is itself. */
+/** What one node answers: the state of the cluster, which it may refuse to say, and its own. */
 export interface ClusterView {
   readonly cluster: PartAnswer<ClusterState>;
   readonly node: RedisNode;
