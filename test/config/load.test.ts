@@ -99,6 +99,16 @@ describe('where the configuration comes from', () => {
     ]);
   });
 
+  it.each([
+    ['a: 1\n', '75001:1'],
+    ['-\n', '150001:1'],
+    ['[', '1:150001'],
+  ])('stops parsing where %j stands too often', async (text, place) => {
+    expect(await problemLines(singleFile(text.repeat(400_000)))).toEqual([
+      `a.yaml:${place}: the configuration has more than 50000 values: split it into runs of their own`,
+    ]);
+  });
+
   it('counts the values of all files together', async () => {
     const list = (name: string) => `${name}: [${'a,'.repeat(26_000)}]`;
     const files = { 'a.yaml': list('namespaces'), 'b.yaml': list('ignore') };

@@ -5,12 +5,11 @@ import { yamlErrorText } from '../../text/yaml-error.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
+import { MAX_NODES, parseDocument, type Unparsed } from './parse-document.ts';
 import { placeholderProblem, unescapePlaceholders } from './placeholders.ts';
 import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
 import { keyName, nodeAt, offsetOf } from './yaml-nodes.ts';
 
-/** Limit of all files, expanded, far above what is written by hand: aliases of aliases grow exponentially. */
-const MAX_NODES = 50_000;
 const MAX_DEPTH = 100;
 /** Of the path to what is beyond the limits. */
 const SHOWN_DEPTH = 4;
@@ -34,11 +33,11 @@ export interface ValueBudget {
 export const parseFile = (file: string, text: string, budget: ValueBudget = { nodes: 0 }): ParsedFile => {
   const lines = new yaml.LineCounter();
   const document = parseDocument(text, lines);
-  if (document === undefined) return { problems: [{ message: `${file}: nested too deeply to be read` }] };
   const positionOf = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
+  if ('beyond' in document) return { problems: [unparsedProblem(document, file, positionOf)] };
   const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     position: positionOf(error.pos[0]),
     message:
@@ -63,16 +62,17 @@ export const parseFile = (file: string, text: string, budget: ValueBudget = { no
   return { document: { value, positionAt }, problems };
 };
 
-/** Undefined when it is nested so deeply that the parser's own recursion ends. */
-const parseDocument = (text: string, lineCounter: yaml.LineCounter) => {
-  try {
-    const document = yaml.parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
-    return document.errors.some(({ message }) => message.includes('call stack')) ? undefined : document;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-};
+const unparsedProblem = (
+  { beyond, offset }: Unparsed,
+  file: string,
+  positionOf: (offset: number) => SourcePosition,
+): ConfigProblem =>
+  beyond === 'depth'
+    ? { message: `${file}: nested too deeply to be read` }
+    : {
+        position: positionOf(offset),
+        message: `the configuration has more than ${MAX_NODES} values: split it into runs of their own`,
+      };
 
 interface ReadState {
   readonly positionOf: (offset: number) => SourcePosition;
