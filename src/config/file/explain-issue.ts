@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { suggestAlternatives } from '../../text/nearest-word.ts';
+import { MAX_LISTED_PROBLEMS } from './config-problem.ts';
 import { limitText } from './limit-text.ts';
 
 /** Message of a value that is not there. */
@@ -9,7 +10,10 @@ export const REQUIRED_MESSAGE = 'is required';
 export const explainIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.inst);
-    return issue.keys.map((key) => `unknown key "${key}": ${suggestAlternatives(key, known)}`).join('\n');
+    // To compare each of many with each of many keys takes seconds, and nobody is told so many.
+    const suggestion = (key: string, index: number): string =>
+      index < MAX_LISTED_PROBLEMS ? `: ${suggestAlternatives(key, known)}` : '';
+    return issue.keys.map((key, index) => `unknown key "${key}"${suggestion(key, index)}`).join('\n');
   }
   if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(', ')}${nearestValue(issue)}`;
   if (issue.code !== 'invalid_type') return limitText(issue);
