@@ -29,6 +29,10 @@ export default defineCheck({
   remedy:
     'Renew the certificate that is named (if it is not valid yet, compare the clocks), look at what should have renewed it (cert-manager, ACME), and at what serves the old one.',
   remedies: {
+    status:
+      'Look at the log of the server, which refuses us with the error that the message has before it shows a certificate.',
+    protocol:
+      'Compare port and protocol (starttls) with the server that is meant, and look at its log: it broke off, or said more than is read, before it showed a certificate.',
     tls_revoked:
       'Have a new certificate issued, with a new key where the old one may be known, and have the server load it; ask who revoked this one, and why.',
     tls_staple:

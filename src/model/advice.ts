@@ -26,6 +26,8 @@ export const adviceTexts = {
     'Find what opens connections to its port and breaks them off (a TCP check, a load balancer), then run FLUSH HOSTS, or TRUNCATE performance_schema.host_cache.',
   no_slot:
     'See who holds the connections (pg_stat_activity, SHOW POOLS of a pooler, CLIENT LIST of Redis, SHOW PROCESSLIST of MySQL), and whether the pools of all clients together are larger than the limit of the server.',
+  out_of_resource:
+    'See in the log of the server what it lacks: memory, disk, processes (the limit of its pod, container or user) or open files; then give it more, or end what takes them.',
   replication_stopped:
     'Mend what the error says (the source, its credentials, a row that is missing or there twice), then START REPLICA (START SLAVE); what cannot be mended is cloned anew from the source.',
   archive_command:

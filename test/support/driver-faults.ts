@@ -78,6 +78,12 @@ export const postgresRefusing = (error: keyof typeof POSTGRES_ERRORS): Promise<T
   return listenTcp((socket) => onStartup(socket, () => socket.end(postgresError(code, text))));
 };
 
+/** The same, in place of an answer to the request for TLS. */
+export const postgresRefusingTls = (error: keyof typeof POSTGRES_ERRORS): Promise<TestListener> => {
+  const [code, text] = POSTGRES_ERRORS[error];
+  return listenTcp((socket) => socket.once('data', () => socket.end(postgresError(code, text))));
+};
+
 /** A PostgreSQL that lets every user in and never answers a query. */
 export const postgresMute = (): Promise<TestListener> =>
   listenTcp((socket) =>

@@ -2,6 +2,7 @@ import type { Advice } from '../../model/advice.ts';
 import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
+import type { ErrorResponse } from './error-response.ts';
 import { poolerMeaning, type StateMeaning } from './pooler-error.ts';
 
 /** SQLSTATE codes (PostgreSQL, appendix A): five characters, or the two of their class. */
@@ -11,7 +12,7 @@ const SQL_STATES: Readonly<Record<string, StateMeaning>> = {
   '42501': ['permission', 'the role lacks a right'],
   '3D000': ['status', 'the database does not exist', 'no_database'],
   '53300': ['threshold', 'no connection slot is free', 'no_slot'],
-  '53': ['threshold', 'the server is out of a resource'],
+  '53': ['threshold', 'the server is out of a resource', 'out_of_resource'],
   '55000': ['status', 'the server is not in the state for it', 'access_rule'],
   '57P03': ['status', 'the server takes no connections now', 'starting'],
   '57P01': ['status', 'the server is shutting down', 'stopping'],
@@ -43,10 +44,20 @@ const stateError = (error: Error, state: string, where: string, phase: PostgresP
     return new ProbeError('config', `${where}: the query cannot be run: ${error.message} (SQLSTATE ${state})`, {
       cause: error,
     });
-  const meaning = poolerMeaning(error.message, state) ?? SQL_STATES[state] ?? SQL_STATES[state.slice(0, 2)];
-  const [reason, text, advice] = meaning ?? ['status', 'the server reports an error'];
-  return new ProbeError(reason, `${where}: ${text}: ${error.message} (SQLSTATE ${state})`, { cause: error, advice });
+  return reportedError({ text: error.message, state }, where, error);
 };
+
+/** The ProbeError for what a server says of the connection itself. */
+export const reportedError = ({ text, state }: ErrorResponse, where: string, cause?: Error): ProbeError => {
+  const [reason, meaning, advice] = meaningOf(text, state);
+  const said = state === undefined ? text : `${text} (SQLSTATE ${state})`;
+  return new ProbeError(reason, `${where}: ${meaning}: ${said}`, { cause, advice });
+};
+
+const meaningOf = (text: string, state = ''): StateMeaning =>
+  poolerMeaning(text, state) ??
+  SQL_STATES[state] ??
+  SQL_STATES[/^could not fork/.test(text) ? '53' : state.slice(0, 2)] ?? ['status', 'the server reports an error'];
 
 const driverError = (error: Error, where: string, phase: PostgresPhase): unknown => {
   const fail = (reason: ProbeReason, text: string, advice?: Advice): ProbeError =>

@@ -1,7 +1,11 @@
+import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import postgresConnection from '../../../checks/database/postgres-connection.ts';
+import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
 import type { Result } from '../../../src/model/result.ts';
 import { describeWithPackages } from '../../support/describe-unless.ts';
+import { execFileAsync } from '../../support/exec-file.ts';
+import { stopAfterTest } from '../../support/for-test.ts';
 import { pollUntil } from '../../support/poll-until.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres.ts';
 import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
@@ -68,4 +72,28 @@ describePostgres('a real PostgreSQL that refuses', () => {
     process.kill(server.daemon.pid, 'SIGINT');
     await holding;
   });
+
+  it('tells that it has no process for a connection, which it says before anybody has spoken', async () => {
+    const starved = await stopAfterTest(startPostgres());
+    await forbidProcesses(starved.daemon.pid);
+    const { host, port } = starved;
+    const results = [
+      await judge({ host, port, ssl: { mode: 'prefer' } }),
+      await judge({ host, port, ssl: { mode: 'require' } }),
+      await judgeCheck(tlsCertificate, { host, port, starttls: 'postgres' }, { timeoutMs: 5000 }),
+    ];
+    for (const result of results) {
+      expect(formatVerdict(result)).toMatch(
+        /^failed threshold: .*out of a resource: could not fork new process for connection: .*; said before TLS, so not verified$/,
+      );
+      expect(result.remedy).toContain('what it lacks');
+    }
+  });
 });
+
+/** Has a process start no other one; only its own user may tell it so. */
+const forbidProcesses = async (pid: number): Promise<void> => {
+  const { uid, gid } = await stat(`/proc/${pid}`);
+  const asItself = process.getuid?.() === uid ? [] : [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  await execFileAsync('setpriv', [...asItself, '--', 'prlimit', `--pid=${pid}`, '--nproc=1:']);
+};

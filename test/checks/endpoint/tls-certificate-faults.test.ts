@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import { expect, it } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
 import type { PemCertificate } from '../../support/certificates.ts';
+import { postgresError } from '../../support/driver-faults.ts';
 import { halfAnswers } from '../../support/half-answers.ts';
 import { startSmtp } from '../../support/smtp.ts';
 import * as faults from '../../support/tcp-faults.ts';
@@ -11,8 +12,8 @@ import { tlsGarbage, tlsOld, tlsRefusing, tlsStalled } from '../../support/tls-f
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 import { judgeListener, testCertificates } from './judge-tls.ts';
 
-/** A PostgreSQL server that answers SSLRequest by S or N. */
-const postgresListener = (answer: string, certificate: PemCertificate): Promise<TestListener> =>
+/** A PostgreSQL server that answers SSLRequest by S, N or an error. */
+const postgresListener = (answer: string | Buffer, certificate: PemCertificate): Promise<TestListener> =>
   trackServer(
     createServer((socket) =>
       socket.once('data', (request) => {
@@ -56,6 +57,20 @@ it('STARTTLS works with PostgreSQL', async () => {
   expect(formatVerdict(await judgeListener(faults.webSpeaker(), params))).toMatch(
     /^failed protocol: .*not the answer of PostgreSQL: "HTTP/,
   );
+});
+
+it.each([
+  ['53300', 'sorry, too many clients already', /^failed threshold: .*no connection slot is free/, 'who holds'],
+  ['57P03', 'the database system is starting up', /^failed status: .*takes no connections now/, 'starts, recovers'],
+  ['XX000', 'something is amiss', /^failed status: .*reports an error: something is amiss/, 'log of the server'],
+  ['0A000', 'unsupported frontend protocol', /^failed protocol: .*lacks a feature/, 'before it showed a certificate'],
+])('PostgreSQL that refuses with %s in place of TLS is told by that, with a remedy that fits', async (...refusal) => {
+  const [state, text, verdict, remedy] = refusal;
+  const listener = postgresListener(postgresError(state, text), testCertificates.leaf);
+  const result = await judgeListener(listener, { starttls: 'postgres' });
+  expect(formatVerdict(result)).toMatch(verdict);
+  expect(result.message).toContain(`${text} (SQLSTATE ${state}); said before TLS, so not verified`);
+  expect(result.remedy).toContain(remedy);
 });
 
 it.each([

@@ -4,8 +4,10 @@ import { startBlackHole } from '../../support/black-hole.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
 import {
   type POSTGRES_ERRORS,
+  postgresError,
   postgresMute,
   postgresRefusing,
+  postgresRefusingTls,
   postgresStuckInAuth,
 } from '../../support/driver-faults.ts';
 import { halfAnswers } from '../../support/half-answers.ts';
@@ -98,8 +100,43 @@ it.each([
   async (error, expected) => {
     expect(await probeListener(postgresRefusing(error))).toMatch(expected);
     expect(await probeListener(postgresRefusing(error), WITHOUT_TLS)).toMatch(expected);
+    const beforeTls = await probeListener(postgresRefusingTls(error), { ssl: { mode: 'require' } });
+    expect(beforeTls).toMatch(expected);
+    expect(beforeTls).toMatch(/SQLSTATE \w{5}\); said before TLS, so not verified$/);
   },
 );
+
+const FULL = postgresError('53300', 'sorry, too many clients already');
+
+/** A server that answers the request for TLS with the first bytes, and with the rest a moment later. */
+const answeringInParts = (first: Buffer, rest: Buffer): Promise<TestListener> =>
+  listenTcp((socket) =>
+    socket.once('data', () => {
+      socket.write(first);
+      setTimeout(() => socket.end(rest), 20);
+    }),
+  );
+
+it.each([1, 4, 5, 30])('a refusal before TLS is whole when its rest comes after %i bytes', async (length) => {
+  const told = await probeListener(answeringInParts(FULL.subarray(0, length), FULL.subarray(length)));
+  expect(told).toMatch(/^threshold .*no connection slot is free/);
+});
+
+it('half a refusal before TLS ends with the connection', async () => {
+  const told = await probeListener(answeringInParts(FULL.subarray(0, 30), Buffer.alloc(0)));
+  expect(told).toMatch(/^protocol .*closed after "E/);
+});
+
+it.each([
+  ['text', 'ERROR\r\n'],
+  ['text that ends like an old error', 'E\u0001\u0002\u0003\u0004\0'],
+  ['a message without fields', 'E\0\0\0\u0008abcd'],
+  ['a message with another code', 'E\0\0\0\u0010C12\0Mwhat?\0\0'],
+  ['an announcement of more than any error has', 'E\0\u0001\0\0C53300\0Mfull\0\0'],
+])('an answer to the request for TLS that only begins like a refusal is another protocol: %s', async (_, answer) => {
+  const told = await probeListener(answeringInParts(Buffer.from(answer, 'latin1'), Buffer.alloc(0)));
+  expect(told).toMatch(/^protocol .*not the answer of PostgreSQL: "E/);
+});
 
 it('a server without TLS is refused by require and verify-full', async () => {
   for (const mode of ['require', 'verify-full'] as const)

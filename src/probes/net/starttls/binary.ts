@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
-import { ProbeError } from '../../../model/errors.ts';
+import { ProbeError, rewordError } from '../../../model/errors.ts';
+import { isPartOfError, MAX_ERROR_BYTES, readErrorResponse } from '../../postgres/error-response.ts';
+import { reportedError } from '../../postgres/postgres-error.ts';
 import { formatExcerpt, readUntil } from '../read-until.ts';
 import { otherProtocolError } from '../spoken-protocol.ts';
 
@@ -10,11 +12,19 @@ const ANSWER_BYTES = 1024;
 
 export const requestPostgresTls = async (socket: Socket, target: string): Promise<void> => {
   socket.write(SSL_REQUEST);
-  const answer = await readUntil(socket, { target, limit: ANSWER_BYTES, enough: (received) => received.length > 0 });
+  const answer = await readUntil(socket, {
+    target,
+    limit: MAX_ERROR_BYTES,
+    enough: (received) => !isPartOfError(received),
+  });
   const text = answer.toString('latin1');
   if (text === 'S') return;
   if (text === 'N') throw new ProbeError('tls_handshake', `${target}: the PostgreSQL server offers no TLS`);
-  throw otherProtocolError({ target, protocol: 'PostgreSQL' }, answer);
+  const error = readErrorResponse(answer);
+  if (error === undefined) throw otherProtocolError({ target, protocol: 'PostgreSQL' }, answer);
+  const reported = reportedError(error, target);
+  // Whoever stands between could have said it (CVE-2024-10977).
+  throw rewordError(reported, `${reported.message}; said before TLS, so not verified`);
 };
 
 /** LDAPMessage 1 with the ExtendedRequest 1.3.6.1.4.1.1466.20037 (RFC 4511, 4.14). */
