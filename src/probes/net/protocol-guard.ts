@@ -5,6 +5,8 @@ import { type ExpectedSpeaker, otherProtocolError } from './spoken-protocol.ts';
 export interface ProtocolGuard extends ExpectedSpeaker {
   /** Whether an answer of the protocol can begin with these bytes. */
   readonly begins: (first: Buffer) => boolean;
+  /** The error for other bytes of which more is known than that no answer begins with them. */
+  readonly explain?: (first: Buffer) => ProbeError | undefined;
   /** Bytes after which the connection is closed. */
   readonly limit: number;
 }
@@ -13,12 +15,12 @@ export interface ProtocolGuard extends ExpectedSpeaker {
  * Listens beside a driver and destroys the socket with ProbeError `protocol` when the other side speaks another protocol or
  * sends more than the limit. A driver would wait without end for the rest of a message that such bytes seem to announce.
  */
-export const guardProtocol = (socket: Socket, { begins, limit, ...expected }: ProtocolGuard): void => {
+export const guardProtocol = (socket: Socket, { begins, explain, limit, ...expected }: ProtocolGuard): void => {
   let received = 0;
   socket.prependListener('data', (chunk: Buffer) => {
     const first = received === 0;
     received += chunk.length;
-    if (first && !begins(chunk)) socket.destroy(otherProtocolError(expected, chunk));
+    if (first && !begins(chunk)) socket.destroy(explain?.(chunk) ?? otherProtocolError(expected, chunk));
     else if (received > limit) socket.destroy(tooLongError(expected.target, limit));
   });
 };

@@ -8,7 +8,8 @@ import { connectTls } from '../net/tls-connect.ts';
 import { connectServer } from '../net/unix-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { asConnectedStream, isFirstMessage } from './driver-stream.ts';
-import { type PostgresPhase, postgresError } from './postgres-error.ts';
+import { readErrorResponse } from './error-response.ts';
+import { type PostgresPhase, postgresError, reportedError } from './postgres-error.ts';
 import type { PostgresTarget } from './target.ts';
 
 /** A client that is logged in, and its connection. */
@@ -41,6 +42,7 @@ export const withClient = async <T>(
       protocol: 'PostgreSQL',
       ...(encrypted ? {} : { withTls: WITH_TLS }),
       begins: isFirstMessage,
+      explain: (first) => oldRefusal(first, target.text),
       limit: MAX_ANSWER_BYTES,
     });
     const versions = listenForVersion(client);
@@ -58,6 +60,12 @@ export const withClient = async <T>(
   } finally {
     closeConnection(client, socket, session.signal);
   }
+};
+
+/** The driver knows no error of protocol 2. */
+const oldRefusal = (first: Buffer, where: string): ProbeError | undefined => {
+  const error = readErrorResponse(first);
+  return error === undefined ? undefined : reportedError(error, where);
 };
 
 const openSocket = async (
