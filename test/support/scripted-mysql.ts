@@ -34,11 +34,11 @@ export const startScriptedMysql = (script: MysqlScript = {}): Promise<TestListen
     });
   });
 
-/** A MySQL that refuses every connection with this error in place of a greeting. */
-export const mysqlRefusing = (number: number, text: string): Promise<TestListener> =>
+/** A MySQL that refuses every connection with this error in place of a greeting; newer ones put a state before the text. */
+export const mysqlRefusing = (number: number, text: string, state = ''): Promise<TestListener> =>
   listenTcp((socket) => {
     socket.resume();
-    writePackets(socket, 0, [errorPacket(number, text, '')]);
+    writePackets(socket, 0, [errorPacket(number, text, state)]);
     socket.end();
   });
 

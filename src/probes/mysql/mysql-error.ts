@@ -60,7 +60,8 @@ export const mysqlError = (error: unknown, where: string, phase: MysqlPhase, enc
 const tlsHint = (number: number, encrypted: boolean): string =>
   number === 1045 && !encrypted ? '; TLS is not spoken, which some users need' : '';
 
-const numberError = (message: string, number: number, where: string, phase: MysqlPhase): ProbeError => {
+/** The ProbeError for an error that the server reports by its number. */
+export const numberError = (message: string, number: number, where: string, phase: MysqlPhase): ProbeError => {
   const said = `${message.slice(0, 300)} (error ${number})`;
   if (phase === 'foreign query' && WRONG_STATEMENT.includes(number))
     return new ProbeError('config', `${where}: the query cannot be run: ${said}`);

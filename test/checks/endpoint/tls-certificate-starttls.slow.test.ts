@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
 import { describeWithPackages } from '../../support/describe-unless.ts';
 import { stopAfterTest } from '../../support/for-test.ts';
+import { startMariaDb } from '../../support/mariadb.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { startStarttlsDaemon } from '../../support/starttls-daemons.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
@@ -50,5 +53,18 @@ describeServers('STARTTLS with real servers (Dovecot, Exim, OpenLDAP, MariaDB, v
     await expect
       .poll(async () => formatVerdict(await judge(server.port, 'postgres')))
       .toMatch(/^failed tls_handshake: .* offers no TLS/);
+  });
+
+  it('tells of mysql without a free connection by the error that it greets with', async () => {
+    const server = await stopAfterTest(startMariaDb(['--max-connections=10']));
+    // One more than it has for users: the last one is kept for its administrator.
+    const held = Array.from({ length: 11 }, () => connect(server.port, '127.0.0.1').on('error', () => {}));
+    await Promise.all(held.map((socket) => once(socket, 'data')));
+    const result = await judge(server.port, 'mysql');
+    for (const socket of held) socket.destroy();
+    expect(formatVerdict(result)).toMatch(
+      /^failed threshold: .*no connection is free: Too many connections \(error 1040\)/,
+    );
+    expect(result.remedy).toContain('SHOW PROCESSLIST');
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import mysqlConnection from '../../../checks/database/mysql-connection.ts';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
 import { starttlsProtocols } from '../../../src/probes/net/starttls/starttls.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
 import { askServer } from '../../support/probe-server.ts';
+import { mysqlRefusing } from '../../support/scripted-mysql.ts';
 import { type SpokenTurn, startStarttlsServer } from '../../support/starttls.ts';
 import * as faults from '../../support/tcp-faults.ts';
 import type { TestListener } from '../../support/tcp-server.ts';
@@ -30,7 +32,6 @@ const mysqlGreeting = (capabilities: number): Buffer => {
   const payload = Buffer.concat([Buffer.from([10]), Buffer.from('8.4.0\0'), rest.subarray(0, 30)]);
   return Buffer.concat([Buffer.from([payload.length, 0, 0, 0]), payload]);
 };
-const mysqlError = Buffer.concat([Buffer.from([24, 0, 0, 0, 0xff, 0x6a, 0x04]), Buffer.from('Host is not allowed!!')]);
 const mysqlRequest = Buffer.concat([
   Buffer.from([32, 0, 0, 1, 0x00, 0x8a, 0, 0, 0xff, 0xff, 0xff, 0, 45]),
   Buffer.alloc(23),
@@ -126,12 +127,38 @@ it.each([
   ['smtp', () => faults.tcpHalfAnswer('* OK imap ready\r\n', 'hang', true), 'an IMAP server answers on this port'],
   ['ldap', faults.webSpeaker, 'not the answer of LDAP: "HTTP/1.1 400'],
   ['mysql', faults.mailGreeter, 'not the answer of MySQL: "220 mail'],
-  ['mysql', () => faults.tcpHalfAnswer(mysqlError, 'close', true), 'the MySQL server refuses: "Host is not allowed'],
+  ['mysql', () => faults.tcpHalfAnswer(Buffer.from([1, 0, 0, 0, 0xff]), 'close', true), 'not the answer of MySQL'],
 ] as const)('a server that does not speak %s fails as protocol', async (protocol, listen, words) => {
   const result = await judgeStarttls(listen(), protocol);
   expect(result).toMatchObject({ status: 'failed', reason: 'protocol' });
   expect(result.message).toContain(words);
 });
+
+it.each([
+  [1040, 'Too many connections', '', /^failed threshold: .*no connection is free/, 'who holds'],
+  [1040, 'Too many connections', '#08004', /^failed threshold: .*is free: Too many connections \(/, 'who holds'],
+  [1129, "Host '10.0.0.1' is blocked", '', /^failed permission: .*blocked this host/, 'TRUNCATE'],
+  [1130, "Host '10.0.0.1' is not allowed", '#HY000', /^failed auth: .*nobody in from this host/, 'let this user in'],
+  [1105, 'Unknown error', '', /^failed status: .*reports an error: Unknown error \(error 1105\)/, 'log of the server'],
+])(
+  'error %i of MySQL in place of a greeting is what it is to mysql-connection',
+  async (number, text, state, ...told) => {
+    const [verdict, remedy] = told;
+    const result = await judgeStarttls(mysqlRefusing(number, text, state), 'mysql');
+    expect(formatVerdict(result)).toMatch(verdict);
+    expect(result.remedy).toContain(remedy);
+    const login = await askServer(mysqlRefusing(number, text, state), ({ port }) =>
+      judgeCheck(mysqlConnection, { host: 'localhost', port, user: 'u' }),
+    );
+    const { reason, message } = login;
+    expect({ reason, message: withoutPort(message) }).toEqual({
+      reason: result.reason,
+      message: withoutPort(result.message),
+    });
+  },
+);
+
+const withoutPort = (text: string): string => text.replace(/(localhost:)\d+/, '$1');
 
 it('a server that waits for TLS at once is asked about, where a protocol was to begin in the clear', async () => {
   const result = await judgeStarttls(tlsSilent(starttlsCertificates.leaf), 'imap');

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { ProbeError, rewordError } from '../../../model/errors.ts';
+import { numberError } from '../../mysql/mysql-error.ts';
 import { isPartOfError, MAX_ERROR_BYTES, readErrorResponse } from '../../postgres/error-response.ts';
 import { reportedError } from '../../postgres/postgres-error.ts';
-import { formatExcerpt, readUntil } from '../read-until.ts';
+import { readUntil } from '../read-until.ts';
 import { otherProtocolError } from '../spoken-protocol.ts';
 
 /** SSLRequest (PostgreSQL, message formats): its length, then 1234 and 5679. */
@@ -82,10 +83,9 @@ export const requestMysqlTls = async (socket: Socket, target: string): Promise<v
     enough: (received) =>
       received.length >= 5 && (!isMysqlPacket(received) || received.length >= 4 + received.readUIntLE(0, 3)),
   });
-  const payload = greeting.subarray(4);
+  const payload = greeting.subarray(4, 4 + greeting.readUIntLE(0, 3));
   if (!isMysqlPacket(greeting)) throw otherProtocolError({ target, protocol: 'MySQL' }, greeting);
-  if (payload[0] === 0xff)
-    throw new ProbeError('protocol', `${target}: the MySQL server refuses: ${formatExcerpt(payload.subarray(3))}`);
+  if (payload[0] === 0xff && payload.length >= 3) throw mysqlRefusal(payload, target);
   // Behind the text of the version: 4 bytes of the thread, 9 of the salt, then what the server can.
   const capabilities = payload.indexOf(0, 1) + 14;
   if (payload.length < capabilities + 2) throw otherProtocolError({ target, protocol: 'MySQL' }, greeting);
@@ -96,6 +96,12 @@ export const requestMysqlTls = async (socket: Socket, target: string): Promise<v
 
 /** The first packet of a server: number 0, with the version 10 of the protocol, or an error. */
 const isMysqlPacket = (bytes: Buffer): boolean => bytes[3] === 0 && (bytes[4] === 0x0a || bytes[4] === 0xff);
+
+/** ERR: its number, then the text, which some servers begin with `#` and a state of five characters. */
+const mysqlRefusal = (payload: Buffer, target: string): ProbeError => {
+  const text = payload.toString('utf8', 3).replace(/^#\w{5}/, '');
+  return numberError(text, payload.readUInt16LE(1), target, 'auth');
+};
 
 /** SSLRequest: packet 1 of 32 bytes. */
 const mysqlSslRequest = (): Buffer => {
