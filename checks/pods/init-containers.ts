@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import {
-  activeContainers,
+  activeInitContainers,
   containerTitle,
   type PodContainer,
   wantedImage,
@@ -35,8 +35,8 @@ export default defineCheck({
   needs: ['pods'],
   params: initContainerParams,
   run({ pods, params, now }) {
-    const started = activeContainers(pods, isUnfinished).filter(
-      ({ init, sidecar, status }) => init !== undefined && !sidecar && startFailureOf(status) === undefined,
+    const started = activeInitContainers(pods, isUnfinished).filter(
+      ({ sidecar, status }) => !sidecar && startFailureOf(status) === undefined,
     );
     const since = now - params.longest;
     const failing = started

@@ -31,6 +31,15 @@ export const activeContainers = (
       ...pod.containers.filter(isOfInterest).map((status) => mainContainer(pod, status)),
     ]);
 
+/** Only the init containers and sidecars of {@link activeContainers}. */
+export const activeInitContainers = (
+  pods: readonly PodRow[],
+  isOfInterest: (status: ContainerStatus) => boolean,
+): readonly PodContainer[] =>
+  pods
+    .filter((pod) => isActivePod(pod) && pod.initContainers.some(isOfInterest))
+    .flatMap((pod) => pod.initContainers.filter(isOfInterest).map((status) => initContainer(pod, status)));
+
 /** All containers of one pod, whatever its state, init containers first. */
 export const allContainers = (pod: PodRow): readonly PodContainer[] => [
   ...pod.initContainers.map((status) => initContainer(pod, status)),
