@@ -43,7 +43,22 @@ const READ_KINDS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'D
 
 const foreignWorkloads = (pods: readonly PodRow[]): readonly TemplatedWorkload[] => {
   const running = pods.filter((pod) => isActivePod(pod) && !isOneShot(pod) && pod.mirror === undefined);
-  const owned = running.map((pod) => ({ ref: ownerOf(pod), templateLabels: pod.labels, template: pod.template }));
+  const owned = onePodOfEachController(running).map((pod) => ({
+    ref: ownerOf(pod),
+    templateLabels: pod.labels,
+    template: pod.template,
+  }));
   const byOwner = new Map(owned.map((one) => [objectKey(one.ref), one]));
   return [...byOwner.values()].filter(({ ref }) => !READ_KINDS.has(ref.kind));
+};
+
+/** One pod of each controller, and all that have none. */
+const onePodOfEachController = (pods: readonly PodRow[]): readonly PodRow[] => {
+  const seen = new Set<string>();
+  return pods.filter(({ owner }) => {
+    if (owner === undefined) return true;
+    const isFirst = !seen.has(owner.uid);
+    seen.add(owner.uid);
+    return isFirst;
+  });
 };
