@@ -51,7 +51,11 @@ const podsOfMixedRevisions = (pods: readonly PodRow[]): readonly PodRow[] => {
   return suspects.size === 0 ? [] : pods.filter((pod) => suspects.has(revisionKey(pod)));
 };
 
-const revisionKey = ({ owner, labels }: PodRow): string => `${owner?.uid} ${labels[REVISION_LABEL] ?? ''}`;
+/** A ReplicaSet is of one revision. */
+const revisionKey = ({ owner, labels }: PodRow): string => {
+  const revision = labels[REVISION_LABEL];
+  return revision === undefined ? `${owner?.uid}` : `${owner?.uid} ${revision}`;
+};
 
 interface PulledImage {
   readonly pod: PodRow;

@@ -27,8 +27,8 @@ export default defineCheck({
   run({ pods, nodes = [], params, now }) {
     const absent = namesOfAbsentNodes(nodes, now);
     const unready = pods
-      .filter(({ node = '' }) => !absent.has(node))
-      .filter((pod) => pod.phase === 'Running' && isActivePod(pod) && isMeantToServe(pod))
+      .filter((pod) => pod.phase === 'Running' && unreadyCondition(pod) !== undefined)
+      .filter((pod) => !absent.has(pod.node ?? '') && isActivePod(pod) && isMeantToServe(pod))
       .flatMap((pod) => {
         const ready = unreadyCondition(pod);
         return ready !== undefined && now - conditionSince(pod, ready) > params.grace ? [{ pod, ready }] : [];

@@ -31,8 +31,8 @@ export default defineCheck({
     const known = configMaps === undefined ? undefined : configMapKeys(configMaps);
     const absent = namesOfAbsentNodes(nodes, now);
     const stuck = pods
-      .filter(({ node = '' }) => !absent.has(node))
       .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isActivePod(pod) && isCreating(pod))
+      .filter(({ node = '' }) => !absent.has(node))
       .filter((pod) => podAgeMs(pod, now) > params.grace)
       .toSorted((one, other) => one.createdAt - other.createdAt)
       .map((pod) => ({ pod }));

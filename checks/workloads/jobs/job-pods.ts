@@ -1,3 +1,4 @@
+import { isJobPod } from '../../../src/kubernetes/objects/pod-owner.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
@@ -6,7 +7,7 @@ import type { ObjectRef } from '../../../src/model/result.ts';
 export type PodsOfJob = (job: JobRow) => readonly PodRow[];
 
 export const podsByJob = (pods: readonly PodRow[]): PodsOfJob => {
-  const owned = Map.groupBy(pods, ({ ref, owner }) => (owner?.kind === 'Job' ? `${ref.namespace}/${owner.name}` : ''));
+  const owned = Map.groupBy(pods.filter(isJobPod), ({ ref, owner }) => `${ref.namespace}/${owner?.name}`);
   return ({ ref }) => owned.get(`${ref.namespace}/${ref.name}`) ?? [];
 };
 

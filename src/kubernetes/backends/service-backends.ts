@@ -44,7 +44,7 @@ export const serviceBackendsLookup = ({
   workloads = [],
 }: BackendViews): ((row: ServiceRow) => ServiceBackends) => {
   const slices = Map.groupBy(endpointSlices, ({ ref, service }) => `${ref.namespace}/${service}`);
-  const byNamespace = Map.groupBy(pods ?? [], ({ ref }) => ref.namespace);
+  const byNamespace = podsByNamespace(pods ?? []);
   const workloadsBy = Map.groupBy(workloads, ({ ref }) => ref.namespace);
   return ({ ref, selector }) => {
     const neighbours = byNamespace.get(ref.namespace) ?? [];
@@ -62,6 +62,17 @@ export const serviceBackendsLookup = ({
       allWorkloads,
     };
   };
+};
+
+const groupedPods = new WeakMap<readonly PodRow[], ReadonlyMap<string | undefined, readonly PodRow[]>>();
+
+/** Grouped once for all checks that judge the same rows. */
+const podsByNamespace = (pods: readonly PodRow[]): ReadonlyMap<string | undefined, readonly PodRow[]> => {
+  const known = groupedPods.get(pods);
+  if (known !== undefined) return known;
+  const grouped = Map.groupBy(pods, ({ ref }) => ref.namespace);
+  groupedPods.set(pods, grouped);
+  return grouped;
 };
 
 const isDone = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed';
