@@ -34,7 +34,7 @@ export const startScriptedMysql = (script: MysqlScript = {}): Promise<TestListen
     });
   });
 
-/** A MySQL that refuses every connection with this error in place of a greeting; newer ones put a state before the text. */
+/** A MySQL that refuses every connection with this error in place of a greeting; newer ones have a state in it. */
 export const mysqlRefusing = (number: number, text: string, state = ''): Promise<TestListener> =>
   listenTcp((socket) => {
     socket.resume();

@@ -16,8 +16,8 @@ export const isPartOfError = (bytes: Buffer): boolean =>
   bytes[0] === ERROR && (bytes.length < HEADER_BYTES || bytes.length < (messageBytes(bytes) ?? 0));
 
 /**
- * The error that a server says as its first words; undefined when the bytes are none. One that cannot start a process for
- * a connection speaks protocol 2 to this day (`report_fork_failure_to_client`).
+ * The error that a server says as its first words; undefined when the bytes are none. One that cannot start a process
+ * for a connection speaks protocol 2 to this day (`report_fork_failure_to_client`).
  */
 export const readErrorResponse = (bytes: Buffer): ErrorResponse | undefined => {
   if (bytes[0] !== ERROR || bytes.length <= HEADER_BYTES) return undefined;
