@@ -121,10 +121,10 @@ const readWithin = (cursor: Cursor, message: Message<unknown>, values: Record<st
 export const readMessage = <T>(cursor: Cursor, message: Message<T>): T => {
   const outer = cursor.end;
   cursor.end = readEnd(cursor);
-  const read = () => readFresh(cursor, message);
-  const value = message.recent === undefined ? read() : (message.recent.find(cursor, read) as T);
+  const { recent } = message;
+  const value = recent === undefined ? readFresh(cursor, message) : recent.find(cursor, () => readFresh(cursor, message));
   cursor.end = outer;
-  return value;
+  return value as T;
 };
 
 const readFresh = <T>(cursor: Cursor, message: Message<T>): T => {

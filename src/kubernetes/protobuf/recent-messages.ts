@@ -29,7 +29,7 @@ export const createRecentMessages = (isRead: (tag: number) => boolean): RecentMe
       if (recent !== undefined && hasRuns(recent.bytes, cursor.bytes, runs)) return recent.value;
       cursor.at = from;
       const value = read();
-      const bytes = Buffer.concat(runs.map(([begin, end]) => cursor.bytes.subarray(begin, end)));
+      const bytes = copyRuns(cursor.bytes, runs);
       if (known.size >= MAX_ENTRIES) known.clear();
       if (bytes.length <= MAX_BYTES) known.set(key, { bytes, value });
       return value;
@@ -37,37 +37,43 @@ export const createRecentMessages = (isRead: (tag: number) => boolean): RecentMe
   };
 };
 
-/** Where fields stand that are read: begin and end of each row of neighbours. */
-const findRuns = (cursor: Cursor, isRead: (tag: number) => boolean): readonly [number, number][] => {
-  const runs: [number, number][] = [];
-  let last: [number, number] | undefined;
+/** Where fields stand that are read: the begin of each row of neighbours, and behind it its end. */
+type Runs = readonly number[];
+
+const findRuns = (cursor: Cursor, isRead: (tag: number) => boolean): Runs => {
+  const runs: number[] = [];
   while (cursor.at < cursor.end) {
     const from = cursor.at;
     const tag = readVarint(cursor);
     const isWanted = isRead(tag);
     skipValue(cursor, tag & 7);
     if (!isWanted) continue;
-    if (last?.[1] === from) last[1] = cursor.at;
-    else {
-      last = [from, cursor.at];
-      runs.push(last);
-    }
+    if (runs.at(-1) === from) runs[runs.length - 1] = cursor.at;
+    else runs.push(from, cursor.at);
   }
   return runs;
 };
 
-const keyOf = (bytes: Buffer, runs: readonly [number, number][]): number => {
+const copyRuns = (bytes: Buffer, runs: Runs): Buffer => {
+  const parts: Buffer[] = [];
+  for (let run = 0; run < runs.length; run += 2) parts.push(bytes.subarray(runs[run], runs[run + 1]));
+  return Buffer.concat(parts);
+};
+
+const keyOf = (bytes: Buffer, runs: Runs): number => {
   let key = 0;
-  for (const [begin, end] of runs) {
+  for (let run = 0; run < runs.length; run += 2) {
+    const [begin, end] = [runs[run] as number, runs[run + 1] as number];
     key = Math.imul(key, 31) + end - begin;
     for (let at = begin; at < end; at += KEY_STRIDE) key = (Math.imul(key, 31) + (bytes[at] as number)) | 0;
   }
   return key;
 };
 
-const hasRuns = (known: Buffer, bytes: Buffer, runs: readonly [number, number][]): boolean => {
+const hasRuns = (known: Buffer, bytes: Buffer, runs: Runs): boolean => {
   let at = 0;
-  for (const [begin, end] of runs) {
+  for (let run = 0; run < runs.length; run += 2) {
+    const [begin, end] = [runs[run] as number, runs[run + 1] as number];
     const next = at + end - begin;
     if (next > known.length || known.compare(bytes, begin, end, at, next) !== 0) return false;
     at = next;
