@@ -10,7 +10,7 @@ import type { BenchRow, RowBudget, TimedRow } from './row.ts';
 
 const NAMESPACE_COUNT = 500;
 const FAULT_PERCENT = 2;
-const CLUSTER_RUNS = 3;
+const CLUSTER_RUNS = 5;
 
 /** Requests beyond the pages: the version, events and logs. */
 const MORE_REQUESTS = 50;
