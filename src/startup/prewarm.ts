@@ -3,6 +3,7 @@ import { type CheckFilters, inShard, preselectByFilters, type Shard } from '../c
 import { type ClusterThread, createClusterThread } from '../run/threads/cluster-thread.ts';
 import { REGISTRATIONS_PER_LANE } from '../run/threads/deal-lanes.ts';
 import { type PrewarmedPool, startPrewarmedPool } from '../run/threads/prewarmed-worker.ts';
+import { optimizeJudging } from './v8-flags.ts';
 
 /** Worker threads that start while the rest of the configuration is read. */
 export interface PrewarmedThreads {
@@ -36,8 +37,7 @@ export const prewarmThreads = (
   const preselected = isLooking ? preselectByFilters(usages, filters) : [];
   const selected = shard === null ? preselected : inShard(preselected, shard);
   const services = prewarmServices(selected.filter(asksService));
-  const cluster = !hasOtherFlags && selected.some(readsCluster) ? createClusterThread(numWorkers) : undefined;
-  cluster?.start();
+  const cluster = !hasOtherFlags && selected.some(readsCluster) ? startClusterThread(numWorkers) : undefined;
   return {
     services,
     cluster,
@@ -45,6 +45,13 @@ export const prewarmThreads = (
       await Promise.all([services?.dispose(), cluster?.dispose()]);
     },
   };
+};
+
+const startClusterThread = (numWorkers: number): ClusterThread => {
+  optimizeJudging();
+  const thread = createClusterThread(numWorkers);
+  thread.start();
+  return thread;
 };
 
 const prewarmServices = (services: readonly RegistrationIdentity[]): PrewarmedPool | undefined =>
