@@ -122,7 +122,8 @@ export const readMessage = <T>(cursor: Cursor, message: Message<T>): T => {
   const outer = cursor.end;
   cursor.end = readEnd(cursor);
   const { recent } = message;
-  const value = recent === undefined ? readFresh(cursor, message) : recent.find(cursor, () => readFresh(cursor, message));
+  const value =
+    recent === undefined ? readFresh(cursor, message) : recent.find(cursor, () => readFresh(cursor, message));
   cursor.end = outer;
   return value as T;
 };
