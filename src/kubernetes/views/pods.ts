@@ -40,7 +40,8 @@ const isWorthKeeping = ({ type, status }: Condition) =>
 const projectConditions = (status: WirePodStatus): readonly Condition[] => {
   const all = mapItems(status.conditions, projectCondition);
   const ready = all.some(({ type, status }) => type === 'Ready' && status === 'True');
-  return ready ? all.filter(isWorthKeeping) : all;
+  // A filtered list has room for seventeen.
+  return ready ? all.filter(isWorthKeeping).slice() : all;
 };
 
 /** `metadata.name` in the fields of a node affinity. */
