@@ -15,6 +15,7 @@ export const adviceTexts = {
   client_certificate:
     'Give the client certificate and its key (tls: cert, key), signed by an authority that the server knows and not at its end.',
   unwanted_credentials: 'Leave user and password out, or have the server ask for them: it knows none.',
+  broken_pem: 'Write the PEM text anew that the message names: a certificate in it is cut or damaged.',
   access_rule:
     'Have the server let this user in: its role must be one that may log in, the database one that takes connections, and the rules (pg_hba.conf) go by user, database, address and whether TLS is spoken.',
   protected_mode:

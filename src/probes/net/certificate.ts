@@ -75,7 +75,10 @@ export const parsePemChain = (pem: string, source: string): CertificateChain => 
     try {
       return new X509Certificate(block);
     } catch (error) {
-      throw new ProbeError('protocol', `certificate ${index + 1} of ${source} cannot be read`, { cause: error });
+      throw new ProbeError('protocol', `certificate ${index + 1} of ${source} cannot be read`, {
+        cause: error,
+        advice: 'broken_pem',
+      });
     }
   });
 };

@@ -122,6 +122,7 @@ it('a PEM file is judged as a server is, without a connection', async () => {
   expect(await judgeCheck(tlsCertificate, { file: await write('half.pem', half) })).toMatchObject({
     status: 'failed',
     reason: 'protocol',
+    remedy: expect.stringContaining('cut or damaged'),
   });
 });
 
