@@ -100,13 +100,19 @@ describe('where the configuration comes from', () => {
   });
 
   it.each([
-    ['a: 1\n', '75001:1'],
-    ['-\n', '150001:1'],
-    ['[', '1:150001'],
+    ['a: 1\n', '125001:1'],
+    ['-\n', '250001:1'],
+    ['[', '1:250001'],
   ])('stops parsing where %j stands too often', async (text, place) => {
     expect(await problemLines(singleFile(text.repeat(400_000)))).toEqual([
       `a.yaml:${place}: the configuration has more than 50000 values: split it into runs of their own`,
     ]);
+  });
+
+  it('takes as many values as there may be, however they are written', async () => {
+    const keys = Array.from({ length: 49_990 }, (_, index) => `? ?${index}: 1`).join(', ');
+    const lines = await problemLines(singleFile(`services: { a: { checks: { {${keys}} } } }`));
+    expect(lines.join('\n')).not.toContain('50000 values');
   });
 
   it('counts the values of all files together', async () => {

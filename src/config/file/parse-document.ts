@@ -34,13 +34,16 @@ export const parseDocument = (text: string, lineCounter: yaml.LineCounter): yaml
 
 class TooManyValues extends Error {}
 
-/** Lexemes that begin a scalar, an item or a collection: at most three of them belong to one value with its key. */
+/** Lexemes that begin a scalar, an item or a collection. */
 const BEGINNINGS: ReadonlySet<string> = new Set(['\u001F', '-', '?', ',', '[', '{']);
+
+/** How many of them one value has with its key, at most: `? ?: 1,` in a flow mapping. */
+const MAX_BEGINNINGS = 5;
 
 function* readTokens(text: string, parser: yaml.Parser): Generator<yaml.CST.Token, void> {
   let beginnings = 0;
   for (const lexeme of new yaml.Lexer().lex(text)) {
-    if (BEGINNINGS.has(lexeme) && ++beginnings > 3 * MAX_NODES) throw new TooManyValues();
+    if (BEGINNINGS.has(lexeme) && ++beginnings > MAX_BEGINNINGS * MAX_NODES) throw new TooManyValues();
     yield* parser.next(lexeme);
   }
   yield* parser.end();

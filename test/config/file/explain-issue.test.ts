@@ -21,6 +21,13 @@ it.each([
   ['expected text that matches /^a$/', z.string().regex(/^a$/), 'secret'],
 ])('%s', (words, schema, value) => expect(firstMessage(schema, value)).toBe(words));
 
+it('suggests other words for as many unknown keys as are told', () => {
+  const keys = Array.from({ length: 101 }, (_, index) => [`hst${index}`, 1]);
+  const lines = firstMessage(z.strictObject({ hst: z.string().optional() }), Object.fromEntries(keys))?.split('\n');
+  expect(lines?.[99]).toBe('unknown key "hst99": did you mean "hst"? known: hst');
+  expect(lines?.[100]).toBe('unknown key "hst100"');
+});
+
 describe('a wrong parameter of a built-in check gets a message of our own', () => {
   const WRONG = [undefined, null, '', [], {}, -1, 1.5, 1e12, 'x', [''], [{}], { a: 1 }, true];
   it.each(checks.map(({ name, params }) => [name, params] as const))('%s', (_, params) => {
