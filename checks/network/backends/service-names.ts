@@ -43,22 +43,15 @@ const READ_KINDS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'D
 
 const foreignWorkloads = (pods: readonly PodRow[]): readonly TemplatedWorkload[] => {
   const running = pods.filter((pod) => isActivePod(pod) && !isOneShot(pod) && pod.mirror === undefined);
-  const owned = onePodOfEachController(running).map((pod) => ({
-    ref: ownerOf(pod),
-    templateLabels: pod.labels,
-    template: pod.template,
-  }));
+  const shown = lastPodOfEachController(running);
+  const owned = shown.map((pod) => ({ ref: ownerOf(pod), templateLabels: pod.labels, template: pod.template }));
   const byOwner = new Map(owned.map((one) => [objectKey(one.ref), one]));
   return [...byOwner.values()].filter(({ ref }) => !READ_KINDS.has(ref.kind));
 };
 
-/** One pod of each controller, and all that have none. */
-const onePodOfEachController = (pods: readonly PodRow[]): readonly PodRow[] => {
-  const seen = new Set<string>();
-  return pods.filter(({ owner }) => {
-    if (owner === undefined) return true;
-    const isFirst = !seen.has(owner.uid);
-    seen.add(owner.uid);
-    return isFirst;
-  });
+/** And all pods that have none. */
+const lastPodOfEachController = (pods: readonly PodRow[]): readonly PodRow[] => {
+  const last = new Map<unknown, PodRow>();
+  for (const pod of pods) last.set(pod.owner?.uid ?? pod, pod);
+  return [...last.values()];
 };
