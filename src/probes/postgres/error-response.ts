@@ -40,7 +40,7 @@ const readFields = (body: Buffer): ErrorResponse | undefined => {
   return text === undefined || state === undefined || !/^[0-9A-Z]{5}$/.test(state) ? undefined : { text, state };
 };
 
-const OLD_ERROR = /^E(\P{Cc}+)\n?\0$/u;
+const OLD_ERROR = /^E(\P{Cc}+)\n\0$/u;
 
 const readOldError = (bytes: Buffer): ErrorResponse | undefined => {
   const text = OLD_ERROR.exec(bytes.toString('utf8'))?.[1];
