@@ -35,7 +35,7 @@ export const createExplainer = (order: ExplainOrder, run: AccessRun): Explainer 
       if (containers.add(containerKey(target)).size > limit) return { missing: `only ${limit} logs are read in a run` };
       if (++logRequests > limit * REQUESTS_PER_LOG) return { missing: 'enough logs were asked for in this run' };
       const { readContainerLog } = await import('./read-container-log.ts');
-      return readContainerLog(await connect(), target);
+      return readContainerLog(connect(), target);
     },
     close: () => void client?.then(({ close }) => close()).catch(() => undefined),
   };

@@ -6,8 +6,11 @@ import { EXPLAIN_LIMITS, type LogOutcome, type LogTarget, logOutcomeOf } from '.
 /** Its twenty lines may be long. */
 const LOG_LIMIT_BYTES = 32 * 1024;
 
-/** Reads the last lines of a container's log, or why there are none. Never rejects. */
-export const readContainerLog = async (client: ApiClient, target: LogTarget): Promise<LogOutcome> => {
+/** Reads the last lines of a container's log, or why there are none. Never rejects, not even where the client does. */
+export const readContainerLog = async (
+  client: ApiClient | Promise<ApiClient>,
+  target: LogTarget,
+): Promise<LogOutcome> => {
   const { namespace, pod, container, previous } = target;
   const query = new URLSearchParams({
     container,
@@ -17,7 +20,8 @@ export const readContainerLog = async (client: ApiClient, target: LogTarget): Pr
   });
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
   try {
-    const text = await client.once(path, readTextBody);
+    const { once } = await client;
+    const text = await once(path, readTextBody);
     return logOutcomeOf(text === '' ? [] : text.replace(/\n$/, '').split('\n'));
   } catch (error) {
     return { missing: toApiFailure(error).message };

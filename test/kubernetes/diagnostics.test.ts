@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { objectMeta, TEN_OCLOCK } from './api-objects.ts';
 import { collectEvents, gatherLive, serveCluster, writeKubeconfig } from './live-cluster.ts';
@@ -30,6 +31,15 @@ describe('createExplainer', () => {
     const { events, notes } = await collectEvents(explainer, ['shop', 'bank']);
     expect(events).toMatchObject([{ reason: 'BackOff', about: { name: 'a' } }]);
     expect(notes).toEqual([expect.stringMatching(/^without events: no permission to list events in namespace bank/)]);
+    explainer.close();
+  });
+
+  it('says why there is no log where the cluster can no longer be asked', async () => {
+    const kubeconfig = await writeKubeconfig(await serveCluster({}));
+    const { explainer } = await gatherLive({ access: { env: {}, kubeconfig }, views: [] });
+    await rm(kubeconfig);
+    const target = { namespace: 'shop', pod: 'a', container: 'web', previous: true };
+    expect(await explainer.readLogs(target)).toEqual({ missing: expect.stringContaining(kubeconfig) });
     explainer.close();
   });
 

@@ -8,7 +8,7 @@ import { runProcess } from '../support/run-process.ts';
 
 const flagsFolder = folderForSuite('v8-flags');
 
-/** Has a process write at its end the number that V8 makes of its flags, all but `--parallel-scavenge`. */
+/** Has a process write at its end the number that V8 makes of its flags, all but `--parallel-scavenge` and `--concurrent-recompilation`. */
 const TELL_FLAGS = `import { cachedDataVersionTag } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 if (isMainThread) process.on('exit', () => process.stderr.write('flags ' + cachedDataVersionTag()));`;
