@@ -27,12 +27,12 @@ export default defineCheck({
   run({ pods, nodes = [], params, now }) {
     const absent = namesOfAbsentNodes(nodes, now);
     const unready = pods
-      .filter((pod) => pod.phase === 'Running' && unreadyCondition(pod) !== undefined)
-      .filter((pod) => !absent.has(pod.node ?? '') && isActivePod(pod) && isMeantToServe(pod))
       .flatMap((pod) => {
         const ready = unreadyCondition(pod);
-        return ready !== undefined && now - conditionSince(pod, ready) > params.grace ? [{ pod, ready }] : [];
-      });
+        return ready === undefined ? [] : [{ pod, ready }];
+      })
+      .filter(({ pod }) => pod.phase === 'Running' && isActivePod(pod) && isMeantToServe(pod))
+      .filter(({ pod, ready }) => !absent.has(pod.node ?? '') && now - conditionSince(pod, ready) > params.grace);
     return findingsByOwner(unready, ({ pod, ready }, group) => ({
       ...notReadyDetails(pod, ready, now - conditionSince(pod, ready)),
       because: group.flatMap(({ pod }) => [...crashCauses(pod), ...nodeCauses(pod)]),

@@ -10,7 +10,7 @@ export const REQUIRED_MESSAGE = 'is required';
 export const explainIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.inst);
-    // To compare each of many with each of many keys takes seconds, and nobody is told so many.
+    // To compare each of many with each of many keys takes seconds, and so many are not listed.
     const suggestion = (key: string, index: number): string =>
       index < MAX_LISTED_PROBLEMS ? `: ${suggestAlternatives(key, known)}` : '';
     return issue.keys.map((key, index) => `unknown key "${key}"${suggestion(key, index)}`).join('\n');

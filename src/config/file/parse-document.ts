@@ -4,11 +4,10 @@ import * as yaml from 'yaml';
 export const MAX_NODES = 50_000;
 
 /** Why a text was not parsed to its end. */
-export interface Unparsed {
-  readonly beyond: 'depth' | 'values';
-  /** Where parsing stopped, in characters. */
-  readonly offset: number;
-}
+export type Unparsed =
+  | { readonly beyond: 'depth' }
+  /** `offset`: where parsing stopped, in characters. */
+  | { readonly beyond: 'values'; readonly offset: number };
 
 /**
  * The document of a YAML 1.2 text with what is wrong with it, which a further document is. Parsing stops where there are
@@ -22,12 +21,12 @@ export const parseDocument = (text: string, lineCounter: yaml.LineCounter): yaml
   try {
     const [document, further] = composer.compose(readTokens(text, parser), true, text.length);
     if (document === undefined) throw new Error('the parser of YAML returned no document');
-    if (document.errors.some(({ message }) => message.includes('call stack'))) return { beyond: 'depth', offset: 0 };
+    if (document.errors.some(({ message }) => message.includes('call stack'))) return { beyond: 'depth' };
     if (further !== undefined) document.errors.push(furtherDocument(further));
     return document;
   } catch (error) {
     if (error instanceof TooManyValues) return { beyond: 'values', offset: parser.offset };
-    if (error instanceof RangeError) return { beyond: 'depth', offset: 0 };
+    if (error instanceof RangeError) return { beyond: 'depth' };
     throw error;
   }
 };

@@ -63,14 +63,14 @@ export const parseFile = (file: string, text: string, budget: ValueBudget = { no
 };
 
 const unparsedProblem = (
-  { beyond, offset }: Unparsed,
+  unparsed: Unparsed,
   file: string,
   positionOf: (offset: number) => SourcePosition,
 ): ConfigProblem =>
-  beyond === 'depth'
+  unparsed.beyond === 'depth'
     ? { message: `${file}: nested too deeply to be read` }
     : {
-        position: positionOf(offset),
+        position: positionOf(unparsed.offset),
         message: `the configuration has more than ${MAX_NODES} values: split it into runs of their own`,
       };
 

@@ -7,7 +7,7 @@ export interface RecentMessages {
 }
 
 interface RecentMessage {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly value: unknown;
 }
 
@@ -55,13 +55,10 @@ const findRuns = (cursor: Cursor, isRead: (tag: number) => boolean): Runs => {
 };
 
 /** In memory of its own: Node cuts a small buffer out of 64 KiB, which it would keep as long as itself. */
-const copyRuns = (bytes: Buffer, runs: Runs): Buffer => {
+const copyRuns = (bytes: Buffer, runs: Runs): Uint8Array => {
   const parts: Buffer[] = [];
   for (let run = 0; run < runs.length; run += 2) parts.push(bytes.subarray(runs[run], runs[run + 1]));
-  const copy = Buffer.allocUnsafeSlow(parts.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const part of parts) at += part.copy(copy, at);
-  return copy;
+  return new Uint8Array(Buffer.concat(parts));
 };
 
 const keyOf = (bytes: Buffer, runs: Runs): number => {
@@ -74,12 +71,12 @@ const keyOf = (bytes: Buffer, runs: Runs): number => {
   return key;
 };
 
-const hasRuns = (known: Buffer, bytes: Buffer, runs: Runs): boolean => {
+const hasRuns = (known: Uint8Array, bytes: Buffer, runs: Runs): boolean => {
   let at = 0;
   for (let run = 0; run < runs.length; run += 2) {
     const [begin, end] = [runs[run] as number, runs[run + 1] as number];
     const next = at + end - begin;
-    if (next > known.length || known.compare(bytes, begin, end, at, next) !== 0) return false;
+    if (next > known.length || bytes.compare(known, at, next, begin, end) !== 0) return false;
     at = next;
   }
   return at === known.length;

@@ -64,14 +64,17 @@ it.each([
   ['57P03', 'the database system is starting up', /^failed status: .*takes no connections now/, 'starts, recovers'],
   ['XX000', 'something is amiss', /^failed status: .*reports an error: something is amiss/, 'log of the server'],
   ['0A000', 'unsupported frontend protocol', /^failed protocol: .*lacks a feature/, 'before it showed a certificate'],
-])('PostgreSQL that refuses with %s in place of TLS is told by that, with a remedy that fits', async (...refusal) => {
-  const [state, text, verdict, remedy] = refusal;
-  const listener = postgresListener(postgresError(state, text), testCertificates.leaf);
-  const result = await judgeListener(listener, { starttls: 'postgres' });
-  expect(formatVerdict(result)).toMatch(verdict);
-  expect(result.message).toContain(`${text} (SQLSTATE ${state}); said before TLS, so not verified`);
-  expect(result.remedy).toContain(remedy);
-});
+])(
+  'PostgreSQL that refuses with %s in place of TLS fails by that error, with a remedy that fits',
+  async (...refusal) => {
+    const [state, text, verdict, remedy] = refusal;
+    const listener = postgresListener(postgresError(state, text), testCertificates.leaf);
+    const result = await judgeListener(listener, { starttls: 'postgres' });
+    expect(formatVerdict(result)).toMatch(verdict);
+    expect(result.message).toContain(`${text} (SQLSTATE ${state}); said before TLS, so not verified`);
+    expect(result.remedy).toContain(remedy);
+  },
+);
 
 it.each([
   ['hangs', faults.tcpSilent, {}, 'timeout tls_handshake'],

@@ -142,8 +142,8 @@ it.each([
   [1105, 'Unknown error', '', /^failed status: .*reports an error: Unknown error \(error 1105\)/, 'log of the server'],
 ])(
   'error %i of MySQL in place of a greeting is what it is to mysql-connection',
-  async (number, text, state, ...told) => {
-    const [verdict, remedy] = told;
+  async (number, text, state, ...expected) => {
+    const [verdict, remedy] = expected;
     const result = await judgeStarttls(mysqlRefusing(number, text, state), 'mysql');
     expect(formatVerdict(result)).toMatch(verdict);
     expect(result.remedy).toContain(remedy);

@@ -21,7 +21,7 @@ it.each([
   ['expected text that matches /^a$/', z.string().regex(/^a$/), 'secret'],
 ])('%s', (words, schema, value) => expect(firstMessage(schema, value)).toBe(words));
 
-it('suggests other words for as many unknown keys as are told', () => {
+it('suggests other words for as many unknown keys as are listed', () => {
   const keys = Array.from({ length: 101 }, (_, index) => [`hst${index}`, 1]);
   const lines = firstMessage(z.strictObject({ hst: z.string().optional() }), Object.fromEntries(keys))?.split('\n');
   expect(lines?.[99]).toBe('unknown key "hst99": did you mean "hst"? known: hst');

@@ -71,10 +71,10 @@ it('fail-open 13: a login alone is no success, a query must be answered', async 
 });
 
 it('a query that is never answered ends by the limit of its statement', async () => {
-  const told = await askServer(postgresMute(), ({ port }) =>
+  const verdict = await askServer(postgresMute(), ({ port }) =>
     probeEnd({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
   );
-  expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
+  expect(verdict).toMatch(/^deadline_attempt .*no answer to a query in time/);
 });
 
 it('a server that closes at once, a closed port and a silent one have errors of their own', async () => {
@@ -118,13 +118,13 @@ const answeringInParts = (first: Buffer, rest: Buffer): Promise<TestListener> =>
   );
 
 it.each([1, 4, 5, 30])('a refusal before TLS is whole when its rest comes after %i bytes', async (length) => {
-  const told = await probeListener(answeringInParts(FULL.subarray(0, length), FULL.subarray(length)));
-  expect(told).toMatch(/^threshold .*no connection slot is free/);
+  const verdict = await probeListener(answeringInParts(FULL.subarray(0, length), FULL.subarray(length)));
+  expect(verdict).toMatch(/^threshold .*no connection slot is free/);
 });
 
 it('half a refusal before TLS ends with the connection', async () => {
-  const told = await probeListener(answeringInParts(FULL.subarray(0, 30), Buffer.alloc(0)));
-  expect(told).toMatch(/^protocol .*closed after "E/);
+  const verdict = await probeListener(answeringInParts(FULL.subarray(0, 30), Buffer.alloc(0)));
+  expect(verdict).toMatch(/^protocol .*closed after "E/);
 });
 
 it.each([
@@ -134,8 +134,8 @@ it.each([
   ['a message with another code', 'E\0\0\0\u0010C12\0Mwhat?\0\0'],
   ['an announcement of more than any error has', 'E\0\u0001\0\0C53300\0Mfull\0\0'],
 ])('an answer to the request for TLS that only begins like a refusal is another protocol: %s', async (_, answer) => {
-  const told = await probeListener(answeringInParts(Buffer.from(answer, 'latin1'), Buffer.alloc(0)));
-  expect(told).toMatch(/^protocol .*not the answer of PostgreSQL: "E/);
+  const verdict = await probeListener(answeringInParts(Buffer.from(answer, 'latin1'), Buffer.alloc(0)));
+  expect(verdict).toMatch(/^protocol .*not the answer of PostgreSQL: "E/);
 });
 
 it('a server without TLS is refused by require and verify-full', async () => {
