@@ -79,6 +79,21 @@ it('CronJobs and the pods of controllers that are not read are judged, those of 
   expect(findings.map(({ object }) => `${object?.kind}/${object?.name}`)).toEqual(['CronJob/sync', 'CloneSet/front']);
 });
 
+it('each controller that is not read is judged by its last pod', async () => {
+  const wrong = podSpec({ WEB_URL: 'http://web:8081' });
+  const right = podSpec({ WEB_URL: 'http://web:80' });
+  const pods = [
+    buildPod({ name: 'front-1', owner: 'CloneSet/front', spec: wrong }),
+    buildPod({ name: 'back-1', owner: 'CloneSet/back', spec: wrong }),
+    buildPod({ name: 'ray-head', owner: 'RayCluster/ray', spec: right }),
+    buildPod({ name: 'ray-worker', owner: 'RayCluster/ray', spec: wrong }),
+    buildPod({ name: 'old-head', owner: 'RayCluster/old', spec: wrong }),
+    buildPod({ name: 'old-worker', owner: 'RayCluster/old', spec: right }),
+  ];
+  const { findings } = await judgeAddresses({}, [serviceRow({ spec: { selector: { app: 'other' } } })], { pods });
+  expect(findings.map(({ object }) => object?.name)).toEqual(['front', 'back', 'ray']);
+});
+
 it('a workload may be given the name of the Service before it for a port of its own', async () => {
   const labels = { app: 'web' };
   const template = { metadata: { labels }, spec: podSpec({ BIND_HOST: 'web', BIND_PORT: '8081' }) };
